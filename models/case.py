@@ -1,0 +1,104 @@
+"""対応: an answer that needs a human, the promise told to the customer, and what was proposed.
+
+open ──staff writes──> answering ──proposal sent──> proposed ──accept──> accepted ──> closed
+  └───────────────────────┴────────────────────────────┴──decline──> answering
+A contact has at most one case that is not closed: new reasons join it as notes.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Key
+
+NOT_CLOSED = text("status <> 'closed'")
+
+
+class Case(Base):
+    __tablename__ = "cases"
+    __table_args__ = (
+        # One open case per person: whoever looks, looks at everything.
+        Index(
+            "uq_cases_open", "contact_id", unique=True, postgresql_where=NOT_CLOSED, sqlite_where=NOT_CLOSED
+        ),
+        Index("ix_cases_promise", "promise_at", postgresql_where=NOT_CLOSED, sqlite_where=NOT_CLOSED),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
+    purchase_id: Mapped[int | None] = mapped_column(ForeignKey("purchases.id"))
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
+    reason: Mapped[str]  # unhappy health wants_human unreadable drop failed undelivered
+    level: Mapped[int] = mapped_column(default=0)  # health: 1 possible, 2 now
+    text: Mapped[str] = mapped_column(default="")  # the customer's own words
+    matched: Mapped[list[Any]] = mapped_column(default=list)
+    message_id: Mapped[str] = mapped_column(default="")  # the message that carried them
+    status: Mapped[str] = mapped_column(default="open")
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    opened_at: Mapped[datetime]
+    promise_at: Mapped[datetime]  # told to the customer
+    first_response_at: Mapped[datetime | None]  # a human's first message; automatic ones never count
+    closed_at: Mapped[datetime | None]
+    close_reason: Mapped[str] = mapped_column(default="")
+    alerted_at: Mapped[datetime | None]
+    due_alerted_at: Mapped[datetime | None]
+
+
+class CaseEntry(Base):
+    """One line of a case's history: opened, joined, note, reply, proposal, assigned, closed."""
+
+    __tablename__ = "case_entries"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    kind: Mapped[str]
+    text: Mapped[str] = mapped_column(default="")
+    message_id: Mapped[str] = mapped_column(default="")  # LINE's, when the text is a customer's words
+
+
+class Proposal(Base):
+    """提案: what we offer; the customer accepts or declines with a tap.  sent ──> accepted | declined"""
+
+    __tablename__ = "proposals"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True)  # travels in the buttons' data
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    kind: Mapped[str]  # advice exchange refund call substitute coupon free
+    text: Mapped[str]
+    status: Mapped[str] = mapped_column(default="sent")
+    sent_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
+def open_of(session: Session, contact_id: int) -> Case | None:
+    return session.scalar(select(Case).where(Case.contact_id == contact_id, NOT_CLOSED))
+
+
+def open_cases(session: Session, channel_id: int | None = None) -> list[Case]:
+    """Not closed, the earliest promise first."""
+    statement = select(Case).where(NOT_CLOSED)
+    if channel_id is not None:
+        statement = statement.where(Case.channel_id == channel_id)
+    return list(session.scalars(statement.order_by(Case.promise_at, Case.id)))
+
+
+def entries_of(session: Session, case_id: int) -> list[CaseEntry]:
+    statement = select(CaseEntry).where(CaseEntry.case_id == case_id)
+    return list(session.scalars(statement.order_by(CaseEntry.id)))
+
+
+def proposals_of(session: Session, case_id: int) -> list[Proposal]:
+    statement = select(Proposal).where(Proposal.case_id == case_id)
+    return list(session.scalars(statement.order_by(Proposal.id)))
+
+
+def proposal_by_token(session: Session, token: str) -> Proposal | None:
+    return session.scalar(select(Proposal).where(Proposal.token == token))

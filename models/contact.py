@@ -1,0 +1,106 @@
+"""A person in LINE, seen from one channel: 友だち or about to be. The contact is the *lane*.
+
+Whoever changes what belongs to a contact (events, conversation, timers, touchpoints, cases) locks this row
+first, so one person's affairs happen one at a time and in order, however many workers there are.
+
+friend_state:  unknown ──follow──> friend ──unfollow──> blocked ──follow──> friend
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text, tuple_
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Key
+from models.database import upsert
+
+NAMELESS = text("profile_at IS NULL AND friend_state = 'friend'")
+
+
+class Contact(Base):
+    __tablename__ = "contacts"
+    __table_args__ = (
+        # One person is one lane per channel.
+        UniqueConstraint("channel_id", "line_user_id"),
+        Index("ix_contacts_nameless", "id", postgresql_where=NAMELESS, sqlite_where=NAMELESS),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    line_user_id: Mapped[str]
+    display_name: Mapped[str] = mapped_column(default="")  # as LINE says; never used to address the person
+    language: Mapped[str] = mapped_column(default="")
+    profile_at: Mapped[datetime | None]  # when LINE was last asked for the profile
+    friend_state: Mapped[str] = mapped_column(default="unknown")  # unknown | friend | blocked
+    befriended_at: Mapped[datetime | None]
+    blocked_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]  # 配信停止; None again after 再開
+    talk: Mapped[str] = mapped_column(default="bot")  # who talks: bot | human
+    preferred_hour: Mapped[int | None]
+    time_zone: Mapped[str | None]
+    claim_misses: Mapped[int] = mapped_column(default=0)  # wrong claim codes in a row
+    claim_missed_at: Mapped[datetime | None]
+    last_inbound_at: Mapped[datetime | None]
+    unread: Mapped[bool] = mapped_column(default=False)  # something only a human can answer came in
+    erased_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+def ensure(session: Session, keys: Iterable[tuple[int, str]], now: datetime) -> None:
+    """Make a row for every (channel, LINE user) that has none."""
+    rows = [{"channel_id": c, "line_user_id": u, "created_at": now, **_NEW} for c, u in sorted(set(keys))]
+    if rows:
+        statement = upsert(session)(Contact).values(rows)
+        session.execute(statement.on_conflict_do_nothing(index_elements=["channel_id", "line_user_id"]))
+
+
+_NEW = {
+    "display_name": "",
+    "language": "",
+    "friend_state": "unknown",
+    "talk": "bot",
+    "claim_misses": 0,
+    "unread": False,
+}
+
+
+def take_lanes(session: Session, keys: Iterable[tuple[int, str]]) -> list[Contact]:
+    """Lock those of the lanes nobody else holds, in a stable order; held ones are left out."""
+    statement = (
+        select(Contact)
+        .where(tuple_(Contact.channel_id, Contact.line_user_id).in_(sorted(set(keys))))
+        .order_by(Contact.id)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(statement))
+
+
+def take_lanes_by_id(session: Session, ids: Iterable[int]) -> list[Contact]:
+    """Lock those of the contacts nobody else holds."""
+    statement = (
+        select(Contact)
+        .where(Contact.id.in_(sorted(set(ids))))
+        .order_by(Contact.id)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(statement))
+
+
+def lock(session: Session, contact_id: int) -> Contact:
+    """Wait for one lane (a person's action in the console or the API) and hold it."""
+    statement = select(Contact).where(Contact.id == contact_id).with_for_update()
+    return session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def by_line_user_id(session: Session, channel_id: int, line_user_id: str) -> Contact | None:
+    statement = select(Contact).where(Contact.channel_id == channel_id, Contact.line_user_id == line_user_id)
+    return session.scalar(statement)
+
+
+def without_profile(session: Session, limit: int) -> list[Contact]:
+    """Friends whose name was never asked for, oldest first."""
+    statement = select(Contact).where(NAMELESS)
+    return list(session.scalars(statement.order_by(Contact.id).limit(limit)))

@@ -1,0 +1,105 @@
+"""One run of a script with one person, and what they answered.
+
+At most one conversation of a contact is open (waiting or with a human): a partial unique index says so.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Key
+
+OPEN = text("status IN ('new', 'waiting', 'human')")
+
+
+class Conversation(Base):
+    __tablename__ = "conversations"
+    __table_args__ = (
+        # One person, one conversation at a time.
+        Index("uq_conversations_open", "contact_id", unique=True, postgresql_where=OPEN, sqlite_where=OPEN),
+        Index("ix_conversations_contact", "contact_id", "id"),
+        Index("ix_conversations_touchpoint", "touchpoint_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True)  # travels in button data
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
+    purchase_id: Mapped[int | None] = mapped_column(ForeignKey("purchases.id"))
+    touchpoint_id: Mapped[int | None] = mapped_column(ForeignKey("touchpoints.id"))
+    script_version_id: Mapped[int] = mapped_column(ForeignKey("script_versions.id"))
+    script: Mapped[str]
+    purpose: Mapped[str] = mapped_column(default="check_in")
+    status: Mapped[str] = mapped_column(default="new")
+    step: Mapped[str] = mapped_column(default="")
+    turn: Mapped[int] = mapped_column(default=0)
+    state: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    outcome: Mapped[str] = mapped_column(
+        default=""
+    )  # the gravest mark: health > wants_human > unhappy > happy
+    started_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class Answer(Base):
+    """What a person answered to one step. Corrected answers are new rows; the newest counts."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        Index("ix_answers_conversation", "conversation_id"),
+        Index("ix_answers_contact", "contact_id", "id"),
+        UniqueConstraint("conversation_id", "turn", "step"),  # one turn answers a step once
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
+    purchase_id: Mapped[int | None] = mapped_column(ForeignKey("purchases.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    script_version_id: Mapped[int] = mapped_column(ForeignKey("script_versions.id"))
+    script: Mapped[str]
+    step: Mapped[str]
+    turn: Mapped[int]
+    axis: Mapped[str]
+    kind: Mapped[str]
+    question: Mapped[str] = mapped_column(default="")
+    value: Mapped[str]
+    label: Mapped[str]
+    score: Mapped[int | None]
+    message_id: Mapped[str] = mapped_column(default="")  # LINE's, so that an unsend finds it
+    answered_at: Mapped[datetime]
+    redacted_at: Mapped[datetime | None]
+
+
+def open_of(session: Session, contact_ids: Iterable[int]) -> dict[int, Conversation]:
+    """The open conversation of each contact that has one."""
+    statement = select(Conversation).where(Conversation.contact_id.in_(list(contact_ids)), OPEN)
+    return {c.contact_id: c for c in session.scalars(statement)}
+
+
+def newest_of(session: Session, contact_id: int) -> Conversation | None:
+    statement = select(Conversation).where(Conversation.contact_id == contact_id)
+    return session.scalar(statement.order_by(Conversation.id.desc()).limit(1))
+
+
+def by_token(session: Session, token: str) -> Conversation | None:
+    return session.scalar(select(Conversation).where(Conversation.token == token))
+
+
+def answers_of(session: Session, conversation_id: int) -> list[Answer]:
+    statement = select(Answer).where(Answer.conversation_id == conversation_id)
+    return list(session.scalars(statement.order_by(Answer.id)))
+
+
+def last_scores(session: Session, contact_id: int) -> dict[str, int]:
+    """The newest score per axis (`result`, `feeling`) this person gave."""
+    statement = (
+        select(Answer.axis, Answer.score)
+        .where(Answer.contact_id == contact_id, Answer.score.is_not(None))
+        .order_by(Answer.id)
+    )
+    return {axis: score for axis, score in session.execute(statement) if score is not None}

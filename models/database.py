@@ -1,0 +1,101 @@
+"""One database, two dialects. The only place that knows SQLite from PostgreSQL, besides `upsert`.
+
+SQLite: WAL, every write transaction is `BEGIN IMMEDIATE` issued by us on the `begin` event (the driver's own
+isolation_level loses updates, docs/adr/0001). Writers queue on a lock file beside the database instead of on
+SQLite's busy handler, which sleeps up to 100 ms at a time and starves one of two processes.
+PostgreSQL: READ COMMITTED, row locks, LISTEN/NOTIFY to wake workers.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session, sessionmaker
+
+from models.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where rows are kept. `begin()` opens a unit of work; `read()` a session that only looks."""
+
+    engine: Engine
+    writer: sessionmaker[Session]
+    reader: sessionmaker[Session]
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def begin(self) -> UnitOfWork:
+        return UnitOfWork(self.writer)
+
+    def read(self) -> Session:
+        return self.reader()
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def connect(url: str, *, pool_size: int = 20) -> Database:
+    """Open `url` («sqlite:///sonogo.db», «postgresql://user@host/name»)."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, pool_size=pool_size, max_overflow=40)
+        _tame_sqlite(engine, parsed.database)
+    else:
+        engine = create_engine(parsed, pool_size=pool_size, max_overflow=40, pool_pre_ping=True)
+    writing = engine.execution_options(sqlite_begin="IMMEDIATE")
+    return Database(
+        engine,
+        writer=sessionmaker(writing, expire_on_commit=False),
+        reader=sessionmaker(engine, expire_on_commit=False),
+    )
+
+
+def upsert(session: Session) -> Callable[..., Any]:
+    """The dialect's `insert`, which knows ON CONFLICT."""
+    return sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+
+
+def _tame_sqlite(engine: Engine, path: str | None) -> None:
+    lock_path = f"{path}.lock" if path and path != ":memory:" else None
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # the driver opens no transactions: we do
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        if mode == "IMMEDIATE" and lock_path:
+            connection.info["held"] = _take(lock_path)
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    @event.listens_for(engine, "checkin")
+    @event.listens_for(engine, "close")
+    def _release(connection: Any, record: Any) -> None:
+        # The session gives its connection back right after COMMIT or ROLLBACK.
+        held = record.info.pop("held", None)
+        if held is not None:
+            os.close(held)
+
+
+def _take(path: str) -> int:
+    """Hold the writers' lock file; closing the descriptor (or dying) lets go."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor

@@ -1,0 +1,85 @@
+"""What we tell LINE: one row is one request (≤ 5 messages), rendered at commit, its retry key stored before
+the first attempt. Nothing else changes `status`:
+
+pending ──claim──> sending ──200 / 409────────> sent
+   ▲                  │ ├──transient──────────> pending, later             counts as an attempt
+   │                  │ ├──429 burst──────────> pending, later (snooze)    does not count
+   │                  │ ├──429 quota──────────> held                       by order of sacrifice
+   │                  │ ├──ambiguous reply, token over──> unknown          never pushed
+   │                  │ └──permanent──────────> discarded                  + a case for the staff
+   └──lease expired───┘      held ──quota back──> pending | ──too old──> discarded
+A recipient's rows go out oldest first: a later row waits while an earlier one is pending or sending.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Key
+
+UNFINISHED = text("status IN ('pending', 'sending')")
+KINDS = ("case_reply", "promise", "milestone", "check_in", "replenishment", "referral")  # order of sacrifice
+
+
+class OutboundMessage(Base):
+    __tablename__ = "outbound_messages"
+    __table_args__ = (
+        Index("ix_outbound_due", "due_at", "id", postgresql_where=UNFINISHED, sqlite_where=UNFINISHED),
+        Index("ix_outbound_lane", "to", "id", postgresql_where=UNFINISHED, sqlite_where=UNFINISHED),
+        Index("ix_outbound_contact", "contact_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    to: Mapped[str]  # LINE user id: the lane of sending
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))  # None: to staff
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
+    touchpoint_id: Mapped[int | None] = mapped_column(ForeignKey("touchpoints.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    turn: Mapped[int | None]
+    kind: Mapped[str]  # one of KINDS
+    author: Mapped[str] = mapped_column(default="bot")  # bot | staff:<id>
+    messages: Mapped[str]  # the JSON array of LINE messages, byte for byte as it will be sent
+    retry_key: Mapped[str] = mapped_column(unique=True)  # UUID, made with the row
+    reply_token: Mapped[str | None]
+    reply_until: Mapped[datetime | None]
+    status: Mapped[str] = mapped_column(default="pending")
+    method: Mapped[str] = mapped_column(default="")  # reply | push: how the last attempt went out
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    ambiguous: Mapped[bool] = mapped_column(default=False)  # an attempt may have been delivered
+    first_attempt_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    lease_token: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+    billed: Mapped[bool] = mapped_column(default=False)
+    request_id: Mapped[str] = mapped_column(default="")
+    sent_messages: Mapped[list[Any] | None]
+    error: Mapped[str] = mapped_column(default="")
+    needs_staff: Mapped[bool] = mapped_column(default=False)  # discarded or unknown and nobody saw it yet
+    created_at: Mapped[datetime]
+
+
+class RateBucket(Base):
+    """A token bucket per channel and endpoint, shared by all machines."""
+
+    __tablename__ = "rate_buckets"
+
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"), primary_key=True)
+    endpoint: Mapped[str] = mapped_column(primary_key=True)
+    tokens: Mapped[float]
+    updated_at: Mapped[datetime]
+
+
+def of_contact(session: Session, contact_id: int, limit: int = 200) -> list[OutboundMessage]:
+    """Newest first."""
+    statement = select(OutboundMessage).where(OutboundMessage.contact_id == contact_id)
+    return list(session.scalars(statement.order_by(OutboundMessage.id.desc()).limit(limit)))
+
+
+def needing_staff(session: Session, limit: int) -> list[OutboundMessage]:
+    """Messages that failed for good and that no case tells of yet."""
+    statement = select(OutboundMessage).where(OutboundMessage.needs_staff.is_(True))
+    return list(session.scalars(statement.order_by(OutboundMessage.id).limit(limit)))

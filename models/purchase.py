@@ -1,0 +1,91 @@
+"""One purchase is what Sonogo accompanies. Its claim code binds it to a person in LINE, once.
+
+status:  active ──> cancelled | refunded | returned   (none of them goes back; the journey stops)
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.base import Base, Key
+
+
+class Purchase(Base):
+    __tablename__ = "purchases"
+    __table_args__ = (
+        # The shop's own number is the idempotency key: telling us twice changes nothing.
+        UniqueConstraint("channel_id", "external_id"),
+        Index("ix_purchases_contact", "contact_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    external_id: Mapped[str]
+    purchased_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(default="active")
+    status_at: Mapped[datetime | None]
+    status_note: Mapped[str] = mapped_column(default="")
+    customer_name: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")  # E.164
+    email: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str] = mapped_column(default="")
+    time_zone: Mapped[str] = mapped_column(default="")
+    expected_delivery_on: Mapped[date | None]
+    claim_code: Mapped[str] = mapped_column(unique=True)  # 8 characters without prefix or hyphens
+    claim_expires_at: Mapped[datetime]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    bound_at: Mapped[datetime | None]
+    journey: Mapped[str] = mapped_column(default="")  # id of the journey it rides; "" = none fits
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what scripts remembered (expectation …)
+    created_at: Mapped[datetime]
+    items: Mapped[list["PurchaseItem"]] = relationship(back_populates="purchase", order_by="PurchaseItem.id")
+
+
+class PurchaseItem(Base):
+    __tablename__ = "purchase_items"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchases.id"), index=True)
+    sku: Mapped[str]
+    name: Mapped[str]
+    category: Mapped[str] = mapped_column(default="")
+    quantity: Mapped[int] = mapped_column(default=1)
+    unit_price: Mapped[int | None]  # in the smallest unit of the shop's currency (yen)
+    purchase: Mapped[Purchase] = relationship(back_populates="items")
+
+
+class Milestone(Base):
+    """Something happened to a purchase. Told again with another time, the time moves (and so do plans)."""
+
+    __tablename__ = "milestones"
+    __table_args__ = (UniqueConstraint("purchase_id", "name"),)  # one time per milestone: the latest told
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchases.id"))
+    name: Mapped[str]
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(default="")
+    told_at: Mapped[datetime]
+
+
+def by_external_id(session: Session, channel_id: int, external_id: str) -> Purchase | None:
+    statement = select(Purchase).where(Purchase.channel_id == channel_id, Purchase.external_id == external_id)
+    return session.scalar(statement)
+
+
+def by_claim_code(session: Session, code: str, *, lock: bool = False) -> Purchase | None:
+    statement = select(Purchase).where(Purchase.claim_code == code)
+    return session.scalar(statement.with_for_update() if lock else statement)
+
+
+def of_contact(session: Session, contact_id: int) -> list[Purchase]:
+    """Newest first."""
+    statement = select(Purchase).where(Purchase.contact_id == contact_id)
+    return list(session.scalars(statement.order_by(Purchase.purchased_at.desc(), Purchase.id.desc())))
+
+
+def milestones_of(session: Session, purchase_id: int) -> dict[str, datetime]:
+    rows = session.execute(select(Milestone.name, Milestone.at).where(Milestone.purchase_id == purchase_id))
+    return {row.name: row.at for row in rows}

@@ -1,0 +1,76 @@
+"""Planned moments of one purchase's journey, and why each was or was not sent.
+
+waiting ──anchor known──> planned ──decided──> sent | skipped
+   ▲ └─────────anchor moves──────┘ │└──postponed──> planned (later)
+                                   └──purchase ends──> cancelled
+Only `planned` rows are looked at by the clock, through a partial index: the cost of a tick grows with what
+is due, never with what is stored.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Key
+
+PLANNED = text("status = 'planned'")
+
+
+class Touchpoint(Base):
+    __tablename__ = "touchpoints"
+    __table_args__ = (
+        # A touchpoint of a purchase happens once per round: two schedulers cannot plan it twice.
+        UniqueConstraint("purchase_id", "key", "round"),
+        Index("ix_touchpoints_due", "due_at", postgresql_where=PLANNED, sqlite_where=PLANNED),
+        Index("ix_touchpoints_contact", "contact_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchases.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    journey_version_id: Mapped[int] = mapped_column(ForeignKey("journey_versions.id"))
+    key: Mapped[str]  # the touchpoint's id in its journey
+    round: Mapped[int] = mapped_column(default=0)  # 1, 2 … when the script asked to come back later
+    status: Mapped[str] = mapped_column(default="waiting")
+    anchor_at: Mapped[datetime | None]
+    planned_at: Mapped[datetime | None]  # when it should be by the journey
+    due_at: Mapped[datetime | None]  # when it is looked at next (planned, then postponed)
+    postponed: Mapped[int] = mapped_column(default=0)  # how often
+    reason: Mapped[str] = mapped_column(default="")  # the last decision's code
+    decided_at: Mapped[datetime | None]
+
+
+class Decision(Base):
+    """One decision about one touchpoint (or one message), kept for the why-button."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_contact", "contact_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    touchpoint_id: Mapped[int | None] = mapped_column(ForeignKey("touchpoints.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    at: Mapped[datetime]
+    verdict: Mapped[str]  # send | postpone | skip | ignore
+    reason: Mapped[str]
+    until: Mapped[datetime | None]
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+def due(session: Session, now: datetime, limit: int) -> list[Touchpoint]:
+    """What is due, oldest first (not locked: lock the contacts, then read again)."""
+    statement = select(Touchpoint).where(Touchpoint.status == "planned", Touchpoint.due_at <= now)
+    return list(session.scalars(statement.order_by(Touchpoint.due_at, Touchpoint.id).limit(limit)))
+
+
+def of_purchase(session: Session, purchase_id: int) -> list[Touchpoint]:
+    statement = select(Touchpoint).where(Touchpoint.purchase_id == purchase_id)
+    return list(session.scalars(statement.order_by(Touchpoint.id)))
+
+
+def why(session: Session, contact_id: int, limit: int = 50) -> list[Decision]:
+    """The newest decisions about a contact."""
+    statement = select(Decision).where(Decision.contact_id == contact_id)
+    return list(session.scalars(statement.order_by(Decision.id.desc()).limit(limit)))

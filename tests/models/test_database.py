@@ -1,0 +1,68 @@
+"""What the database itself promises, on both kinds."""
+
+import threading
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import StatementError
+
+from models.channel import Channel
+from models.database import Database
+from models.migrate import config_for, is_current
+from tests.conftest import FakeClock
+
+
+def a_channel(database: Database, now: datetime, **values: object) -> int:
+    with database.begin() as uow:
+        channel = Channel(basic_id="@shop", created_at=now, **values)
+        uow.session.add(channel)
+        uow.commit()
+        return channel.id
+
+
+def test_what_is_not_committed_is_forgotten(database: Database, clock: FakeClock) -> None:
+    with database.begin() as uow:
+        uow.session.add(Channel(basic_id="@shop", created_at=clock()))
+        uow.session.flush()
+    with database.read() as session:
+        assert session.scalars(select(Channel)).all() == []
+
+
+def test_instants_come_back_aware_and_equal(database: Database, clock: FakeClock) -> None:
+    a_channel(database, clock())
+    with database.read() as session:
+        assert session.scalars(select(Channel)).one().created_at == clock()
+
+
+def test_a_naive_instant_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="naive"):
+        a_channel(database, datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+def test_read_then_write_from_eight_threads_loses_no_update(database: Database, clock: FakeClock) -> None:
+    channel_id = a_channel(database, clock())
+
+    def count_up() -> None:
+        for _ in range(25):
+            with database.begin() as uow:
+                row = uow.session.scalars(
+                    select(Channel).where(Channel.id == channel_id).with_for_update()
+                ).one()
+                row.quota_used += 1
+                uow.commit()
+
+    threads = [threading.Thread(target=count_up) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.read() as session:
+        assert session.get_one(Channel, channel_id).quota_used == 200
+
+
+def test_the_models_and_the_migrations_agree(database: Database) -> None:
+    from alembic import command
+
+    assert is_current(database)
+    command.check(config_for(database))
