@@ -1,0 +1,259 @@
+"""台本: one conversation, step after step. Frozen; the shape here is the shape of the YAML file.
+
+A step is told by its first word: say ask branch set remember milestone mark case again call end.
+`go` (on a step, choice, timeout …) names the step to go on with; without it the next in the file follows;
+`go: end` ends. Every sentence is a template (`{{ name }}`); every `if` is a CEL condition; a value that
+begins with `=` is a CEL expression. `parts` holds the called sub-scripts, put in by `conversations.library`,
+so that one published version is whole in itself.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, PrivateAttr, Tag
+
+from conversations.authored import (
+    AskDefaults,
+    Bubbles,
+    Choice,
+    Condition,
+    Id,
+    Label,
+    Name,
+    Part,
+    Quiet,
+    QuietButton,
+    Reminder,
+    Scalar,
+    Target,
+    Text,
+    Timeout,
+    Unreadable,
+    as_list,
+)
+from conversations.durations import Wait
+from conversations.effects import Axis, CaseReason, Outcome
+
+Purpose = Literal["welcome", "milestone", "how_to", "check_in", "recovery", "replenishment", "referral"]
+AskKind = Literal["choice", "scale", "text", "number", "date", "photo"]
+END = "end"  # the reserved target of `go`
+MAX_STEPS = 200
+
+
+class Step(Part):
+    """What every step may carry."""
+
+    id: Id = ""  # filled with e.g. «say-3» when the author gives none
+    note: str = ""  # for colleagues; never shown to a customer
+    go: Target | None = None
+
+
+class SayStep(Step):
+    say: Bubbles
+
+
+class AskStep(Step, AskDefaults):
+    """A question; the conversation waits here. `scale` brings its five answers with it (score 1…5)."""
+
+    ask: Text
+    kind: AskKind = "choice"
+    scale: Literal["faces", "result"] | None = None
+    labels: Annotated[tuple[Label, ...], Field(min_length=5, max_length=5)] | None = None
+    choices: Annotated[tuple[Choice, ...], Field(max_length=12)] = ()
+    axis: Axis = "other"
+    save_as: Name | None = None
+    optional: QuietButton = None  # a skip button
+    hint: str = ""
+    min: float | str | None = None
+    max: float | str | None = None
+    min_length: Annotated[int, Field(ge=0, le=5000)] | None = None
+    max_length: Annotated[int, Field(ge=1, le=5000)] | None = None
+    pattern: Annotated[str, Field(max_length=200)] | None = None
+    unreadable: Unreadable | None = None
+
+    @property
+    def name(self) -> str:
+        """The name its answer has in templates and conditions."""
+        return self.save_as or self.id.replace("-", "_")
+
+
+class When(Part):
+    condition: Condition = Field(alias="if")
+    go: Target
+
+
+class Otherwise(Part):
+    go: Target = Field(alias="else")
+
+
+Way = Annotated[
+    Annotated[When, Tag("if")] | Annotated[Otherwise, Tag("else")],
+    Discriminator(
+        lambda v: "else" if (isinstance(v, dict) and "else" in v) or isinstance(v, Otherwise) else "if"
+    ),
+]
+
+
+class BranchStep(Step):
+    """The first way whose condition holds; when none does, the next step in the file."""
+
+    branch: Annotated[tuple[Way, ...], BeforeValidator(as_list), Field(min_length=1, max_length=20)]
+
+
+class SetStep(Step):
+    set: Annotated[dict[Name, Scalar], Field(min_length=1)]
+
+
+class RememberStep(Step):
+    """Keep facts on the purchase: later scripts read them as `facts.<name>`."""
+
+    remember: Annotated[dict[Name, Scalar], Field(min_length=1)]
+
+
+class MilestoneStep(Step):
+    milestone: Name
+
+
+class MarkStep(Step):
+    mark: Outcome
+
+
+class CaseToOpen(Part):
+    reason: CaseReason
+    tell: Text | None = None
+
+
+class CaseStep(Step):
+    """A human is needed: open a case; `tell` is said to the customer (may use promise and staff)."""
+
+    case: Annotated[CaseToOpen, BeforeValidator(lambda v: {"reason": v} if isinstance(v, str) else v)]
+
+
+class AgainStep(Step):
+    """Run this touchpoint again after this long («not yet used»)."""
+
+    again: Wait
+
+
+class CallStep(Step):
+    """Go through another script here; its answers are readable by their names afterwards."""
+
+    call: Id
+
+
+class EndStep(Step):
+    end: Literal["completed", "refused"]
+
+
+_STEPS: dict[str, type[Step]] = {
+    "say": SayStep, "ask": AskStep, "branch": BranchStep, "set": SetStep, "remember": RememberStep,
+    "milestone": MilestoneStep, "mark": MarkStep, "case": CaseStep, "again": AgainStep, "call": CallStep,
+    "end": EndStep,
+}  # fmt: skip
+STEP_WORDS = tuple(_STEPS)
+
+
+def step_word(value: Any) -> str | None:
+    """The word that says what kind of step this is: of a written mapping or of a Step."""
+    if isinstance(value, dict):
+        return next((word for word in STEP_WORDS if word in value), None)
+    return next((word for word, cls in _STEPS.items() if type(value) is cls), None)
+
+
+AnyStep = Annotated[
+    Annotated[SayStep, Tag("say")]
+    | Annotated[AskStep, Tag("ask")]
+    | Annotated[BranchStep, Tag("branch")]
+    | Annotated[SetStep, Tag("set")]
+    | Annotated[RememberStep, Tag("remember")]
+    | Annotated[MilestoneStep, Tag("milestone")]
+    | Annotated[MarkStep, Tag("mark")]
+    | Annotated[CaseStep, Tag("case")]
+    | Annotated[AgainStep, Tag("again")]
+    | Annotated[CallStep, Tag("call")]
+    | Annotated[EndStep, Tag("end")],
+    Discriminator(step_word),
+]
+
+
+def _with_ids(steps: Any) -> Any:
+    """Steps without an id get one from their word and place: «say-3»; a call gets its script's id."""
+    if not isinstance(steps, (list, tuple)):
+        return steps
+    named = []
+    for place, step in enumerate(steps, start=1):
+        word = step_word(step) if isinstance(step, dict) else None
+        if word is not None and not step.get("id"):
+            own = step["call"] if word == "call" else f"{word}-{place}"
+            step = {**step, "id": own}
+        named.append(step)
+    return named
+
+
+class ScriptWords(Part):
+    """The sentences the engine says by itself. What is not given here comes from `conversations.words`."""
+
+    health: Text | None = None
+    unhappy: Text | None = None
+    human: Text | None = None
+    unreadable: Text | None = None
+    refuse: Text | None = None
+    answered: Text | None = None  # a button of an earlier question was tapped
+    closed: Text | None = None  # a button was tapped after the end
+    late: Text | None = None  # the answer came after the question had expired
+    media: Text | None = None  # a sticker or photo came while an answer was awaited
+    failed: Text | None = None
+
+
+class Script(Part):
+    """台本: one conversation from its first words to its ends."""
+
+    id: Id
+    title: Annotated[str, Field(min_length=1, max_length=80)]
+    version: Annotated[int, Field(ge=1)] = 1
+    purpose: Purpose
+    locale: Literal["ja", "en"] = "ja"
+    note: str = ""
+    variables: dict[Name, Scalar] = {}
+    every_question: AskDefaults = AskDefaults()
+    words: ScriptWords = ScriptWords()
+    steps: Annotated[
+        tuple[AnyStep, ...], BeforeValidator(_with_ids), Field(min_length=1, max_length=MAX_STEPS)
+    ]
+    parts: dict[Id, "Script"] = {}
+    _plan: Any = PrivateAttr(default=None)  # what conversations.plan made of it, kept with it
+
+    def step(self, step_id: str) -> Step | None:
+        return next((s for s in self.steps if s.id == step_id), None)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks anything at all, itself or in a part."""
+        return any(isinstance(s, AskStep) for _, s in self.walk())
+
+    def walk(self, path: str = "") -> Iterator[tuple[str, Step]]:
+        """Every step with its path through the called scripts («feeling/word»); parts must be acyclic."""
+        for step in self.steps:
+            yield path + step.id, step
+            if isinstance(step, CallStep) and (part := self.parts.get(step.call)) is not None:
+                inner = part.model_copy(update={"parts": self.parts})
+                yield from inner.walk(f"{path}{step.id}/")
+
+
+def timeout_of(script: Script, ask: AskStep) -> Timeout | None:
+    """The question's own time limit, or the script's for every question."""
+    return ask.timeout or script.every_question.timeout
+
+
+def reminder_of(script: Script, ask: AskStep) -> Reminder | None:
+    """The question's own reminder, or the script's; `reminder: false` means none."""
+    chosen = ask.reminder if ask.reminder is not None else script.every_question.reminder
+    return chosen or None
+
+
+def quiet_of(script: Script, ask: AskStep, which: Literal["refuse", "human", "skip"]) -> Quiet | None:
+    """One of the small buttons under a question, if it has it."""
+    own = ask.optional if which == "skip" else getattr(ask, which)
+    if own is None and which != "skip":
+        own = getattr(script.every_question, which)
+    return own or None
