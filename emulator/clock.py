@@ -1,0 +1,53 @@
+"""The platform's clock: real time plus an offset, so a day can pass in a moment."""
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta, timezone
+
+JAPAN = timezone(timedelta(hours=9))
+
+
+class Clock:
+    """Real time plus a virtual offset. Time only ever moves forward."""
+
+    def __init__(self) -> None:
+        self._offset = 0.0
+        self._lock = threading.Lock()
+
+    @property
+    def offset_seconds(self) -> float:
+        return self._offset
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return time.time() + self._offset
+
+    def now_ms(self) -> int:
+        return int((time.time() + self._offset) * 1000)
+
+    def at(self) -> datetime:
+        return datetime.fromtimestamp(self.now(), UTC)
+
+    def advance(self, seconds: float) -> None:
+        if seconds < 0:
+            raise ValueError("the clock cannot go back")
+        with self._lock:
+            self._offset += seconds
+
+    def reset(self) -> None:
+        with self._lock:
+            self._offset = 0.0
+
+
+def japan_day(seconds: float) -> str:
+    """The day LINE's statistics put this moment in: yyyyMMdd at UTC+9."""
+    return datetime.fromtimestamp(seconds, JAPAN).strftime("%Y%m%d")
+
+
+def japan_month(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, JAPAN).strftime("%Y%m")
+
+
+def iso(seconds: float) -> str:
+    """As LINE writes times: 2020-09-30T05:38:20.031Z."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
