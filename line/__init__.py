@@ -1,0 +1,1 @@
+"""Everything that knows LINE: signature, events, messages and their limits, errors, the clients."""

@@ -1,0 +1,55 @@
+"""Messages that no script writes: a staff member's proposal, an alert to staff, the welcome of a claim."""
+
+from typing import Final
+
+from conversations.counting import graphemes
+from line import flex
+from line.limits import DISPLAY_TEXT, LABEL, TEXT, trim
+from line.messages import Message
+from line.postbacks import Verdict, proposal_data
+from line.wording import JAPANESE, Wording
+
+ALERT_WORDS: Final = 400  # an alert shows the beginning; the page shows all
+
+
+def proposal(text: str, token: str, *, title: str = "", words: Wording = JAPANESE) -> Message:
+    """What we offer, with the three ways to answer. `token` is the proposal's, 1 row = 1 token."""
+    body = [flex.paragraph(title, bold=True)] if title else []
+    body.append(flex.paragraph(trim(text, TEXT)))
+    footer = [
+        flex.main_button(_verdict(words.accept, token, "accept")),
+        flex.button(words.other, _verdict(words.other, token, "other")),
+        flex.quiet_button(words.decline, _verdict(words.decline, token, "decline")),
+    ]
+    choices = (words.accept, words.other, words.decline)
+    alt_text = "\n".join(filter(None, (title, text, *choices)))
+    return flex.flex(alt_text, flex.bubble(body, footer))
+
+
+def staff_alert(
+    headline: str, customer_words: str, due: str, url: str, *, words: Wording = JAPANESE
+) -> Message:
+    """Who needs help, in their own words, until when, and one button to the page. `due` is written out."""
+    body = [flex.paragraph(headline, bold=True)]
+    if customer_words.strip():
+        body.append(flex.paragraph(f"「{trim(customer_words.strip(), ALERT_WORDS)}」"))
+    body.append(flex.separator())
+    body.append(flex.small(f"{words.due}: {due}"))
+    button = flex.main_button(flex.open_page(words.open_case, url))
+    alt_text = f"{headline} {words.due}: {due}"
+    return flex.flex(alt_text, flex.bubble(body, [button]))
+
+
+def claimed(greeting: str, what_comes: str, how_to_stop: str) -> Message:
+    """The first answer after a claim: a greeting, what will be sent and how often, how to stop."""
+    body = [flex.paragraph(greeting, bold=True), flex.paragraph(what_comes), flex.small(how_to_stop)]
+    return flex.flex("\n".join((greeting, what_comes, how_to_stop)), flex.bubble(body))
+
+
+def _verdict(label: str, token: str, verdict: Verdict) -> flex.Action:
+    return {
+        "type": "postback",
+        "label": trim(label, LABEL, graphemes),
+        "data": proposal_data(token, verdict),
+        "displayText": trim(label, DISPLAY_TEXT, graphemes),
+    }
