@@ -11,16 +11,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import orjson
+import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
 from line.errors import Ambiguous, LineError, Permanent, Transient, error_for
 
 if TYPE_CHECKING:
-    from linebot.v3.messaging import ApiClient, MessagingApi, MessagingApiBlob
+    from linebot.v3.messaging import ApiClient, MessagingApi
 
 _OFFICIAL: Final = "https://api.line.me"
+_OFFICIAL_DATA: Final = "https://api-data.line.me"
 CONTENT_LIMIT: Final = 50 * 1024 * 1024
 
 
@@ -120,28 +123,43 @@ class LineAccount:
             self._api.show_loading_animation(request, _request_timeout=self._timeout)
 
     def content(self, message_id: str, limit: int = CONTENT_LIMIT) -> tuple[str, bytes]:
-        """Media type and bytes a customer sent. Transient while LINE prepares it, Permanent when gone."""
+        """Media type and bytes a customer sent. Transient while LINE prepares it, Permanent when gone.
+
+        Not through the SDK, which reads all of a video into memory before anyone can say it is too large.
+        """
+        host = _OFFICIAL_DATA if self._base == _OFFICIAL else self._base
         with _translated():
-            response: Any = self._blob.get_message_content_with_http_info(
-                message_id, _request_timeout=self._timeout, _preload_content=False
-            ).raw_data
+            response = self._http.request(
+                "GET",
+                f"{host}/v2/bot/message/{quote(message_id, safe='')}/content",
+                headers={"Authorization": f"Bearer {self._current_token()}"},
+                timeout=urllib3.Timeout(*self._timeout),
+                preload_content=False,
+                redirect=False,
+            )
             try:
-                if response.status == 202:
-                    raise Transient("the content is being prepared", status=202)
-                data = bytes(response.read(limit + 1))
+                data = response.read(limit + 1)
             finally:
-                response.release_conn()
+                response.close()
+        if response.status == 202:
+            raise Transient("the content is being prepared", status=202)
+        if response.status != 200:
+            request_id = response.headers.get("x-line-request-id", "")
+            raise error_for(response.status, _object(data), request_id)
         if len(data) > limit:
             raise Permanent(f"the content is larger than {limit} bytes")
         return response.headers.get("Content-Type", "application/octet-stream"), data
 
     @cached_property
+    def _http(self) -> urllib3.PoolManager:
+        return urllib3.PoolManager(retries=False)
+
+    @cached_property
     def _client(self) -> ApiClient:
         from linebot.v3.messaging import ApiClient, Configuration
 
-        token = self._token if isinstance(self._token, str) else self._token()
         own_host = {} if self._base == _OFFICIAL else {"host": self._base}
-        configuration = Configuration(access_token=token, **own_host)
+        configuration = Configuration(access_token=self._current_token(), **own_host)
         configuration.retries = False
         return ApiClient(configuration)
 
@@ -149,18 +167,11 @@ class LineAccount:
     def _api(self) -> MessagingApi:
         from linebot.v3.messaging import MessagingApi
 
-        return MessagingApi(self._fresh())
+        self._client.configuration.access_token = self._current_token()
+        return MessagingApi(self._client)
 
-    @property
-    def _blob(self) -> MessagingApiBlob:
-        from linebot.v3.messaging import MessagingApiBlob
-
-        return MessagingApiBlob(self._fresh())
-
-    def _fresh(self) -> ApiClient:
-        if not isinstance(self._token, str):
-            self._client.configuration.access_token = self._token()
-        return self._client
+    def _current_token(self) -> str:
+        return self._token if isinstance(self._token, str) else self._token()
 
 
 @contextmanager

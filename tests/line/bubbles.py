@@ -27,19 +27,32 @@ FACES = QuestionBubble(
     3,
     tuple(
         Button(str(score), label)
-        for score, label in ((5, "とてもうれしい"), (4, "うれしい"), (3, "ふつう"), (2, "もやもや"), (1, "つらい"))
+        for score, label in (
+            (5, "とてもうれしい"),
+            (4, "うれしい"),
+            (3, "ふつう"),
+            (2, "もやもや"),
+            (1, "つらい"),
+        )
     ),
     style="faces",
 )
 DATE = QuestionBubble("いつ頃お使いになれそうですか？", "when", 2, (), input="date")
-FREE = QuestionBubble("ひとことお聞かせください。", "comment", 4, (), input="text", hint="写真でもかまいません")
+FREE = QuestionBubble(
+    "ひとことお聞かせください。", "comment", 4, (), input="text", hint="写真でもかまいません"
+)
 NUMBER = QuestionBubble("残りは何回分ですか？", "rest", 5, (Button("empty", "もうない"),), input="number")
-PHOTO = QuestionBubble("写真をお願いします。", "photo", 6, (Button("skip", "送らない", quiet=True),), input="photo")
+PHOTO = QuestionBubble(
+    "写真をお願いします。", "photo", 6, (Button("skip", "送らない", quiet=True),), input="photo"
+)
 LONG_LABELS = QuestionBubble(
     "どれがいちばん近いですか？",
     "stuck",
     7,
-    tuple(Button(f"c{i}", f"{i}つめの、ボタンには入りきらないくらい長い選択肢です" * (1 + i % 3)) for i in range(6)),
+    tuple(
+        Button(f"c{i}", f"{i}つめの、ボタンには入りきらないくらい長い選択肢です" * (1 + i % 3))
+        for i in range(6)
+    ),
 )
 LINK = LinkBubble("使い方の動画です。", "動画を見る", "https://shop.example/howto?id=1")
 IMAGE = ImageBubble("https://shop.example/a.jpg", "https://shop.example/a-small.jpg")

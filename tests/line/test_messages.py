@@ -1,4 +1,4 @@
-"""What a customer sees: bubbles with their buttons inside, within LINE's limits, and words for old clients."""
+"""What a customer sees: bubbles with their buttons inside, within LINE's limits, and in words."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -89,7 +89,7 @@ def test_notifications_and_old_clients_see_the_question_with_numbered_choices() 
 def test_a_hint_says_that_numbers_may_be_typed() -> None:
     assert "番号（1〜4）を送っても答えられます" in texts(only(YES_NO))
     [[english]] = render([YES_NO], TOKEN, words=ENGLISH)
-    assert "You can also send the number (1–4)" in texts(english)  # noqa: RUF001
+    assert "You can also send the number (1–4)" in texts(english)
 
 
 def test_a_very_long_question_keeps_its_choices_in_the_alt_text() -> None:
@@ -137,7 +137,9 @@ def test_limits_broken_by_hand_are_named() -> None:
         "messages[0]: data counts 301, at most 300",
     ]
     assert problems([]) == ["0 messages; a request takes 1 to 5"]
-    assert problems([{"type": "text", "text": "👍" * 2501}]) == ["messages[0]: text counts 5002, at most 5000"]
+    assert problems([{"type": "text", "text": "👍" * 2501}]) == [
+        "messages[0]: text counts 5002, at most 5000"
+    ]
 
 
 def test_a_senders_name_can_be_shown_and_is_made_to_fit() -> None:
@@ -162,7 +164,9 @@ def test_a_proposal_is_answered_with_one_of_three_taps() -> None:
 
 
 def test_an_alert_shows_the_customers_words_the_promise_and_the_way_there() -> None:
-    message = cards.staff_alert("佐藤様: 期待外れ", "あ" * 900, "明日 11:00", "https://shop.example/console/1")
+    message = cards.staff_alert(
+        "佐藤様: 期待外れ", "あ" * 900, "明日 11:00", "https://shop.example/console/1"
+    )
     shown = texts(message)
     assert any(text.startswith("「あああ") and text.endswith("…」") for text in shown)
     assert "お約束の時刻: 明日 11:00" in shown
@@ -179,7 +183,9 @@ def test_links_open_the_account_and_the_chat_with_words() -> None:
     assert claim_text("AB12-CD34", "購入コード") == "購入コード: AB12-CD34"
 
 
-@pytest.mark.parametrize(("tag", "accept"), [("en-GB", "Yes, please"), ("ja", "お願いする"), ("", "お願いする")])
+@pytest.mark.parametrize(
+    ("tag", "accept"), [("en-GB", "Yes, please"), ("ja", "お願いする"), ("", "お願いする")]
+)
 def test_words_follow_the_customers_language(tag: str, accept: str) -> None:
     assert wording(tag).accept == accept
 

@@ -33,7 +33,8 @@ def test_japanese_step_names_stay_short() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [None, "", "hello", "a=x", "a=x&t=y&s=z&c=w", "a=&t=1&s=z&c=w", "p=x&v=maybe", "&" * 200, "x" * 5000]
+    "data",
+    [None, "", "hello", "a=x", "a=x&t=y&s=z&c=w", "a=&t=1&s=z&c=w", "p=x&v=maybe", "&" * 200, "x" * 5000],
 )
 def test_foreign_data_means_nothing(data: str | None) -> None:
     assert parse_postback(data) is None
