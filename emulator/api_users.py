@@ -20,7 +20,7 @@ NOT_ENTITLED = "Access to this API is not available for your account"
 PAGE_LIFE = 24 * 3600
 LINK_TOKEN_LIFE = 10 * 60
 ONLY_USERS = "Only user id is acceptable, please confirm if there are any group/room ids or illegal ids."
-WRONG_READ_TOKEN = "Invalid markAsReadToken. Tokens must be used by the bot that received them via Webhook."
+NOT_A_READ_MARK = "Invalid markAsReadToken. Tokens must be used by the bot that received them via Webhook."
 
 
 @endpoint("GET", "/v2/bot/profile/<user_id>")
@@ -30,9 +30,7 @@ def profile(platform: Platform, channel: Channel, call: Call) -> Answer:
         raise LineError(400, "The value for the 'userId' parameter is invalid")
     user = platform.user_in(channel, user_id)
     friendship = channel.friendships.get(user_id)
-    if user is None or friendship is None or not user.consented:
-        raise not_found()
-    if not friendship.reachable(user, platform.clock.now()):
+    if user is None or friendship is None or not friendship.has_profile(user):
         raise not_found()
     shown = {
         "userId": user.user_id,
@@ -105,7 +103,7 @@ def loading(platform: Platform, channel: Channel, call: Call) -> Answer:
         problems.append(("Must be between 5 and 60", "loadingSeconds"))
     if seconds % 5:
         problems.append(("must be a multiple of five", "loadingSeconds"))
-    if problems:
+    if problems or not isinstance(chat_id, str):
         raise body_errors(*problems)
     user = platform.user_in(channel, chat_id)
     if user is None:
@@ -124,7 +122,7 @@ def mark_as_read(platform: Platform, channel: Channel, call: Call) -> Answer:
         raise body_errors(("May not be empty", "markAsReadToken"))
     known = channel.read_tokens.get(token) if isinstance(token, str) else None
     if known is None:
-        raise LineError(400, WRONG_READ_TOKEN)
+        raise LineError(400, NOT_A_READ_MARK)
     with platform.lock:
         user_id, at_ms = known
         friendship = channel.friendship(user_id)

@@ -1,6 +1,7 @@
 """The Flask app: LINE's endpoints on their paths, the control API under /emulator/."""
 
 import errno
+import socket
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,7 +10,9 @@ from flask import Flask, Response, request
 from emulator import (  # noqa: F401
     api_channel,
     api_content,
+    api_dialogs,
     api_messages,
+    api_rich_menu_aliases,
     api_rich_menus,
     api_tokens,
     api_users,
@@ -86,5 +89,8 @@ class Dropping:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         body = self._inner(environ, start_response)
         if environ.get(DROP):
+            connection = environ.get("gunicorn.socket") or environ.get("werkzeug.socket")
+            if connection is not None:
+                connection.shutdown(socket.SHUT_RDWR)
             raise ConnectionResetError(errno.ECONNRESET, "the emulator dropped the connection")
         return body

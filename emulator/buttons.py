@@ -71,7 +71,7 @@ def _text_in(part: Json) -> str:
 
 
 def visible(channel: Channel, friendship: Friendship) -> Iterator[Button]:
-    """Quick replies only while nothing newer was said and none was tapped; then the bubbles; the menu last."""
+    """Quick replies while nothing newer was said and none was tapped; then bubbles; the menu last."""
     bubbles = [entry for entry in reversed(friendship.chat) if entry.is_bubble]
     if bubbles and not bubbles[0].from_user and not bubbles[0].tapped:
         last = _messages(bubbles[0])[-1]

@@ -66,6 +66,11 @@ class Friendship:
             return False
         return self.status == "friend" or (self.wrote_at is not None and now - self.wrote_at <= SEVEN_DAYS)
 
+    def has_profile(self, user: User) -> bool:
+        """A friend's profile may be read, and that of a stranger who ever wrote."""
+        known = self.status == "friend" or (self.status == "stranger" and self.wrote_at is not None)
+        return known and user.consented and not user.deleted
+
     def add(self, entry: ChatEntry) -> ChatEntry:
         entry.index = self.chat_length
         self.chat_length += 1
