@@ -1,0 +1,26 @@
+"""The three addresses that bring a buyer into the chat: LINE's link, our landing page, its QR code."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from conversations.replies import show_code
+from line.links import claim_text, oa_message_link
+
+# Short on purpose: every Japanese letter is nine bytes in the link, and the QR code has to hold them all.
+_LEAD_JAPANESE: Final = "こんにちは！購入コード"
+_LEAD_ENGLISH: Final = "Hello! My purchase code"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLinks:
+    claim_url: str  # opens LINE with the code already typed (phones only)
+    landing_url: str  # for the thank-you page, the mail, the parcel insert
+    qr_url: str  # the QR code of claim_url, as SVG
+
+
+def claim_links(basic_id: str, public_url: str, code: str, locale: str = "") -> ClaimLinks:
+    """The links for a bare claim code. `locale` is the customer's, and chooses the prefilled words."""
+    english = locale.lower().startswith("en")
+    text = claim_text(show_code(code), _LEAD_ENGLISH if english else _LEAD_JAPANESE)
+    landing = f"{public_url.rstrip('/')}/c/{code}"
+    return ClaimLinks(oa_message_link(basic_id, text), landing, f"{landing}/qr.svg")

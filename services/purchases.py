@@ -1,0 +1,210 @@
+"""Purchases come in, make progress, and end. Telling anything twice changes nothing.
+
+Every function is the content of one unit of work: it takes a session and never commits.
+Whoever changes a purchase holds its lane first: the contact's row if it is bound, then its own.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from conversations.codes import ALPHABET
+from conversations.replies import make_code
+from models import contact as contacts
+from models import purchase as purchases
+from models.database import upsert
+from models.purchase import Milestone, Purchase, PurchaseItem
+from services import planning
+from services.reach import read_email, read_phone
+from services.shop import Shop
+
+ENDINGS: Final = ("cancelled", "refunded", "returned")
+MILESTONE: Final = re.compile(r"[a-z0-9_]{1,40}")
+# Anchors of journeys that the shop does not tell: Sonogo sees them itself.
+RESERVED: Final = frozenset({"befriended", "case_closed", "expected_delivery"})
+_EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_AHEAD: Final = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    sku: str
+    name: str
+    category: str = ""
+    quantity: int = 1
+    unit_price: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPurchase:
+    """An order as the shop tells it. A phone or mail address nobody can read is left out, never refused."""
+
+    external_id: str
+    purchased_at: datetime
+    items: tuple[NewItem, ...]
+    customer_name: str = ""
+    phone: str = ""
+    email: str = ""
+    locale: str = ""
+    time_zone: str = ""
+    expected_delivery_on: date | None = None
+
+
+class AlreadyEnded(Exception):
+    """The purchase ended otherwise; none of the endings goes back."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"the purchase is already {status}")
+        self.status = status
+
+
+def is_plausible(at: datetime, now: datetime) -> bool:
+    """Neither before shops were on the net nor more than a year ahead: else it is a typo."""
+    return _EARLIEST <= at <= now + _AHEAD
+
+
+def is_milestone(name: str) -> bool:
+    """Whether a shop may tell a milestone of this name."""
+    return MILESTONE.fullmatch(name) is not None and name not in RESERVED
+
+
+def register(session: Session, shop: Shop, order: NewPurchase, now: datetime) -> tuple[Purchase, bool]:
+    """Keep the order and plan its journey; False when it was known, which changes nothing about it.
+
+    Safe when told twice at the same moment: the unique constraint decides who was first, and the other
+    waits for that commit and reads it.
+    """
+    known = purchases.by_external_id(session, shop.channel_id, order.external_id)
+    if known is not None:
+        return known, False
+    purchase = _insert(session, shop, order, now)
+    if purchase is None:
+        return _told(session, shop, order.external_id), False
+    session.add_all(
+        PurchaseItem(
+            purchase_id=purchase.id,
+            sku=item.sku,
+            name=item.name,
+            category=item.category,
+            quantity=item.quantity,
+            unit_price=item.unit_price,
+        )
+        for item in order.items
+    )
+    session.flush()
+    planning.plan(session, shop, purchase, now)
+    return purchase, True
+
+
+def tell_milestone(
+    session: Session,
+    shop: Shop,
+    purchase: Purchase,
+    name: str,
+    at: datetime | None,
+    note: str,
+    now: datetime,
+) -> tuple[Milestone, bool]:
+    """Something happened at `at` (None: now). Told again with another time the time moves; True if it did.
+
+    Told again without a time it stays where it is, so a shop may safely repeat itself. An ended purchase
+    keeps its facts too, but nothing is planned for it any more.
+    """
+    if not is_milestone(name):
+        raise ValueError(f"no milestone of a shop: {name!r}")
+    hold(session, purchase)
+    known = session.scalar(
+        select(Milestone).where(Milestone.purchase_id == purchase.id, Milestone.name == name)
+    )
+    milestone = known or Milestone(purchase_id=purchase.id, name=name, at=at or now, note=note, told_at=now)
+    moved = known is None or (at is not None and at != known.at)
+    if known is None:
+        session.add(milestone)
+    else:
+        milestone.at, milestone.note = at or known.at, note or known.note
+    if moved:
+        milestone.told_at = now
+    if name == "purchased":
+        purchase.purchased_at = milestone.at
+    session.flush()
+    if moved and purchase.status == "active":
+        planning.replan(session, shop, purchase, now)
+    return milestone, moved
+
+
+def end(session: Session, shop: Shop, purchase: Purchase, status: str, note: str, now: datetime) -> bool:
+    """Cancel, refund or return it and stop its journey. False when that was known; else AlreadyEnded."""
+    if status not in ENDINGS:
+        raise ValueError(f"not an ending: {status!r}")
+    hold(session, purchase)
+    if purchase.status == status:
+        return False
+    if purchase.status != "active":
+        raise AlreadyEnded(purchase.status)
+    purchase.status, purchase.status_at, purchase.status_note = status, now, note
+    session.flush()
+    planning.stop(session, shop, purchase, status, now)
+    return True
+
+
+def hold(session: Session, purchase: Purchase) -> None:
+    """Lock the lane: the contact if bound, then the purchase, as it is now.
+
+    If somebody claimed it between reading and locking, the savepoint lets the purchase go again: waiting
+    for a contact while holding a purchase would be the wrong way round.
+    """
+    while True:
+        contact_id = purchase.contact_id
+        savepoint = session.begin_nested()
+        if contact_id is not None:
+            contacts.lock(session, contact_id)
+        session.refresh(purchase, with_for_update=True)
+        if purchase.contact_id == contact_id:
+            savepoint.commit()
+            return
+        savepoint.rollback()
+
+
+def _insert(session: Session, shop: Shop, order: NewPurchase, now: datetime) -> Purchase | None:
+    """The new row, or None if the order is there already. A claim code that is taken is drawn again."""
+    values = {
+        "channel_id": shop.channel_id,
+        "external_id": order.external_id,
+        "purchased_at": order.purchased_at,
+        "status": "active",
+        "status_note": "",
+        "customer_name": order.customer_name,
+        "phone": read_phone(order.phone),
+        "email": read_email(order.email),
+        "locale": order.locale,
+        "time_zone": order.time_zone,
+        "expected_delivery_on": order.expected_delivery_on,
+        "claim_expires_at": order.purchased_at + timedelta(days=shop.claim_days),
+        "journey": "",
+        "facts": {},
+        "created_at": now,
+    }
+    while True:
+        statement = upsert(session)(Purchase).values(**values, claim_code=draw_code())
+        purchase_id = session.scalar(statement.on_conflict_do_nothing().returning(Purchase.id))
+        if purchase_id is not None:
+            return session.get_one(Purchase, purchase_id)
+        if purchases.by_external_id(session, shop.channel_id, order.external_id) is not None:
+            return None
+
+
+def draw_code() -> str:
+    """A claim code nobody can guess: 30⁷ ≈ 2·10¹⁰ of them, each with its check character."""
+    return make_code("".join(secrets.choice(ALPHABET) for _ in range(7)))
+
+
+def _told(session: Session, shop: Shop, external_id: str) -> Purchase:
+    purchase = purchases.by_external_id(session, shop.channel_id, external_id)
+    if purchase is None:
+        raise LookupError("the purchase vanished while it was being registered")
+    return purchase
