@@ -21,13 +21,10 @@ from conversations.authored import (
     Label,
     Name,
     Part,
-    Quiet,
     QuietButton,
-    Reminder,
     Scalar,
     Target,
     Text,
-    Timeout,
     Unreadable,
     as_list,
 )
@@ -214,13 +211,13 @@ class Script(Part):
     purpose: Purpose
     locale: Literal["ja", "en"] = "ja"
     note: str = ""
-    variables: dict[Name, Scalar] = {}
+    variables: dict[Name, Scalar] = Field(default_factory=dict)
     every_question: AskDefaults = AskDefaults()
     words: ScriptWords = ScriptWords()
     steps: Annotated[
         tuple[AnyStep, ...], BeforeValidator(_with_ids), Field(min_length=1, max_length=MAX_STEPS)
     ]
-    parts: dict[Id, "Script"] = {}
+    parts: dict[Id, "Script"] = Field(default_factory=dict)
     _plan: Any = PrivateAttr(default=None)  # what conversations.plan made of it, kept with it
 
     def step(self, step_id: str) -> Step | None:
@@ -231,29 +228,32 @@ class Script(Part):
         """Whether it asks anything at all, itself or in a part."""
         return any(isinstance(s, AskStep) for _, s in self.walk())
 
-    def walk(self, path: str = "") -> Iterator[tuple[str, Step]]:
-        """Every step with its path through the called scripts («feeling/word»); parts must be acyclic."""
+    def walk(self, path: str = "", outer: AskDefaults | None = None) -> Iterator[tuple[str, Step]]:
+        """Every step with its path through the called scripts («feeling/word»); parts must be acyclic.
+
+        Questions come with what `every_question` says filled in (a called script's own words first).
+        """
+        defaults = self.every_question if outer is None else merged(self.every_question, outer)
         for step in self.steps:
-            yield path + step.id, step
+            yield path + step.id, settled(step, defaults) if isinstance(step, AskStep) else step
             if isinstance(step, CallStep) and (part := self.parts.get(step.call)) is not None:
                 inner = part.model_copy(update={"parts": self.parts})
-                yield from inner.walk(f"{path}{step.id}/")
+                yield from inner.walk(f"{path}{step.id}/", defaults)
 
 
-def timeout_of(script: Script, ask: AskStep) -> Timeout | None:
-    """The question's own time limit, or the script's for every question."""
-    return ask.timeout or script.every_question.timeout
+_INHERITED = ("retry", "reminder", "timeout", "refuse", "human")
 
 
-def reminder_of(script: Script, ask: AskStep) -> Reminder | None:
-    """The question's own reminder, or the script's; `reminder: false` means none."""
-    chosen = ask.reminder if ask.reminder is not None else script.every_question.reminder
-    return chosen or None
+def merged(own: AskDefaults, outer: AskDefaults) -> AskDefaults:
+    """A called script's own defaults, and its caller's for what it leaves open."""
+    return AskDefaults(
+        **{f: v if (v := getattr(own, f)) is not None else getattr(outer, f) for f in _INHERITED}
+    )
 
 
-def quiet_of(script: Script, ask: AskStep, which: Literal["refuse", "human", "skip"]) -> Quiet | None:
-    """One of the small buttons under a question, if it has it."""
-    own = ask.optional if which == "skip" else getattr(ask, which)
-    if own is None and which != "skip":
-        own = getattr(script.every_question, which)
-    return own or None
+def settled(ask: AskStep, defaults: AskDefaults) -> AskStep:
+    """The question as it will be asked: the defaults filled in, «false» turned to None."""
+    chosen = {f: v if (v := getattr(ask, f)) is not None else getattr(defaults, f) for f in _INHERITED}
+    return ask.model_copy(
+        update={f: v or None for f, v in chosen.items()} | {"optional": ask.optional or None}
+    )

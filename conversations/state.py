@@ -1,11 +1,11 @@
 """Where a conversation stands: one small JSON value, pinned (by its row) to a published script version.
 
-    new ──Started──> waiting ⇄ (questions) ──> completed   the script reached an end
-                        │  ├─ refuse button / 配信停止 ──> refused | stopped
-                        │  ├─ timeout without a next step ──> expired
-                        │  ├─ TakenOver ──> human ──HandedBack──> waiting (asked again)
-                        │  └─ the script no longer fits ──> failed (+ a case)
-    Final: completed refused expired stopped failed. Nothing leads out of them.
+new ──Started──> waiting ⇄ (questions) ──> completed   the script reached an end
+                    │  ├─ refuse button / 配信停止 ──> refused | stopped
+                    │  ├─ timeout without a next step ──> expired
+                    │  ├─ TakenOver ──> human ──HandedBack──> waiting (asked again)
+                    │  └─ the script no longer fits ──> failed (+ a case)
+Final: completed refused expired stopped failed. Nothing leads out of them.
 """
 
 from dataclasses import dataclass, field, fields
@@ -39,6 +39,10 @@ class State:
     marks: tuple[str, ...] = ()  # outcomes marked so far
     stack: tuple[str, ...] = ()  # where to go on when the current sub-script ends
     asked_at: dict[str, int] = field(default_factory=dict)  # question path → turn of its newest bubble
+    asked_from: int = 0  # turn in which the open question was first asked: its older bubbles still count
+    reminded: bool = False  # the open question's reminder was said
+    told: tuple[str, ...] = ()  # what is said or done at most once (a case, «already answered» per bubble …)
+    sources: dict[str, str] = field(default_factory=dict)  # LINE message id → name of the value it carried
 
     @property
     def is_final(self) -> bool:
@@ -52,7 +56,7 @@ class State:
         known = {f.name for f in fields(cls)}
         values = {k: v for k, v in data.items() if k in known}
         values["status"] = Status(values.get("status", "new"))
-        for name in ("marks", "stack"):
+        for name in ("marks", "stack", "told"):
             values[name] = tuple(values.get(name, ()))
         return cls(**values)
 

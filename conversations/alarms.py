@@ -1,0 +1,88 @@
+"""What an answer or a sentence sets off by itself, whatever the script says: cases, marks, promises.
+
+    health word or health choice  → case (health), stop-using words, no further question
+    score ≤ 2 on result or feeling, choice marked unhappy, text that reads as a complaint
+                                  → case (unhappy) and a promise in the same turn, once
+    two steps worse than last time → case (drop) and a promise, unless «unhappy» says it already
+    choice marked wants_human     → case (wants_human) and a promise
+Text raises alarms and never clears one. `speak=False` (a human is talking): the case opens, nothing is said.
+"""
+
+from conversations import feelings
+from conversations.answers import Answer
+from conversations.draft import Draft
+from conversations.effects import Remember
+from conversations.plan import PlannedAsk
+from conversations.state import Status
+
+UNHAPPY_SCORE = 2
+HEALTH_CHOICE_LEVEL = 2
+
+
+def hear(draft: Draft, text: str, *, speak: bool = True) -> feelings.Reading:
+    """Read a text for alarms."""
+    reading = feelings.read(text)
+    if reading.health >= 1:
+        health(draft, reading.health, reading.matched, text, speak=speak)
+    elif reading.band == "act":
+        unhappy(draft, reading.matched, text, speak=speak)
+    return reading
+
+
+def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
+    """Set off what this answer means: by its mark, its score, its words."""
+    axis = ask.step.axis
+    if answer.mark == "health":
+        health(draft, HEALTH_CHOICE_LEVEL, (answer.label,), text or answer.label)
+        return
+    if not answer.exact and ask.step.kind != "photo" and hear(draft, text).health >= 1:
+        return
+    scored = answer.score if axis in ("result", "feeling") else None
+    if answer.mark == "unhappy" or (scored is not None and scored <= UNHAPPY_SCORE):
+        unhappy(draft, (), text or answer.label)
+    elif scored is not None and _dropped(draft, axis, scored) and "case:unhappy" not in draft.told:
+        drop(draft, text or answer.label)
+    if answer.mark == "wants_human":
+        draft.mark("wants_human", draft.step)
+        if draft.open_case("wants_human", text=text or answer.label):
+            draft.say_word("human")
+    elif answer.mark == "happy":
+        draft.mark("happy", draft.step)
+    if scored is not None:
+        draft.do(Remember(f"last_{axis}", str(scored)))
+
+
+def health(draft: Draft, level: int, matched: tuple[str, ...], text: str, *, speak: bool = True) -> None:
+    """A health word: a human at once, the questions end."""
+    draft.mark("health", draft.step)
+    opened = draft.open_case("health", level=level, matched=matched, text=text)
+    if not opened:
+        draft.show_staff("health words again")
+    if speak and draft.tell("case:health words"):
+        draft.say_word("health")
+    if draft.status is Status.WAITING:
+        draft.end(Status.COMPLETED)
+
+
+def unhappy(draft: Draft, matched: tuple[str, ...], text: str, *, speak: bool = True) -> None:
+    """An unhappy answer: a human, and a promise in the same turn; once per conversation."""
+    draft.mark("unhappy", draft.step)
+    if draft.open_case("unhappy", matched=matched, text=text) and speak and "case:drop" not in draft.told:
+        draft.say_word("unhappy")
+
+
+def drop(draft: Draft, text: str) -> None:
+    """Much worse than last time, though not bad in itself."""
+    if draft.open_case("drop", text=text):
+        draft.say_word("unhappy")
+
+
+def _dropped(draft: Draft, axis: str, score: int) -> bool:
+    return feelings.is_drop(_score(draft.event.facts.get(f"last_{axis}")), score)
+
+
+def _score(value: object) -> int | None:
+    try:
+        return int(str(value)) if value is not None else None
+    except ValueError:
+        return None

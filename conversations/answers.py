@@ -1,0 +1,122 @@
+"""Is this an answer to that question? For taps, typed text and photos; None when it is not.
+
+What the customer typed is read by `conversations.replies`; here the question's own limits are kept
+(smallest, largest, length, pattern).
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from conversations.counting import cut_to_units
+from conversations.effects import Outcome
+from conversations.plan import PlannedAsk
+from conversations.replies import fold, pick, read_date, read_number
+from conversations.script import AskStep
+
+StoredValue = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`exact` answers are the author's own words (a button, its label): nobody searches them for feelings."""
+
+    value: str
+    label: str
+    stored: StoredValue
+    next: str | None
+    score: int | None = None
+    mark: Outcome | None = None
+    exact: bool = True
+
+
+def from_choice(ask: PlannedAsk, choice_id: str, *, exact: bool = True) -> Answer | None:
+    choice = ask.choices.get(choice_id)
+    if choice is None:
+        return None
+    return Answer(choice.id, choice.label, choice.id, choice.next, choice.score, choice.mark, exact)
+
+
+def from_tap(ask: PlannedAsk, choice_id: str, params: Mapping[str, str], at: datetime) -> Answer | None:
+    """A button of this question; for a date, what the picker says."""
+    if ask.step.kind == "date":
+        picked = params.get("date") or params.get("datetime", "")[:10]
+        return _dated(ask, picked, at) if picked else from_choice(ask, choice_id)
+    return from_choice(ask, choice_id)
+
+
+def from_text(ask: PlannedAsk, text: str, at: datetime) -> Answer | None:
+    """What was typed, if it answers the question."""
+    said = fold(text)
+    known = ask.spoken.get(said)
+    if known is not None and known in ask.choices:
+        return from_choice(ask, known)
+    kind = ask.step.kind
+    if kind == "text":
+        return _written(ask, text)
+    if ask.options and (picked := pick(text, ask.options)) is not None:
+        return from_choice(ask, picked, exact=len(said) <= 2)  # a bare number; anything longer is also read
+    if kind == "number":
+        return _number(ask, text)
+    if kind == "date":
+        day = read_date(text, at.date())
+        return _dated(ask, day.isoformat(), at, exact=False) if day else None
+    return None
+
+
+def from_photo(ask: PlannedAsk, message_id: str, label: str) -> Answer | None:
+    if ask.step.kind != "photo" or not message_id:
+        return None
+    return Answer(message_id, label, message_id, ask.next)
+
+
+def _written(ask: PlannedAsk, text: str) -> Answer | None:
+    text = cut_to_units(text.strip())
+    step = ask.step
+    if not text or len(text) < (step.min_length or 0) or len(text) > (step.max_length or len(text)):
+        return None
+    if ask.pattern is not None and not ask.pattern.holds({"value": text}):
+        return None
+    return Answer(text, text, text, ask.next, exact=False)
+
+
+def _number(ask: PlannedAsk, text: str) -> Answer | None:
+    number = read_number(text)
+    if number is None or not math.isfinite(number) or abs(number) > 1e15 or not _within(ask.step, number):
+        return None
+    stored = int(number) if number == int(number) else number
+    return Answer(str(stored), text.strip()[:200], stored, ask.next, exact=False)
+
+
+def _within(step: AskStep, number: float) -> bool:
+    low, high = _limit(step.min), _limit(step.max)
+    return (low is None or number >= low) and (high is None or number <= high)
+
+
+def _limit(value: float | str | None) -> float | None:
+    try:
+        return None if value is None else float(value)
+    except ValueError:
+        return None
+
+
+def _dated(ask: PlannedAsk, text: str, at: datetime, *, exact: bool = True) -> Answer | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    low, high = _day(ask.step.min, at), _day(ask.step.max, at)
+    if (low and day < low) or (high and day > high):
+        return None
+    return Answer(day.isoformat(), day.isoformat(), day.isoformat(), ask.next, exact=exact)
+
+
+def _day(limit: float | str | None, at: datetime) -> date | None:
+    """`today` or an ISO date."""
+    if limit == "today":
+        return at.date()
+    try:
+        return date.fromisoformat(str(limit)) if limit is not None else None
+    except ValueError:
+        return None

@@ -1,0 +1,101 @@
+"""Conditions: a small, safe corner of CEL (`used == 'yes' && scores.result <= 2`).
+
+Compiled once, checked when a script is loaded: only known names and functions, capped in size and nesting.
+At run time nothing raises: what cannot be computed (an answer not given yet) is None, and no condition holds.
+`length()` is ours, because CEL's `size()` counts the bytes of Japanese text.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+import cel
+
+MAX_LENGTH = 500
+MAX_NESTING = 20
+MAX_LOOPS = 2
+FUNCTIONS = frozenset({"length", "startsWith", "endsWith", "contains", "matches", "int", "double", "string"})
+_LOOP = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+
+
+class _Program(Protocol):
+    def execute(self, context: dict[str, Any] | None = ...) -> Any: ...
+
+
+class ExpressionError(ValueError):
+    """Why an expression is refused: a code for the message table and the word it is about."""
+
+    def __init__(self, code: str, word: str = "") -> None:
+        super().__init__(f"{code}: {word}")
+        self.code = code
+        self.word = word
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    source: str
+    program: _Program
+    names: frozenset[str]
+
+    def value(self, scope: Mapping[str, Any]) -> Any:
+        """What it comes to, or None when it cannot be computed."""
+        try:
+            return self.program.execute({**scope, "length": _length})
+        except (
+            Exception
+        ):  # the library raises its own kinds; a condition that cannot be computed is not an error
+            return None
+
+    def holds(self, scope: Mapping[str, Any]) -> bool:
+        return self.value(scope) is True
+
+
+def _length(value: Any) -> int:
+    return len(value)
+
+
+@lru_cache(maxsize=4096)
+def compile_expression(source: str) -> Expression:
+    """Compile, or raise ExpressionError."""
+    if len(source) > MAX_LENGTH:
+        raise ExpressionError("expression_long", source[:40])
+    bare = _QUOTED.sub("''", source)
+    if _depth(bare) > MAX_NESTING or len(_LOOP.findall(bare)) > MAX_LOOPS:
+        raise ExpressionError("expression_nested", source[:40])
+    try:
+        program = cel.compile(source)
+    except Exception as error:
+        raise ExpressionError("expression_syntax", _first_line(str(error))) from None
+    for function in sorted(program.functions()):
+        if function.isidentifier() and not function.startswith("_") and function not in FUNCTIONS:
+            raise ExpressionError(
+                "expression_size" if function == "size" else "expression_function", function
+            )
+    return Expression(source, program, frozenset(program.variables()) - frozenset(_LOOP.findall(bare)))
+
+
+def check_expression(source: str, known: Iterable[str]) -> Expression:
+    """Compile it and refuse names nobody defines."""
+    expression = compile_expression(source)
+    for name in sorted(expression.names - frozenset(known)):
+        raise ExpressionError("expression_name", name)
+    return expression
+
+
+def _depth(source: str) -> int:
+    deepest = depth = 0
+    for char in source:
+        if char in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif char in ")]}":
+            depth -= 1
+    return deepest
+
+
+def _first_line(message: str) -> str:
+    where = re.search(r"<input>:\d+:(\d+): (?:Syntax error: )?([^\n|]+)", message)
+    return f"column {where[1]}" if where else message.splitlines()[0][:80]

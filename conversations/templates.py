@@ -1,0 +1,129 @@
+"""Sentences with gaps: `{{ name }}、{{ product }}はいかがですか`. Sandboxed, compiled once, no loops.
+
+Plain texts and texts with bare names never reach Jinja (most of them; it keeps a turn short). Allowed beside
+names: `| default('…')` and a few harmless filters, `{% if %}`, comparisons. Everything that could take long
+or grow big (loops, multiplication, macros) is refused when the script is loaded.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import Template as JinjaTemplate
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+MAX_LENGTH = 5000
+FILTERS = ("default", "d", "lower", "upper", "trim", "int", "round", "length", "truncate")
+_ALLOWED: tuple[type[nodes.Node], ...] = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem,
+    nodes.Filter, nodes.Keyword, nodes.If, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
+    nodes.Not, nodes.Test, nodes.Add, nodes.Sub, nodes.Concat,
+)  # fmt: skip
+_SIMPLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+
+_environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+_environment.filters = {name: _environment.filters[name] for name in FILTERS}
+_environment.globals.clear()
+
+
+class TemplateError(ValueError):
+    """Why a template is refused: a code for the message table and the word it is about."""
+
+    def __init__(self, code: str, word: str = "") -> None:
+        super().__init__(f"{code}: {word}")
+        self.code = code
+        self.word = word
+
+
+class Missing(KeyError):
+    """A value the sentence needs is not there (a check would have refused the script)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """`names` is every name it reads, `needs` those without a default; `facts.x` appears as «facts.x»."""
+
+    source: str
+    pieces: tuple[tuple[str, str], ...] = ()  # (text before, name) … of the simple kind
+    tail: str = ""
+    jinja: JinjaTemplate | None = None
+    names: frozenset[str] = frozenset()
+    needs: frozenset[str] = field(default=frozenset())
+
+    def render(self, scope: Mapping[str, Any]) -> str:
+        """The finished sentence; raises Missing, and nothing else."""
+        if self.jinja is not None:
+            try:
+                return self.jinja.render(scope)
+            except Exception as error:  # undefined, sandbox, wrong types: all mean «cannot be said»
+                raise Missing(str(error)) from None
+        if not self.pieces:
+            return self.tail
+        said = [text + _shown(scope[name]) if name in scope else _missing(name) for text, name in self.pieces]
+        return "".join(said) + self.tail
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+def _missing(name: str) -> str:
+    raise Missing(name)
+
+
+@lru_cache(maxsize=8192)
+def compile_template(source: str) -> Template:
+    """Compile, or raise TemplateError."""
+    if "{{" not in source and "{%" not in source and "{#" not in source:
+        return Template(source, tail=source)
+    if len(source) > MAX_LENGTH:
+        raise TemplateError("template_long", source[:40])
+    try:
+        tree = _environment.parse(source)
+        for node in tree.find_all(nodes.Node):
+            if not isinstance(node, _ALLOWED):
+                raise TemplateError("template_forbidden", type(node).__name__.lower())
+            if isinstance(node, nodes.Filter) and node.name not in FILTERS:
+                raise TemplateError("template_filter", node.name)
+            if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
+                raise TemplateError("template_forbidden", node.attr)
+        jinja = _environment.from_string(source)
+    except TemplateSyntaxError as error:
+        raise TemplateError("template_syntax", (error.message or "")[:80]) from None
+    except RecursionError:
+        raise TemplateError("template_long", source[:40]) from None
+    names, guarded = frozenset(_reads(tree)), frozenset(_guards(tree))
+    needs = frozenset(_reads(tree, skip_defaults=True)) - guarded
+    if _SIMPLE.sub("", source).find("{") < 0:
+        found = _SIMPLE.split(source)
+        return Template(
+            source, tuple(zip(found[0:-1:2], found[1::2], strict=True)), found[-1], None, names, needs
+        )
+    return Template(source, jinja=jinja, names=names, needs=needs)
+
+
+def _reads(node: nodes.Node, *, skip_defaults: bool = False) -> Iterator[str]:
+    """Names read below this node, in the order they are written."""
+    if skip_defaults and isinstance(node, nodes.Filter) and node.name in ("default", "d"):
+        for argument in node.args:
+            yield from _reads(argument, skip_defaults=True)
+        return
+    if isinstance(node, nodes.Test) and node.name in ("defined", "undefined"):
+        return
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name == "facts":
+        yield f"facts.{node.attr}"
+        return
+    if isinstance(node, nodes.Name):
+        yield node.name
+    for child in node.iter_child_nodes():
+        yield from _reads(child, skip_defaults=skip_defaults)
+
+
+def _guards(tree: nodes.Node) -> Iterator[str]:
+    """Names the author asks about with `is defined`: taken as handled."""
+    for test in tree.find_all(nodes.Test):
+        if test.name == "defined":
+            yield from _reads(test.node)

@@ -1,0 +1,185 @@
+"""A question is open: what taps, texts, photos and timers do then. The table is in `conversations.engine`."""
+
+from datetime import datetime
+
+from conversations.alarms import hear, weigh
+from conversations.answers import Answer, from_photo, from_tap, from_text
+from conversations.draft import Draft
+from conversations.effects import RecordAnswer
+from conversations.events import Replied, ShowedMedia, Tapped, TimedOut
+from conversations.plan import HUMAN, REFUSE, SKIP, PlannedAsk, sayable
+from conversations.replies import command, fold, is_closing
+from conversations.state import Status
+from conversations.walk import walk
+
+
+def replied(draft: Draft, event: Replied) -> None:
+    """Typed text: a button's words, an answer, a wish, an alarm; else one more friendly question."""
+    ask = draft.open_question()
+    if ask is None:
+        return draft.fail(f"step {draft.step} is missing")
+    button = ask.spoken.get(fold(event.text))
+    if button in (REFUSE, HUMAN, SKIP):
+        return small_button(draft, ask, button, event.text)
+    answer = from_text(ask, event.text, event.at)
+    if answer is not None and answer.exact:
+        return answered(draft, ask, answer, event.message_id)
+    match command(event.text):
+        case "human":
+            return hand_over(draft, event.text)
+        case "stop":
+            draft.show_staff("asked to stop messages", event.message_id)
+            return draft.end(Status.STOPPED)
+        case "resume":
+            return draft.ignore("messages were not stopped here")
+    if answer is not None:
+        return answered(draft, ask, answer, event.message_id, event.text)
+    if is_closing(event.text):
+        return draft.ignore("a polite word; the question still stands")
+    return _off_script(draft, ask, event)
+
+
+def _off_script(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
+    """Text that answers nothing: alarms first, then the retries, then a human."""
+    draft.show_staff("text that is no answer", event.message_id)
+    spoken_before = len(draft.bubbles)
+    hear(draft, event.text)
+    if draft.status is not Status.WAITING:
+        return None
+    if len(draft.bubbles) > spoken_before:  # a promise was said: no need to complain about the wording, too
+        return draft.ask(ask, again=True)
+    if draft.tries < len(ask.retry):
+        draft.say(ask.retry[draft.tries])
+        draft.tries += 1
+        return draft.ask(ask, again=True)
+    if ask.unreadable is not None:
+        return walk(draft, ask.unreadable[0])
+    draft.open_case("unreadable", text=event.text)
+    draft.say_word("unreadable")
+    return draft.end(Status.COMPLETED)
+
+
+def tapped(draft: Draft, event: Tapped) -> None:
+    """A button: of the open question, or of one that is done."""
+    ask = draft.open_question()
+    if ask is None:
+        return draft.fail(f"step {draft.step} is missing")
+    newest = draft.asked_at.get(event.step, 0)
+    if event.step != draft.step or not draft.asked_from <= event.turn <= newest:
+        return _stale_tap(draft, ask, event, newest)
+    if event.choice in (REFUSE, HUMAN, SKIP) and any(b.choice == event.choice for b in ask.buttons):
+        return small_button(draft, ask, event.choice, "")
+    answer = from_tap(ask, event.choice, event.params, event.at)
+    if answer is None:
+        return draft.ignore(f"{event.step} has no choice {event.choice[:40]}")
+    return answered(draft, ask, answer)
+
+
+def _stale_tap(draft: Draft, ask: PlannedAsk, event: Tapped, newest: int) -> None:
+    if not 0 < event.turn <= newest:
+        return draft.ignore("a button that was never shown")
+    if not draft.tell(f"tap:{event.step}@{event.turn}"):
+        return draft.ignore("the same old button again")
+    say_answered(draft, event.step)
+    return draft.ask(ask, again=True)
+
+
+def say_answered(draft: Draft, step: str) -> None:
+    """«You answered … there», in the words the customer saw."""
+    old = draft.plan.nodes.get(step)
+    given = draft.values.get(old.name) if isinstance(old, PlannedAsk) else None
+    if isinstance(old, PlannedAsk) and given is not None and old.step.kind != "photo":
+        label = draft.plan.labels.get(old.name, {}).get(str(given), str(given))
+        draft.say_word("answered", answer=label[:40])
+    else:
+        draft.say_word("answered_unknown")
+
+
+def small_button(draft: Draft, ask: PlannedAsk, button: str, text: str) -> None:
+    """Refuse, skip, or talk to a human."""
+    if button == HUMAN:
+        hand_over(draft, text)
+    elif button == SKIP:
+        walk(draft, ask.skip)
+    elif ask.refuse is not None and ask.refuse[1]:
+        walk(draft, ask.refuse[0])
+    else:
+        draft.say_word("refuse")
+        draft.end(Status.REFUSED)
+
+
+def hand_over(draft: Draft, text: str) -> None:
+    """The customer wants a human: a promise, then silence until the conversation is handed back."""
+    draft.mark("wants_human", draft.step)
+    draft.open_case("wants_human", text=text)
+    draft.say_word("human")
+    draft.status = Status.HUMAN
+
+
+def record(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str) -> None:
+    question = sayable(ask.question, draft.scope())
+    draft.do(
+        RecordAnswer(
+            ask.path,
+            ask.step.axis,
+            ask.step.kind,
+            answer.value,
+            answer.label,
+            answer.score,
+            message_id,
+            question,
+        )
+    )
+    draft.keep(ask.name, answer.stored, message_id)
+
+
+def answered(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str = "", text: str = "") -> None:
+    """Record it, weigh it, go on."""
+    record(draft, ask, answer, message_id)
+    weigh(draft, ask, answer, text)
+    if draft.status is Status.WAITING:
+        walk(draft, answer.next)
+
+
+def showed(draft: Draft, event: ShowedMedia) -> None:
+    """A sticker, a photo …: the answer if a photo is asked for; else kind words once per question."""
+    ask = draft.open_question()
+    if ask is None:
+        return draft.fail(f"step {draft.step} is missing")
+    if event.kind == "image":
+        photo = from_photo(ask, event.message_id, draft.photo_label())
+        if photo is not None:
+            return answered(draft, ask, photo, event.message_id)
+    draft.show_staff(event.kind, event.message_id)
+    if draft.tell(f"media:{draft.asked_from}"):
+        draft.say_word("media")
+        draft.ask(ask, again=True)
+    return None
+
+
+def timed_out(draft: Draft, event: TimedOut) -> None:
+    """Our own timer: the reminder once, then the way the author gave, or the end."""
+    ask = draft.open_question()
+    if ask is None:
+        return draft.fail(f"step {draft.step} is missing")
+    if event.turn != draft.before.turn:
+        return draft.ignore("a timer of an older turn")
+    if event.kind == "reminder":
+        if ask.reminder is None or draft.reminded:
+            return draft.ignore("no reminder is wanted")
+        draft.say(ask.reminder[1])
+        draft.reminded = draft.reminding = True
+        return draft.ask(ask, again=True)
+    if ask.timeout is None:
+        return draft.ignore("this question waits for ever")
+    if ask.timeout[2]:
+        return walk(draft, ask.timeout[1])
+    return draft.end(Status.EXPIRED)
+
+
+def late_answer(ask: PlannedAsk, event: Replied | Tapped, at: datetime) -> Answer | None:
+    """An answer to a question that has expired, if it surely is one."""
+    if isinstance(event, Tapped):
+        return from_tap(ask, event.choice, event.params, at)
+    answer = from_text(ask, event.text, at)
+    return answer if answer is not None and ask.step.kind != "text" else None
