@@ -1,0 +1,60 @@
+# ruff: noqa: E501 - one reason, one line
+"""Why something was sent, put off or not sent, in sentences for the «なぜ届いた／届いていない» button.
+
+The codes are stored and never change; the sentences may.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+Detail = Mapping[str, str | int | float | bool | None]
+Why = Literal[
+    "due", "quiet_hours", "outside_window", "holiday", "preferred_hour", "fatigue", "displaced", "late_shift",
+    "case_open", "health", "refund_open", "return_open", "human_talking", "conversation_running",
+    "not_a_friend", "blocked", "quota_low", "quota_out",
+    "purchase_cancelled", "stopped", "condition_not_met", "too_late", "never_open",
+]  # fmt: skip
+
+_REASONS: dict[str, tuple[str, str]] = {
+    "due": ("予定の時刻になったため、お送りしました", "It was due, and nothing spoke against it"),
+    "quiet_hours": ("おやすみの時間帯のため、次に送れる時間まで待っています", "It is quiet hours for this customer"),
+    "outside_window": ("この接点の時間帯の外のため、次の時間帯を待っています", "It is outside this touchpoint's hours"),
+    "holiday": ("休日のため、次の営業日を待っています", "It is a holiday"),
+    "preferred_hour": ("お客様がよくご覧になる時間を待っています", "Waiting for the hour this customer usually reads"),
+    "fatigue": ("最近のご連絡が多いため、間をあけています", "This customer heard from us often lately"),
+    "displaced": ("同じ日により大切なご連絡があるため、翌日にまわしました", "A more important message goes today"),
+    "late_shift": ("予定より遅れたため、予定をずらしました", "It was late, so it was moved on"),
+    "case_open": ("対応中のご相談があるため、質問は控えています", "A case is open, so nothing is asked"),
+    "health": ("体調・お肌の異常のご連絡があるため、すべて止めています", "A health report is open, so nothing is sent"),
+    "refund_open": ("返金の手続き中のため、控えています", "A refund is under way"),
+    "return_open": ("返品の手続き中のため、控えています", "A return is under way"),
+    "human_talking": ("スタッフが会話中のため、待っています", "A member of staff is talking with this customer"),
+    "conversation_running": ("別の会話の途中のため、待っています", "Another conversation is under way"),
+    "not_a_friend": ("まだ友だち追加されていないため、お送りできません", "This customer is not a friend of the account yet"),
+    "blocked": ("ブロックされているため、お送りできません", "This customer has blocked the account"),
+    "quota_low": ("今月の残り通数が少ないため、優先度の低いご連絡を控えています", "Few messages are left this month"),
+    "quota_out": ("今月の通数を使い切ったため、お送りできません", "No messages are left this month"),
+    "purchase_cancelled": ("購入が取消・返金・返品されたため、終了しました", "The purchase was cancelled, refunded or returned"),
+    "stopped": ("お客様が配信停止をご希望のため、お送りしません", "The customer asked us to stop"),
+    "condition_not_met": ("この接点の条件に当てはまらないため、お送りしません", "This touchpoint's condition does not hold"),
+    "too_late": ("予定から時間がたちすぎたため、お送りしませんでした", "Too much time has passed since it was due"),
+    "never_open": ("時間帯とおやすみの時間が重なり、送れる時間がありません", "Its hours lie wholly in quiet hours"),
+    "expired": ("期限が過ぎたため、終了しました", "It expired"),
+}  # fmt: skip
+_GAVE_UP = ("（{n}回見合わせたため、送るのをやめました）", " (put off {n} times, then given up)")
+
+
+def reason_ja(why: str, detail: Detail | None = None) -> str:
+    """One sentence a shop assistant understands; an unknown code is shown as it is."""
+    return _sentence(why, detail or {}, 0)
+
+
+def reason_en(why: str, detail: Detail | None = None) -> str:
+    return _sentence(why, detail or {}, 1)
+
+
+def _sentence(why: str, detail: Detail, language: Literal[0, 1]) -> str:
+    sentence = _REASONS.get(why, (why, why))[language]
+    return sentence + (
+        _GAVE_UP[language].format(n=detail["given_up_after"]) if "given_up_after" in detail else ""
+    )

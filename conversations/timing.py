@@ -1,0 +1,254 @@
+"""When a touchpoint is due, and whether it is sent now: `decide` → Send | Postpone(why) | Skip(why).
+
+Everything it needs comes in `Planned` and `Situation`; the same input always gives the same answer.
+    ended or unwanted?  purchase over, condition not met, 配信停止           → Skip
+    not now             no friend, a human talks, health, case, other talk   → Postpone by a step
+    too many            quota, a more important one today, fatigue           → Postpone to when it fits
+    late                send | next_window | skip | shift
+    the hour            holiday, quiet hours, the touchpoint's window        → Postpone to the next opening
+Every postponement ends in an open hour. It is bounded: after `max_postponed` times, or longer than its
+purpose bears (`LONGEST_WAIT`), it is Skip with the reason that stood in the way.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from conversations.journey import LatePolicy, Window
+from conversations.moments import due_at, hours_between, next_month, on_day, same_clock_after, say_when
+from conversations.reasons import Detail, Why, reason_en, reason_ja
+from conversations.script import Purpose
+from conversations.windows import Hours, no_holiday
+
+__all__ = [
+    "QUOTA_FLOOR",
+    "Decision",
+    "FatigueCaps",
+    "Planned",
+    "Postpone",
+    "Send",
+    "Situation",
+    "Skip",
+    "Spending",
+    "decide",
+    "due_at",
+    "may_spend",
+    "reason_en",
+    "reason_ja",
+    "say_when",
+]
+
+Spending = Purpose | Literal["case_reply", "promise"]
+Quota = Literal["ok", "low", "out"]
+Friend = Literal["friend", "not_friend", "blocked"]
+PurchaseStatus = Literal["active", "cancelled", "refund_open", "refunded", "return_open", "returned"]
+
+# The order of sacrifice: below this share of the month's messages, this purpose is no longer sent.
+QUOTA_FLOOR: dict[Spending, float] = {
+    "case_reply": 0.0, "promise": 0.0, "welcome": 0.02, "milestone": 0.05, "recovery": 0.05, "check_in": 0.10,
+    "how_to": 0.10, "replenishment": 0.15, "referral": 0.20,
+}  # fmt: skip
+LOW_SHARE = 0.125  # what «low» means when no share is known: replenishment and referral wait
+LONGEST_WAIT: dict[Spending, timedelta] = {
+    "welcome": timedelta(days=3), "milestone": timedelta(days=3), "promise": timedelta(days=3),
+    "case_reply": timedelta(days=7), "how_to": timedelta(days=10), "check_in": timedelta(days=30),
+    "recovery": timedelta(days=30), "replenishment": timedelta(days=30), "referral": timedelta(days=30),
+}  # fmt: skip
+# What is true whatever else is open: told also while a case or a return is being handled.
+NEWS: frozenset[Spending] = frozenset({"welcome", "milestone", "promise", "case_reply"})
+STEP = timedelta(days=1)
+SOON = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class FatigueCaps:
+    """How much one person hears from us, over all journeys and purchases."""
+
+    asks: int = 1
+    asks_within: timedelta = timedelta(days=3)
+    pushes: int = 3
+    pushes_within: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One touchpoint that is due. `planned_at` is the journey's plan, `due_at` its present date."""
+
+    planned_at: datetime
+    due_at: datetime
+    purpose: Spending
+    asks: bool = False
+    counts: bool = False  # kept back by the fatigue caps (it counts towards them in any case)
+    window: Window | None = None
+    late: LatePolicy = "next_window"
+    late_after: timedelta = timedelta(days=1)
+    priority: int = 50
+    postponed: int = 0
+    max_postponed: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The customer at this moment. `condition` is the touchpoint's `if`, already evaluated."""
+
+    now: datetime
+    zone: str = "Asia/Tokyo"
+    quiet: tuple[time, time] | None = (time(20), time(9))
+    is_holiday: Callable[[date], bool] = no_holiday  # give one only where holidays shall be kept free
+    caps: FatigueCaps = field(default_factory=FatigueCaps)
+    recent_asks: tuple[datetime, ...] = ()
+    recent_pushes: tuple[datetime, ...] = ()
+    friend: Friend = "friend"
+    stopped: bool = False
+    purchase: PurchaseStatus = "active"
+    case_open: bool = False
+    health_open: bool = False
+    human_talking: bool = False
+    conversation_running: bool = False
+    condition: bool = True
+    more_important_today: int | None = None  # the highest priority among others due to this person today
+    quota: Quota = "ok"
+    quota_left: float | None = None  # share of the month's messages, 0…1
+    preferred_hour: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    why: Why = "due"
+    detail: Detail = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    until: datetime
+    why: Why
+    detail: Detail = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    why: Why
+    detail: Detail = field(default_factory=dict)
+
+
+Decision = Send | Postpone | Skip
+
+
+def decide(planned: Planned, situation: Situation) -> Decision:
+    """Send it now, later, or not at all, and why."""
+    if ended := _ended(planned, situation):
+        return Skip(ended)
+    hours = _hours(planned, situation)
+    obstacle = _not_now(planned, situation) or _too_many(planned, situation)
+    if obstacle is not None:
+        return _postpone(planned, situation, hours, *obstacle)
+    late = situation.now > planned.due_at + planned.late_after
+    if late and planned.late == "skip":
+        return Skip("too_late", {"late_hours": hours_between(planned.due_at, situation.now)})
+    if late and planned.late == "shift":
+        until = same_clock_after(planned.planned_at, situation.now, situation.zone)
+        return _postpone(planned, situation, hours, until, "late_shift")
+    if _waited_too_long(planned, situation.now):
+        return Skip("too_late", {"late_hours": hours_between(planned.planned_at, situation.now)})
+    return _at_the_hour(planned, situation, hours)
+
+
+def _ended(planned: Planned, situation: Situation) -> Why | None:
+    if situation.purchase in ("cancelled", "refunded", "returned") and planned.purpose not in (
+        "case_reply",
+        "promise",
+    ):
+        return "purchase_cancelled"
+    if situation.stopped:
+        return "stopped"
+    return None if situation.condition else "condition_not_met"
+
+
+def _not_now(planned: Planned, situation: Situation) -> tuple[datetime, Why] | None:
+    """What must be over first; nobody knows when it will be, so we look again after a step."""
+    asks = planned.asks or planned.purpose not in NEWS
+    answers_staff = planned.purpose in ("case_reply", "promise")
+    checks: tuple[tuple[bool, Why, timedelta], ...] = (
+        (situation.friend == "blocked", "blocked", STEP),
+        (situation.friend != "friend", "not_a_friend", STEP),
+        (situation.human_talking and not answers_staff, "human_talking", SOON),
+        (situation.health_open and not answers_staff, "health", STEP),
+        (situation.case_open and asks, "case_open", STEP),
+        (situation.purchase == "refund_open" and asks, "refund_open", STEP),
+        (situation.purchase == "return_open" and asks, "return_open", STEP),
+        (situation.conversation_running and planned.asks, "conversation_running", STEP),
+    )
+    return next(((situation.now + step, why) for holds, why, step in checks if holds), None)
+
+
+def _too_many(planned: Planned, situation: Situation) -> tuple[datetime, Why] | None:
+    if not may_spend(planned.purpose, situation.quota, situation.quota_left):
+        why: Why = "quota_out" if situation.quota == "out" else "quota_low"
+        return next_month(situation.now), why
+    more_important = situation.more_important_today
+    if more_important is not None and more_important > planned.priority and planned.purpose not in NEWS:
+        return situation.now + STEP, "displaced"
+    if planned.counts:
+        caps = situation.caps
+        free_at = [_free_at(situation.recent_pushes, caps.pushes, caps.pushes_within, situation.now)]
+        if planned.asks:
+            free_at.append(_free_at(situation.recent_asks, caps.asks, caps.asks_within, situation.now))
+        if max(free_at) > situation.now:
+            return max(free_at), "fatigue"
+    return None
+
+
+def may_spend(purpose: Spending, quota: Quota, left: float | None = None) -> bool:
+    """Whether this purpose may still use the month's messages (the order of sacrifice)."""
+    if quota == "ok":
+        return True
+    if quota == "out":
+        return False
+    return (LOW_SHARE if left is None else left) > QUOTA_FLOOR[purpose]
+
+
+def _free_at(recent: tuple[datetime, ...], most: int, within: timedelta, now: datetime) -> datetime:
+    """When one more fits: the moment enough of the recent ones are older than `within`."""
+    newest = sorted((at for at in recent if at > now - within), reverse=True)
+    if len(newest) < most:
+        return now
+    return newest[most - 1] + within if most else now + within
+
+
+def _at_the_hour(planned: Planned, situation: Situation, hours: Hours) -> Decision:
+    closed = hours.closed_because(situation.now)
+    if closed is not None:
+        until = hours.next_opening(situation.now)
+        return Skip("never_open") if until is None else Postpone(until, closed)
+    if situation.preferred_hour is not None and planned.postponed == 0 and planned.purpose not in NEWS:
+        local = situation.now.astimezone(ZoneInfo(situation.zone))
+        hour = on_day(local.date(), time(situation.preferred_hour), situation.zone)
+        if hour > situation.now and hours.closed_because(hour) is None:
+            return Postpone(hour, "preferred_hour")
+    return Send()
+
+
+def _postpone(
+    planned: Planned, situation: Situation, hours: Hours, until: datetime, why: Why
+) -> Postpone | Skip:
+    """Put off into an open hour, unless that was done too often or it would come too late."""
+    if planned.postponed >= planned.max_postponed or _waited_too_long(planned, situation.now):
+        return Skip(why, {"given_up_after": planned.postponed})
+    opening = hours.next_opening(max(until, situation.now))
+    return Skip("never_open") if opening is None else Postpone(opening, why)
+
+
+def _waited_too_long(planned: Planned, now: datetime) -> bool:
+    """Only what was put off grows stale here; a late anchor is the late policy's business."""
+    return (
+        planned.postponed > 0
+        and now > planned.planned_at + LONGEST_WAIT[planned.purpose] + planned.late_after
+    )
+
+
+def _hours(planned: Planned, situation: Situation) -> Hours:
+    late = situation.now > planned.due_at + planned.late_after
+    window = None if late and planned.late == "send" else planned.window
+    return Hours(situation.zone, situation.quiet, window, situation.is_holiday)
