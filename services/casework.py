@@ -1,0 +1,240 @@
+"""What staff do to a case (対応): answer, note, take, assign, close.
+
+Two people never answer the same customer twice: whoever answers says which entry was the last they saw.
+
+Each function locks the contact's lane, looks again at what is true now, and returns the new entry or a
+`Refusal` that a page can explain. Nothing here commits.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from conversations.counting import utf16_units
+from line.limits import TEXT
+from line.messages import Message, text_messages
+from models import contact as contacts
+from models.case import Case, CaseEntry
+from models.contact import Contact
+from models.staff import Staff
+from services import planning, turns
+from services.cases import alert
+from services.desk import Desk, name_of
+from services.outbox import fresh_reply, queue
+from services.shop import Shop
+from services.staffing import audit
+
+WORKERS: Final = ("owner", "lead", "agent")  # who may be given a case
+CLOSE_REASONS: Final = ("solved", "advice", "exchanged", "refunded", "no_answer", "other")
+ANSWERS: Final = ("reply", "proposal")
+NOTE_LIMIT: Final = 5000
+Promise = Literal["kept", "broken", "overdue", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing was done: closed empty too_long unreachable answered taken unknown. `entry`: a colleague's."""
+
+    why: str
+    entry: CaseEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A case with its lane held: what the work is done at."""
+
+    desk: Desk
+    contact: Contact
+    case: Case
+
+    @property
+    def session(self) -> Session:
+        return self.desk.session
+
+    @property
+    def now(self) -> datetime:
+        return self.desk.now
+
+
+def hold(session: Session, shop: Shop, case: Case, now: datetime) -> Bench:
+    """Wait for the customer's lane, then read the case as it is now."""
+    contact = contacts.lock(session, case.contact_id)
+    session.refresh(case)
+    return Bench(Desk(session, shop, [contact], now), contact, case)
+
+
+def reply(
+    session: Session,
+    shop: Shop,
+    case: Case,
+    staff: Staff,
+    text: str,
+    now: datetime,
+    *,
+    seen: int | None = None,
+) -> CaseEntry | Refusal:
+    """Write to the customer in free text: free of charge with a fresh reply token, else one push."""
+    bench = hold(session, shop, case, now)
+    words = text.strip()
+    done = refusal_to_answer(bench, staff, words, "reply", seen, TEXT)
+    return done if done is not None else send(bench, staff, "reply", words, text_messages(words))
+
+
+def note(
+    session: Session, shop: Shop, case: Case, staff: Staff, text: str, now: datetime
+) -> CaseEntry | Refusal:
+    """For colleagues; the customer never sees it. A closed case may still be noted on."""
+    bench = hold(session, shop, case, now)
+    words = text.strip()
+    if not words or len(words) > NOTE_LIMIT:
+        return Refusal("too_long" if words else "empty")
+    return record(bench, "note", staff, words)
+
+
+def take(
+    session: Session, shop: Shop, case: Case, staff: Staff, now: datetime, *, seen: int | None = None
+) -> CaseEntry | Refusal:
+    """「自分が対応します」: mine now, unless somebody else took or answered it since the page was shown."""
+    bench = hold(session, shop, case, now)
+    if case.status == "closed":
+        return Refusal("closed")
+    other = _since(bench, staff, seen, ("taken", "assigned", *ANSWERS))
+    if other is not None:
+        return Refusal("taken", other)
+    case.assignee_id = staff.id
+    return record(bench, "taken", staff)
+
+
+def assign(
+    session: Session, shop: Shop, case: Case, staff: Staff, to: Staff, now: datetime
+) -> CaseEntry | Refusal:
+    """Give the case to a colleague, who is told."""
+    bench = hold(session, shop, case, now)
+    if case.status == "closed":
+        return Refusal("closed")
+    if not to.active or to.role not in WORKERS:
+        return Refusal("unknown")
+    case.assignee_id = to.id
+    entry = record(bench, "assigned", staff, str(to.id))
+    if to.id != staff.id:
+        alert(bench.desk, bench.contact, case, f"担当になりました：{customer_name(bench)}", case.text)
+    return entry
+
+
+def close(
+    session: Session, shop: Shop, case: Case, staff: Staff, reason: str, now: datetime, *, remark: str = ""
+) -> CaseEntry | Refusal:
+    """Done: the bot gets the conversation back, and the same feeling question is asked again later."""
+    bench = hold(session, shop, case, now)
+    if case.status == "closed":
+        return Refusal("closed")
+    if reason not in CLOSE_REASONS:
+        return Refusal("unknown")
+    case.status, case.closed_at, case.close_reason = "closed", now, reason
+    bench.desk.cases.pop(case.contact_id, None)
+    entry = record(bench, "closed", staff, "\n".join(filter(None, [reason, remark.strip()[:NOTE_LIMIT]])))
+    session.flush()
+    turns.hand_back(bench.desk, bench.contact)
+    planning.case_closed(session, shop, case, now)
+    bench.desk.flush()
+    return entry
+
+
+def promise_state(case: Case, now: datetime) -> Promise:
+    """How the promise told to the customer stands. Only a human's message keeps it."""
+    if case.first_response_at is not None:
+        return "kept" if case.first_response_at <= case.promise_at else "broken"
+    if case.closed_at is not None:
+        return "kept" if case.closed_at <= case.promise_at else "broken"
+    return "waiting" if now <= case.promise_at else "overdue"
+
+
+def refusal_to_answer(
+    bench: Bench, staff: Staff, words: str, kind: str, seen: int | None, limit: int
+) -> CaseEntry | Refusal | None:
+    """None if the customer may be written to; the own entry if this very form was sent twice."""
+    case, contact = bench.case, bench.contact
+    if case.status == "closed":
+        return Refusal("closed")
+    if not words:
+        return Refusal("empty")
+    if utf16_units(words) > limit:
+        return Refusal("too_long")
+    if contact.friend_state == "blocked" or contact.erased_at is not None:
+        return Refusal("unreachable")
+    if (other := _since(bench, staff, seen, ANSWERS)) is not None:
+        return Refusal("answered", other)
+    return _same_form(bench, staff, words, kind, seen)
+
+
+def send(bench: Bench, staff: Staff, kind: str, words: str, messages: list[Message]) -> CaseEntry:
+    """A human's message goes out: the bot falls silent, the promise's clock stops."""
+    case, contact, session, now = bench.case, bench.contact, bench.session, bench.now
+    turns.hand_over(bench.desk, contact)
+    token = fresh_reply(session, contact, now)
+    author = f"staff:{staff.id}"
+    queue(session, contact, messages, kind="case_reply", now=now, reply=token, case_id=case.id, author=author)
+    if case.first_response_at is None:
+        case.first_response_at = now
+    if case.status == "open":
+        case.status = "answering"
+    if case.assignee_id is None:
+        case.assignee_id = staff.id
+    contact.unread = False
+    bench.desk.flush()
+    return record(bench, kind, staff, words)
+
+
+def record(bench: Bench, kind: str, staff: Staff | None, text: str = "") -> CaseEntry:
+    """One line of history, and who did it in the audit (ids only)."""
+    case, session = bench.case, bench.session
+    entry = CaseEntry(
+        case_id=case.id, at=bench.now, staff_id=staff.id if staff else None, kind=kind, text=text
+    )
+    session.add(entry)
+    session.flush()
+    if staff is not None:
+        audit(
+            session,
+            bench.now,
+            f"case.{kind}",
+            f"case:{case.id}",
+            staff_id=staff.id,
+            detail={"entry": entry.id},
+        )
+    return entry
+
+
+def customer_name(bench: Bench) -> str:
+    return name_of(bench.contact, bench.desk.purchase_of(bench.contact, bench.case.purchase_id))
+
+
+def _since(bench: Bench, staff: Staff, seen: int | None, kinds: tuple[str, ...]) -> CaseEntry | None:
+    """The first such entry of a colleague after the last entry this person saw."""
+    if seen is None:
+        return None
+    statement = select(CaseEntry).where(
+        CaseEntry.case_id == bench.case.id,
+        CaseEntry.id > seen,
+        CaseEntry.kind.in_(kinds),
+        CaseEntry.staff_id.is_not(None),
+        CaseEntry.staff_id != staff.id,
+    )
+    return bench.session.scalar(statement.order_by(CaseEntry.id).limit(1))
+
+
+def _same_form(bench: Bench, staff: Staff, words: str, kind: str, seen: int | None) -> CaseEntry | None:
+    """A button pressed twice sends the same form twice: the first one counts."""
+    if seen is None:
+        return None
+    statement = select(CaseEntry).where(
+        CaseEntry.case_id == bench.case.id,
+        CaseEntry.id > seen,
+        CaseEntry.kind == kind,
+        CaseEntry.staff_id == staff.id,
+        CaseEntry.text == words,
+    )
+    return bench.session.scalar(statement.limit(1))

@@ -1,0 +1,119 @@
+"""提案: what staff offer, and the customer's tap on it.
+
+    sent ──accept──> accepted                 confirmed to the customer, told to staff: now do it
+      └──decline | other──> declined          back to answering
+Only the newest proposal of a case can be answered. A second tap, an older proposal or a closed case get a
+kind answer; a yes that comes after closing is never lost: it opens a case again.
+"""
+
+import secrets
+from datetime import datetime
+from typing import Final, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from line.cards import proposal as proposal_bubble
+from line.messages import text_messages
+from line.wording import wording
+from models.case import Case, CaseEntry, Proposal
+from models.contact import Contact
+from models.staff import Staff
+from services.cases import alert, open_case
+from services.casework import Bench, Refusal, hold, record, refusal_to_answer, send
+from services.desk import Desk, name_of, staff_name
+from services.outbox import Reply, queue
+from services.proposal_words import SAYINGS, TITLES
+from services.shop import Shop
+
+KINDS: Final = ("advice", "exchange", "refund", "call", "substitute", "coupon", "free")
+TEXT_LIMIT: Final = 1000  # UTF-16 units: a bubble one can read without scrolling far
+Verdict = Literal["accept", "decline", "other"]
+
+
+def propose(
+    session: Session, shop: Shop, case: Case, staff: Staff, kind: str, text: str, now: datetime,
+    *, seen: int | None = None,
+) -> CaseEntry | Refusal:  # fmt: skip
+    """Offer something in a bubble with three buttons; it replaces an earlier offer."""
+    bench = hold(session, shop, case, now)
+    words = text.strip()
+    if kind not in KINDS:
+        return Refusal("unknown")
+    done = refusal_to_answer(bench, staff, words, "proposal", seen, TEXT_LIMIT)
+    if done is not None:
+        return done
+    made = Proposal(
+        token=secrets.token_urlsafe(12), case_id=case.id, contact_id=case.contact_id, staff_id=staff.id,
+        kind=kind, text=words, status="sent", sent_at=now,
+    )  # fmt: skip
+    session.add(made)
+    title = TITLES[_language(bench.contact)][kind]
+    bubble = proposal_bubble(words, made.token, title=title, words=wording(_language(bench.contact)))
+    entry = send(bench, staff, "proposal", words, [bubble])
+    case.status = "proposed"
+    return entry
+
+
+def answer_proposal(desk: Desk, contact: Contact, proposal: Proposal, verdict: Verdict, reply: Reply) -> str:
+    """The customer tapped. Call with the lane held; what it meant: the verdict, or why it changed nothing."""
+    case = desk.session.get_one(Case, proposal.case_id)
+    bench = Bench(desk, contact, case)
+    meaning = _meaning(desk.session, proposal, case, verdict)
+    if meaning in ("accept", "decline", "other", "late"):
+        proposal.status = "accepted" if verdict == "accept" else "declined"
+        proposal.answered_at = desk.now
+        record(
+            bench,
+            {"accept": "accepted", "decline": "declined", "other": "other"}[verdict],
+            None,
+            proposal.text,
+        )
+    if meaning in ("accept", "decline", "other"):
+        case.status = "accepted" if verdict == "accept" else "answering"
+        contact.unread = True
+        alert(desk, contact, case, f"{_HEADLINES[verdict]}：{_name(bench)}", TITLES["ja"][proposal.kind])
+    elif meaning == "older":
+        contact.unread = True
+    _say(bench, proposal, meaning, reply)
+    if meaning == "late" and verdict != "decline":
+        text = f"{_HEADLINES[verdict]}（終了後のお返事）：{TITLES['ja'][proposal.kind]}"
+        open_case(
+            desk, contact, "wants_human", purchase=desk.purchase_of(contact, case.purchase_id), text=text
+        )
+    return meaning
+
+
+_HEADLINES: Final = {
+    "accept": "提案が承諾されました",
+    "decline": "提案が辞退されました",
+    "other": "ほかの方法をご希望です",
+}
+
+
+def _meaning(session: Session, proposal: Proposal, case: Case, verdict: Verdict) -> str:
+    if proposal.status != "sent":
+        return proposal.status
+    newest = session.scalar(select(func.max(Proposal.id)).where(Proposal.case_id == case.id))
+    if newest != proposal.id:
+        return "older"
+    return "late" if case.status == "closed" else verdict
+
+
+def _say(bench: Bench, proposal: Proposal, meaning: str, reply: Reply) -> None:
+    language = _language(bench.contact)
+    staff = bench.session.get(Staff, proposal.staff_id) if proposal.staff_id else None
+    who = staff_name(staff) if language == "ja" else (staff.name if staff and staff.name else "our staff")
+    text = SAYINGS[language][meaning].format(title=TITLES[language][proposal.kind], staff=who)
+    queue(
+        bench.session, bench.contact, text_messages(text), kind="case_reply", now=bench.now, reply=reply,
+        case_id=bench.case.id,
+    )  # fmt: skip
+
+
+def _name(bench: Bench) -> str:
+    return name_of(bench.contact, bench.desk.purchase_of(bench.contact, bench.case.purchase_id))
+
+
+def _language(contact: Contact) -> str:
+    return "en" if (contact.language or "ja").lower().startswith("en") else "ja"
