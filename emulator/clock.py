@@ -2,9 +2,8 @@
 
 import threading
 import time
-from datetime import UTC, datetime, timedelta, timezone
-
-JAPAN = timezone(timedelta(hours=9))
+from datetime import UTC, datetime
+from functools import lru_cache
 
 
 class Clock:
@@ -41,11 +40,16 @@ class Clock:
 
 def japan_day(seconds: float) -> str:
     """The day LINE's statistics put this moment in: yyyyMMdd at UTC+9."""
-    return datetime.fromtimestamp(seconds, JAPAN).strftime("%Y%m%d")
+    return _day(int(seconds + 9 * 3600) // 86400)
 
 
 def japan_month(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, JAPAN).strftime("%Y%m")
+    return japan_day(seconds)[:6]
+
+
+@lru_cache(maxsize=64)
+def _day(number: int) -> str:
+    return datetime.fromtimestamp(number * 86400, UTC).strftime("%Y%m%d")
 
 
 def iso(seconds: float) -> str:
