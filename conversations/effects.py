@@ -112,6 +112,7 @@ class OpenCase:
     level: int = 0
     matched: tuple[str, ...] = ()
     text: str = ""  # the customer's own words
+    message_id: str = ""  # LINE's id of the message that carried them
 
 
 @dataclass(frozen=True, slots=True)

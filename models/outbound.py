@@ -11,10 +11,24 @@ pending ──claim──> sending ──200 / 409────────> sent
 A recipient's rows go out oldest first: a later row waits while an earlier one is pending or sending.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, cast
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -83,3 +97,65 @@ def needing_staff(session: Session, limit: int) -> list[OutboundMessage]:
     """Messages that failed for good and that no case tells of yet."""
     statement = select(OutboundMessage).where(OutboundMessage.needs_staff.is_(True))
     return list(session.scalars(statement.order_by(OutboundMessage.id).limit(limit)))
+
+
+# --- The relay's statements: plain tables, many rows at a time, no objects -------------------------------
+
+_ROWS: Final = cast(Table, OutboundMessage.__table__)
+_EARLIER: Final = _ROWS.alias("earlier")
+# Written out, so that both databases see that the partial indexes apply.
+_UNFINISHED: Final = text("outbound_messages.status IN ('pending', 'sending')")
+_EARLIER_UNFINISHED: Final = text("earlier.status IN ('pending', 'sending')")
+
+
+def _due(channel_id: int, now: datetime, lease_now: datetime) -> Select[Any]:
+    """Rows that may go: due or left behind by a dead sender, and nothing earlier to the same person waits."""
+    row = _ROWS.c
+    mine = (_EARLIER.c.to == row.to, _EARLIER.c.channel_id == row.channel_id, _EARLIER.c.id < row.id)
+    return (
+        select(row.id)
+        .where(
+            _UNFINISHED,
+            row.due_at <= now,
+            row.channel_id == channel_id,
+            or_(row.status == "pending", and_(row.status == "sending", row.lease_until <= lease_now)),
+            ~exists(select(1).where(*mine, _EARLIER_UNFINISHED)),
+        )
+        .order_by(row.due_at, row.id)
+    )
+
+
+def any_due(session: Session, channel_id: int, now: datetime, lease_now: datetime) -> bool:
+    """Is there anything to claim? Locks nothing."""
+    return session.execute(_due(channel_id, now, lease_now).limit(1)).first() is not None
+
+
+def lock_due(
+    session: Session, channel_id: int, now: datetime, lease_now: datetime, limit: int
+) -> Sequence[Row[Any]]:
+    """The next rows, at most one per person, oldest first; rows other senders hold are left out."""
+    row = _ROWS.c
+    statement = _due(channel_id, now, lease_now).add_columns(
+        row.to, row.kind, row.messages, row.retry_key, row.reply_token, row.reply_until,
+        row.status, row.method, row.attempts, row.ambiguous, row.first_attempt_at,
+    )  # fmt: skip
+    return session.execute(statement.limit(limit).with_for_update(of=_ROWS, skip_locked=True)).all()
+
+
+def mark(session: Session, ids: Iterable[int], values: Mapping[str, Any]) -> None:
+    """The same change to many rows, which the caller holds."""
+    chosen = list(ids)
+    if chosen:
+        session.execute(update(_ROWS).where(_ROWS.c.id.in_(chosen)).values(values))
+
+
+def record(session: Session, token: str, changes: Sequence[Mapping[str, Any]]) -> int:
+    """What came of the rows claimed with `token`; each change names its `row_id` and the same columns.
+
+    How many were still ours: a sender that lost its lease changes nothing.
+    """
+    if not changes:
+        return 0
+    mine = and_(_ROWS.c.id == bindparam("row_id"), _ROWS.c.lease_token == token)
+    statement = update(_ROWS).where(mine).values(lease_token=None, lease_until=None)
+    return session.connection().execute(statement, [dict(change) for change in changes]).rowcount

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, Key
+from models.outbound import OutboundMessage
 
 STARTED = text("due_at IS NOT NULL")
 
@@ -28,6 +29,7 @@ class Timer(Base):
     after_seconds: Mapped[int]
     outbound_id: Mapped[int | None] = mapped_column(ForeignKey("outbound_messages.id"))
     due_at: Mapped[datetime | None]
+    outbound: Mapped[OutboundMessage | None] = relationship()
 
 
 def start(session: Session, sent: Iterable[tuple[int, datetime]]) -> None:

@@ -24,6 +24,8 @@ from services.reach import read_email, read_phone
 from services.shop import Shop
 
 ENDINGS: Final = ("cancelled", "refunded", "returned")
+# What an order number may look like: it stands in addresses, so no slash, no leading dot, nothing invisible.
+EXTERNAL_ID: Final = r"^[^\s/.\x00-\x1f\x7f](?:[^/\x00-\x1f\x7f]{0,98}[^\s/\x00-\x1f\x7f])?$"
 MILESTONE: Final = re.compile(r"[a-z0-9_]{1,40}")
 # Anchors of journeys that the shop does not tell: Sonogo sees them itself.
 RESERVED: Final = frozenset({"befriended", "case_closed", "expected_delivery"})

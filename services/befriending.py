@@ -1,0 +1,172 @@
+"""Befriending: a person adds the account (friend) and says which purchase is theirs (bound): two states.
+
+Either may come first. A code is bound once, to one person; guessing is throttled per person.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from conversations.replies import find_codes, is_well_formed
+from line.cards import claimed
+from line.messages import Message, text_messages
+from models.contact import Contact
+from models.purchase import Purchase, by_claim_code
+from models.staff import Staff
+from services import greetings, planning
+from services.cases import open_case
+from services.desk import Desk, name_of, staff_name
+from services.outbox import Reply, queue
+from services.touchpoints import start_due_now
+from services.turns import stop as stop_conversation
+
+MISSES = 5  # wrong codes …
+MISS_REST = timedelta(hours=1)  # … then a rest
+
+
+def say(desk: Desk, contact: Contact, text: str, reply: Reply | None, *, kind: str = "promise") -> None:
+    """A plain answer of Sonogo itself."""
+    send(desk, contact, text_messages(text), reply, kind=kind)
+
+
+def send(
+    desk: Desk, contact: Contact, messages: list[Message], reply: Reply | None, *, kind: str = "promise"
+) -> None:
+    queue(desk.session, contact, messages, kind=kind, now=desk.now, reply=reply)
+
+
+def followed(desk: Desk, contact: Contact, is_unblocked: bool, reply: Reply) -> str:
+    """友だち追加, or the block was lifted: then everything resumes where it was; nothing begins again."""
+    returning = is_unblocked or contact.befriended_at is not None
+    contact.friend_state = "friend"
+    contact.blocked_at = None
+    if contact.befriended_at is None:
+        contact.befriended_at = desk.now
+    purchases = desk.purchases[contact.id]
+    for purchase in purchases:
+        planning.replan(desk.session, desk.shop, purchase, desk.now)
+    if returning:
+        text = greetings.WELCOME_BACK.format(name=name_of(contact, desk.purchase_of(contact, None)))
+        say(desk, contact, text, reply)
+        return "returned"
+    if not purchases:
+        say(desk, contact, greetings.HELLO.format(shop=desk.shop.name), reply)
+    return "befriended"
+
+
+def unfollowed(desk: Desk, contact: Contact) -> str:
+    """Blocked: nothing is sent until they come back; what is planned waits."""
+    contact.friend_state = "blocked"
+    contact.blocked_at = desk.now
+    return "blocked"
+
+
+def claim(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
+    """A text with a claim code in it: bind the purchase, or say kindly why not. None: no code in it."""
+    codes = find_codes(text)
+    if not codes:
+        return None
+    if contact.claim_misses >= MISSES and contact.claim_missed_at is not None:
+        if desk.now < contact.claim_missed_at + MISS_REST:
+            say(desk, contact, greetings.THROTTLED, reply)
+            return "claim_throttled"
+        contact.claim_misses = 0
+    for code in codes:
+        purchase = by_claim_code(desk.session, code, lock=True)
+        if purchase is not None and purchase.channel_id == contact.channel_id:
+            return _bind(desk, contact, purchase, reply)
+    contact.claim_misses += 1
+    contact.claim_missed_at = desk.now
+    typo = not any(is_well_formed(code) for code in codes)
+    say(desk, contact, greetings.MISTYPED if typo else greetings.UNKNOWN, reply)
+    return "claim_mistyped" if typo else "claim_unknown"
+
+
+def _bind(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply) -> str:
+    product = purchase.items[0].name if purchase.items else "商品"
+    if purchase.contact_id == contact.id:
+        say(desk, contact, greetings.ALREADY_YOURS.format(product=product), reply)
+        return "claim_repeated"
+    if purchase.contact_id is not None:
+        say(desk, contact, greetings.TAKEN, reply)
+        return "claim_taken"
+    if desk.now >= purchase.claim_expires_at:
+        say(desk, contact, greetings.EXPIRED, reply)
+        return "claim_expired"
+    purchase.contact_id = contact.id
+    purchase.bound_at = desk.now
+    contact.claim_misses = 0
+    desk.purchases[contact.id].insert(0, purchase)
+    if purchase.time_zone and not contact.time_zone:
+        contact.time_zone = purchase.time_zone
+    desk.session.flush()
+    planning.plan(desk.session, desk.shop, purchase, desk.now)
+    planning.replan(desk.session, desk.shop, purchase, desk.now)
+    desk.session.flush()
+    if not _welcomes(desk, contact, purchase, reply):
+        greeting = greetings.CLAIMED.format(name=name_of(contact, purchase), product=product)
+        send(desk, contact, [claimed(greeting, greetings.WHAT_COMES, greetings.HOW_TO_STOP)], reply)
+    return "claimed"
+
+
+def _welcomes(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply) -> bool:
+    """Start what is due at this very moment (the welcome script) as a free reply."""
+    return start_due_now(desk, contact, purchase, reply)
+
+
+def stopped(desk: Desk, contact: Contact, reply: Reply) -> str:
+    """配信停止: nothing more is sent by itself. People still answer people."""
+    contact.stopped_at = contact.stopped_at or desk.now
+    stop_conversation(desk, contact, "stopped")
+    say(desk, contact, greetings.STOPPED, reply)
+    return "stopped"
+
+
+def resumed(desk: Desk, contact: Contact, reply: Reply) -> str:
+    """再開: planned touchpoints go on, late ones by their late policy."""
+    contact.stopped_at = None
+    name = name_of(contact, desk.purchase_of(contact, None))
+    say(desk, contact, greetings.RESUMED.format(name=name), reply)
+    return "resumed"
+
+
+def wants_human(desk: Desk, contact: Contact, text: str, message_id: str, reply: Reply) -> str:
+    """担当者と話す: a case, at any time, whatever question is open."""
+    known = desk.cases.get(contact.id) is not None
+    case = open_case(
+        desk,
+        contact,
+        "wants_human",
+        conversation=desk.conversations.get(contact.id),
+        text=text,
+        message_id=message_id,
+    )
+    facts = desk.facts(contact, desk.purchase_of(contact, case.purchase_id))
+    words = greetings.HUMAN_ALREADY if known else greetings.HUMAN
+    say(desk, contact, words.format(staff=facts["staff"], promise=facts["promise"]), reply)
+    return "wants_human"
+
+
+def bind_staff(session: Session, desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
+    """A staff member's link code («ST-……»): their own LINE gets the alerts from now on. None: no code."""
+    folded = text.strip().upper().replace("－", "-").replace("ー", "-")
+    if not folded.startswith("ST-") or len(folded) > 20:
+        return None
+    staff = session.scalar(select(Staff).where(Staff.line_code == folded).with_for_update())
+    if (
+        contact.claim_misses >= MISSES
+        and contact.claim_missed_at
+        and desk.now < contact.claim_missed_at + MISS_REST
+    ):
+        say(desk, contact, greetings.THROTTLED, reply)
+        return "staff_code_throttled"
+    if staff is None or staff.line_code_until is None or staff.line_code_until < desk.now:
+        contact.claim_misses += 1
+        contact.claim_missed_at = desk.now
+        say(desk, contact, greetings.STAFF_CODE_UNKNOWN, reply)
+        return "staff_code_unknown"
+    staff.line_user_id = contact.line_user_id
+    staff.line_code = staff.line_code_until = None
+    say(desk, contact, greetings.STAFF_BOUND.format(staff=staff_name(staff)), reply, kind="case_reply")
+    return "staff_bound"

@@ -1,0 +1,136 @@
+"""Opening a case: in the same commit as the answer that needs it, with a promise and someone to keep it.
+
+One open case per person. A new reason joins the open case as an entry; a graver one (health) takes it over.
+Who gets it: whoever has the person's case already, else the staff member who waited longest for one.
+"""
+
+from datetime import timedelta
+from urllib.parse import urljoin
+
+from sqlalchemy import select
+
+from conversations.timing import say_when
+from line.cards import staff_alert
+from models.case import NOT_CLOSED, Case, CaseEntry
+from models.contact import Contact
+from models.conversation import Conversation
+from models.mail import Mail
+from models.purchase import Purchase
+from models.staff import Staff
+from services.desk import Desk, name_of
+from services.outbox import queue_to_staff
+
+GRAVITY = ("undelivered", "failed", "unreadable", "drop", "wants_human", "unhappy", "health")
+REASONS = {
+    "health": "お体・お肌の不調",
+    "unhappy": "ご不満",
+    "wants_human": "担当者と話したい",
+    "drop": "気持ちが下がった",
+    "unreadable": "読み取れない返答",
+    "failed": "台本が進めなくなった",
+    "undelivered": "メッセージが届かない",
+}
+SOON = timedelta(minutes=30)
+
+
+def open_case(
+    desk: Desk,
+    contact: Contact,
+    reason: str,
+    *,
+    conversation: Conversation | None = None,
+    purchase: Purchase | None = None,
+    level: int = 0,
+    text: str = "",
+    matched: tuple[str, ...] = (),
+    message_id: str = "",
+) -> Case:
+    """Open a case for this person, or let the reason join the one that is open. Alerts whoever has it."""
+    if purchase is None:
+        purchase = desk.purchase_of(contact, conversation.purchase_id if conversation else None)
+    case = desk.cases.get(contact.id)
+    if case is None:
+        case = _open(desk, contact, reason, conversation, purchase)
+    elif GRAVITY.index(reason) > GRAVITY.index(case.reason):
+        case.reason = reason
+    joined = bool(case.text) and case.text != text
+    case.level = max(case.level, level)
+    if text and not case.text:
+        case.text, case.message_id = text, message_id
+    case.matched = list(dict.fromkeys([*case.matched, *matched]))
+    desk.session.flush()
+    entry = CaseEntry(
+        case_id=case.id, at=desk.now, kind="joined" if joined else "opened", message_id=message_id
+    )
+    entry.text = "\n".join(filter(None, [REASONS[reason], text]))
+    desk.session.add(entry)
+    alert(desk, contact, case, f"{REASONS[reason]}：{name_of(contact, purchase)}", text or case.text)
+    return case
+
+
+def _open(
+    desk: Desk, contact: Contact, reason: str, conversation: Conversation | None, purchase: Purchase | None
+) -> Case:
+    assignee = desk.assignee(contact)
+    case = Case(
+        channel_id=contact.channel_id,
+        contact_id=contact.id,
+        purchase_id=purchase.id if purchase else None,
+        conversation_id=conversation.id if conversation else None,
+        reason=reason,
+        level=0,
+        text="",
+        message_id="",
+        matched=[],
+        status="open",
+        assignee_id=assignee.id if assignee else None,
+        opened_at=desk.now,
+        promise_at=desk.promise_at,
+    )
+    if assignee is not None:
+        assignee.last_assigned_at = desk.now
+        desk.__dict__.pop("staff", None)  # the next case is somebody else's turn
+    desk.session.add(case)
+    desk.cases[contact.id] = case
+    return case
+
+
+def alert(desk: Desk, contact: Contact, case: Case, headline: str, words: str) -> None:
+    """Tell whoever must act: in their own LINE if bound, and by mail if the shop sends mail."""
+    assignee = desk.session.get(Staff, case.assignee_id) if case.assignee_id else None
+    receivers = [assignee] if assignee else desk.staff
+    due = say_when(case.promise_at, desk.now, desk.shop.zone)
+    url = urljoin(desk.shop.public_url.rstrip("/") + "/", f"console/cases/{case.id}")
+    for staff in receivers:
+        if staff.line_user_id:
+            card = staff_alert(headline, words, due, url)
+            queue_to_staff(desk.session, case.channel_id, staff.line_user_id, [card], case.id, desk.now)
+        if desk.shop.mail_from:
+            hint = "（お客様の言葉はページでご覧ください）"
+            body = f"{headline}\n\nお約束の時刻: {due}\n対応ページ: {url}\n\n{hint}"
+            desk.session.add(
+                Mail(
+                    to=staff.email, subject=f"【Sonogo】{headline}（{due}まで）", body=body, status="pending",
+                    due_at=desk.now, created_at=desk.now,
+                )
+            )  # fmt: skip
+    case.alerted_at = desk.now
+
+
+def remind_of_promises(desk: Desk) -> int:
+    """Cases whose promise is near or broken and that nobody answered: say so once more. How many."""
+    statement = select(Case).where(
+        NOT_CLOSED,
+        Case.contact_id.in_(desk.contacts),
+        Case.first_response_at.is_(None),
+        Case.due_alerted_at.is_(None),
+        Case.promise_at <= desk.now + SOON,
+    )
+    cases = list(desk.session.scalars(statement))
+    for case in cases:
+        contact = desk.contacts[case.contact_id]
+        name = name_of(contact, desk.purchase_of(contact, case.purchase_id))
+        state = "お約束の時刻を過ぎました" if case.promise_at <= desk.now else "まもなくお約束の時刻です"
+        alert(desk, contact, case, f"{state}：{name}", case.text)
+        case.due_alerted_at = desk.now
+    return len(cases)

@@ -1,0 +1,191 @@
+"""What one unit of work knows about the people whose lanes it holds: loaded in bulk, written once.
+
+A desk exists for one transaction. Lock the contacts first, then open the desk: everything it reads is then
+true until the commit. Every query here serves all its contacts at once: a batch of a hundred people costs
+as many round trips as one.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from conversations.events import Fact
+from conversations.script import Script
+from conversations.timing import say_when
+from models import timer
+from models.case import NOT_CLOSED, Case
+from models.contact import Contact
+from models.conversation import OPEN, Answer, Conversation
+from models.purchase import Purchase
+from models.script import ScriptVersion
+from models.staff import Staff, on_duty
+from models.timer import Timer
+from models.touchpoint import Decision
+from services.published import scripts_cache
+from services.shop import Shop
+
+HONORIFICS = ("様", "さま", "さん", "さま方", "殿", "先生")
+
+
+class Desk:
+    """`session`, `shop` and `now` of this unit of work, and what belongs to its contacts."""
+
+    def __init__(self, session: Session, shop: Shop, contacts: Iterable[Contact], now: datetime) -> None:
+        self.session = session
+        self.shop = shop
+        self.now = now
+        self.contacts = {contact.id: contact for contact in contacts}
+        self._voided: set[int] = set()  # conversations whose older timers are void
+        self._timers: list[Timer] = []
+
+    @cached_property
+    def conversations(self) -> dict[int, Conversation]:
+        """The open conversation of each contact that has one."""
+        statement = select(Conversation).where(Conversation.contact_id.in_(self.contacts), OPEN)
+        return {c.contact_id: c for c in self.session.scalars(statement)}
+
+    @cached_property
+    def purchases(self) -> dict[int, list[Purchase]]:
+        """The purchases of each contact, newest first, with their items."""
+        statement = (
+            select(Purchase)
+            .where(Purchase.contact_id.in_(self.contacts))
+            .options(selectinload(Purchase.items))
+            .order_by(Purchase.purchased_at.desc(), Purchase.id.desc())
+        )
+        found: dict[int, list[Purchase]] = {contact_id: [] for contact_id in self.contacts}
+        for purchase in self.session.scalars(statement):
+            if purchase.contact_id is not None:
+                found[purchase.contact_id].append(purchase)
+        return found
+
+    @cached_property
+    def cases(self) -> dict[int, Case]:
+        """The case of each contact that is not closed."""
+        statement = select(Case).where(Case.contact_id.in_(self.contacts), NOT_CLOSED)
+        return {case.contact_id: case for case in self.session.scalars(statement)}
+
+    @cached_property
+    def scores(self) -> dict[int, dict[str, int]]:
+        """The newest score per axis of each contact, from earlier conversations (to notice a drop)."""
+        statement = (
+            select(Answer.contact_id, Answer.axis, Answer.score, Answer.conversation_id)
+            .where(Answer.contact_id.in_(self.contacts), Answer.score.is_not(None))
+            .order_by(Answer.id)
+        )
+        found: dict[int, dict[str, int]] = {contact_id: {} for contact_id in self.contacts}
+        for contact_id, axis, score, conversation_id in self.session.execute(statement):
+            current = self.conversations.get(contact_id)
+            if score is not None and (current is None or current.id != conversation_id):
+                found[contact_id][axis] = score
+        return found
+
+    @cached_property
+    def staff(self) -> list[Staff]:
+        """Who may be given a case, whose turn it is first."""
+        return on_duty(self.session)
+
+    @cached_property
+    def promise_at(self) -> datetime:
+        """When a human will have answered, if a case opens now."""
+        return self.shop.rules.hours.promise_due(self.now, self.shop.rules.promise_within)
+
+    def assignee(self, contact: Contact) -> Staff | None:
+        """Who would come back to this person: whoever has their case, else whose turn it is."""
+        case = self.cases.get(contact.id)
+        if case is not None and case.assignee_id is not None:
+            return self.session.get(Staff, case.assignee_id)
+        return self.staff[0] if self.staff else None
+
+    def purchase_of(self, contact: Contact, purchase_id: int | None) -> Purchase | None:
+        """The purchase a conversation is about; without one, the newest."""
+        own = self.purchases.get(contact.id, [])
+        if purchase_id is not None:
+            return next((p for p in own if p.id == purchase_id), None)
+        return own[0] if own else None
+
+    def script_of(self, conversation: Conversation) -> Script:
+        """The very version this conversation began with."""
+        return scripts_cache.get(self.session, conversation.script_version_id)
+
+    def version_of(self, script_id: str) -> ScriptVersion | None:
+        """The version of a script that is published now."""
+        version_id = self.shop.script_versions.get(script_id)
+        return self.session.get(ScriptVersion, version_id) if version_id is not None else None
+
+    def facts(self, contact: Contact, purchase: Purchase | None) -> dict[str, Fact]:
+        """What templates and conditions may read now."""
+        facts: dict[str, Fact] = {}
+        if purchase is not None:
+            facts |= purchase.facts
+            if purchase.items:
+                item = purchase.items[0]
+                facts |= {
+                    "product": item.name,
+                    "category": item.category,
+                    "sku": item.sku,
+                    "quantity": item.quantity,
+                }
+            facts |= {"order_number": purchase.external_id}
+        case = self.cases.get(contact.id)
+        staff = self.assignee(contact)
+        promise = case.promise_at if case is not None and case.promise_at > self.now else self.promise_at
+        scores = self.scores.get(contact.id, {})
+        facts |= {
+            "name": name_of(contact, purchase),
+            "shop": self.shop.name,
+            "promise": say_when(promise, self.now, self.shop.zone),
+            "staff": staff_name(staff),
+            "last_result": scores.get("result"),
+            "last_feeling": scores.get("feeling"),
+        }
+        return facts
+
+    def decide(
+        self, contact: Contact, verdict: str, reason: str, *, touchpoint_id: int | None = None,
+        until: datetime | None = None, detail: dict[str, object] | None = None,
+    ) -> None:  # fmt: skip
+        """Keep a decision for the why-button."""
+        self.session.add(
+            Decision(
+                contact_id=contact.id, touchpoint_id=touchpoint_id, at=self.now, verdict=verdict,
+                reason=reason, until=until, detail=detail or {},
+            )
+        )  # fmt: skip
+
+    def void_timers(self, conversation: Conversation) -> None:
+        """A new turn began: its earlier clocks mean nothing."""
+        self._voided.add(conversation.id)
+        self._timers = [t for t in self._timers if t.conversation_id != conversation.id]
+
+    def add_timer(self, row: Timer) -> None:
+        self._timers.append(row)
+
+    def flush(self) -> None:
+        """Write what was decided; call once before the commit."""
+        if self._voided:
+            timer.clear(self.session, self._voided)
+        self.session.add_all(self._timers)
+        self.session.flush()
+        self._voided.clear()
+        self._timers.clear()
+
+
+def name_of(contact: Contact, purchase: Purchase | None) -> str:
+    """How to address this person: the name they bought under, with 様; never LINE's display name."""
+    name = (purchase.customer_name if purchase else "").strip()
+    if not name:
+        return "お客様"
+    return name if name.endswith(HONORIFICS) else f"{name}様"
+
+
+def staff_name(staff: Staff | None) -> str:
+    """As customers read it."""
+    return staff.name if staff is not None and staff.name else "担当者"
+
+
+def open_desk(session: Session, shop: Shop, contacts: Sequence[Contact], now: datetime) -> Desk:
+    return Desk(session, shop, contacts, now)

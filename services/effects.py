@@ -1,0 +1,160 @@
+"""What the engine wants → rows of the same commit. One effect, one function; an effect nobody carries out is
+a TypeError in the first test."""
+
+from dataclasses import dataclass, field
+from functools import singledispatch
+from typing import Final
+
+from conversations.effects import (
+    AskAgain,
+    Effect,
+    Ignored,
+    MarkOutcome,
+    OpenCase,
+    ReachMilestone,
+    RecordAnswer,
+    Redact,
+    Remember,
+    Say,
+    SetTimer,
+    ShowStaff,
+)
+from line.messages import render
+from line.wording import wording
+from models.contact import Contact
+from models.conversation import Answer, Conversation
+from models.outbound import OutboundMessage
+from models.purchase import Milestone, milestones_of
+from models.timer import Timer
+from services import planning
+from services.cases import open_case
+from services.desk import Desk
+from services.outbox import Reply, queue
+from services.redaction import redact
+
+OUTCOMES: Final = ("", "happy", "unhappy", "wants_human", "health")  # the gravest counts
+KIND_OF: Final = {  # a script's purpose → its place in the order of sacrifice
+    "welcome": "milestone",
+    "milestone": "milestone",
+    "how_to": "milestone",
+    "check_in": "check_in",
+    "recovery": "promise",
+    "replenishment": "replenishment",
+    "referral": "referral",
+}
+
+
+@dataclass(slots=True)
+class TurnRows:
+    """One turn being written down."""
+
+    desk: Desk
+    contact: Contact
+    conversation: Conversation
+    reply: Reply
+    said: list[OutboundMessage] = field(default_factory=list)
+    ignored: str = ""
+
+
+def carry_out(rows: TurnRows, effects: tuple[Effect, ...]) -> str:
+    """Write all effects of one turn, in order. «taken», or why it meant nothing."""
+    for effect in effects:
+        _carry_out(effect, rows)
+    return f"ignored:{rows.ignored}" if rows.ignored and not rows.said else "taken"
+
+
+@singledispatch
+def _carry_out(effect: Effect, rows: TurnRows) -> None:
+    raise TypeError(f"nobody carries out {type(effect).__name__}")
+
+
+@_carry_out.register
+def _say(effect: Say, rows: TurnRows) -> None:
+    desk, conversation = rows.desk, rows.conversation
+    words = wording(rows.contact.language or "ja")
+    for messages in render(effect.bubbles, conversation.token, words=words):
+        rows.said += queue(
+            desk.session, rows.contact, messages, kind=KIND_OF.get(conversation.purpose, "check_in"),
+            now=desk.now, reply=rows.reply, conversation=conversation,
+            touchpoint_id=conversation.touchpoint_id if conversation.turn <= 1 else None, turn=conversation.turn,
+        )  # fmt: skip
+
+
+@_carry_out.register
+def _record(effect: RecordAnswer, rows: TurnRows) -> None:
+    conversation, desk = rows.conversation, rows.desk
+    desk.session.add(
+        Answer(
+            channel_id=conversation.channel_id, contact_id=rows.contact.id, purchase_id=conversation.purchase_id,
+            conversation_id=conversation.id, script_version_id=conversation.script_version_id,
+            script=conversation.script, step=effect.step, turn=conversation.turn, axis=effect.axis,
+            kind=effect.kind, question=effect.question, value=effect.value, label=effect.label,
+            score=effect.score, message_id=effect.message_id, answered_at=desk.now,
+        )
+    )  # fmt: skip
+    planning.answered(desk, rows.contact, conversation, effect.step, effect.value)
+
+
+@_carry_out.register
+def _set_timer(effect: SetTimer, rows: TurnRows) -> None:
+    last = rows.said[-1] if rows.said else None
+    rows.desk.add_timer(
+        Timer(
+            conversation_id=rows.conversation.id, contact_id=rows.contact.id, kind=effect.kind, turn=effect.turn,
+            after_seconds=int(effect.after.total_seconds()), outbound=last,
+            due_at=None if last is not None else rows.desk.now + effect.after,
+        )
+    )  # fmt: skip
+
+
+@_carry_out.register
+def _open_case(effect: OpenCase, rows: TurnRows) -> None:
+    open_case(
+        rows.desk, rows.contact, effect.reason, conversation=rows.conversation, level=effect.level,
+        text=effect.text, matched=effect.matched, message_id=effect.message_id,
+    )  # fmt: skip
+
+
+@_carry_out.register
+def _mark(effect: MarkOutcome, rows: TurnRows) -> None:
+    known = rows.conversation.outcome or ""
+    rows.conversation.outcome = max(known, effect.outcome, key=OUTCOMES.index)
+
+
+@_carry_out.register
+def _remember(effect: Remember, rows: TurnRows) -> None:
+    purchase = rows.desk.purchase_of(rows.contact, rows.conversation.purchase_id)
+    if purchase is not None:
+        purchase.facts = {**purchase.facts, effect.name: effect.value}
+
+
+@_carry_out.register
+def _milestone(effect: ReachMilestone, rows: TurnRows) -> None:
+    purchase = rows.desk.purchase_of(rows.contact, rows.conversation.purchase_id)
+    if purchase is None or effect.name in milestones_of(rows.desk.session, purchase.id):
+        return
+    rows.desk.session.add(
+        Milestone(purchase_id=purchase.id, name=effect.name, at=rows.desk.now, told_at=rows.desk.now, note="")
+    )
+    rows.desk.session.flush()
+    planning.replan(rows.desk.session, rows.desk.shop, purchase, rows.desk.now)
+
+
+@_carry_out.register
+def _ask_again(effect: AskAgain, rows: TurnRows) -> None:
+    planning.ask_again(rows.desk, rows.conversation, effect.after)
+
+
+@_carry_out.register
+def _show_staff(effect: ShowStaff, rows: TurnRows) -> None:
+    rows.contact.unread = True
+
+
+@_carry_out.register
+def _redact(effect: Redact, rows: TurnRows) -> None:
+    redact(rows.desk.session, rows.contact, effect.message_id, rows.desk.now)
+
+
+@_carry_out.register
+def _ignored(effect: Ignored, rows: TurnRows) -> None:
+    rows.ignored = effect.why

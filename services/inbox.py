@@ -1,0 +1,142 @@
+"""The way of a customer's event: claim lanes → read → one turn each → one commit for the whole batch.
+
+A batch takes the events of up to a hundred people whose lanes are free (rows of `contacts`, SKIP LOCKED), in
+the order they happened per person. It makes no network call, so the row locks are all the lease it needs:
+a dying process gives them back. If one event breaks, the batch rolls back and is taken person by person;
+the event that breaks steps aside for an hour and shouts, the others go on.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from line.events import RawEvent, read
+from models.contact import Contact, ensure, take_lanes
+from models.database import Database
+from models.inbound import InboundEvent, set_aside, unhandled_lanes, unhandled_of
+from services.desk import Desk
+from services.listening import hear
+from services.shop import Clock, ShopOf
+
+log = logging.getLogger(__name__)
+ASIDE = timedelta(hours=1)
+
+
+@dataclass
+class Inbox:
+    """Takes stored events, batch by batch. One per worker thread; any number of workers."""
+
+    database: Database
+    shop_of: ShopOf
+    clock: Clock
+    limit: int = 200
+    _after: int = 0  # where to look next, when others hold the lanes before
+
+    def drain(self) -> int:
+        """Handle one batch; how many events were handled. 0: nothing to do, or others do it."""
+        try:
+            return self._batch(self.limit)
+        except Exception:
+            log.exception(
+                "a batch of events failed; taking them one by one", extra={"action": "batch_failed"}
+            )
+            return self._one_by_one()
+
+    def _batch(self, limit: int) -> int:
+        now = self.clock()
+        with self.database.begin() as uow:
+            session = uow.session
+            seen = unhandled_lanes(session, now, self._after, limit)
+            if not seen:
+                self._after = 0
+                return 0
+            handled = _finish_without_person(session, seen, now)
+            lanes = list(dict.fromkeys((c, u) for _, c, u in seen if u is not None))
+            ensure(session, lanes, now)
+            contacts = take_lanes(session, lanes)
+            events = _events_of(session, contacts, now, limit)
+            handled += _handle(session, self.shop_of, contacts, events, now)
+            uow.commit()
+        # Full, yet every lane was somebody else's: look behind them next time.
+        self._after = seen[-1][0] if not handled and len(seen) == limit else 0
+        return handled
+
+    def _one_by_one(self) -> int:
+        """Each person in a transaction of their own; an event that breaks is set aside."""
+        now = self.clock()
+        with self.database.read() as session:
+            lanes = dict.fromkeys((c, u) for _, c, u in unhandled_lanes(session, now, 0, self.limit) if u)
+        return sum(self._one_lane(lane, now) for lane in lanes)
+
+    def _one_lane(self, lane: tuple[int, str], now: datetime) -> int:
+        handled = 0
+        while True:
+            event_id = 0
+            try:
+                with self.database.begin() as uow:
+                    ensure(uow.session, [lane], now)
+                    contacts = take_lanes(uow.session, [lane])
+                    events = _events_of(uow.session, contacts, now, 1)
+                    if not events:
+                        return handled
+                    event_id = events[0].id
+                    handled += _handle(uow.session, self.shop_of, contacts, events, now)
+                    uow.commit()
+            except Exception:
+                log.exception(
+                    "an event is set aside", extra={"action": "event_set_aside", "event_id": event_id}
+                )
+                with self.database.begin() as uow:
+                    set_aside(uow.session, [event_id], now + ASIDE)
+                    uow.commit()
+
+
+def _events_of(
+    session: Session, contacts: Sequence[Contact], now: datetime, limit: int
+) -> list[InboundEvent]:
+    lanes = [(c.channel_id, c.line_user_id) for c in contacts]
+    return unhandled_of(session, lanes, now, limit) if lanes else []
+
+
+def _finish_without_person(session: Session, seen: list[tuple[int, int, str | None]], now: datetime) -> int:
+    """Events of nobody in particular (no userId: a group's, a malformed one) are kept and need no turn."""
+    ids = [event_id for event_id, _, user in seen if user is None]
+    if not ids:
+        return 0
+    mine = (InboundEvent.id.in_(ids)) & (InboundEvent.handled_at.is_(None))
+    done = session.execute(update(InboundEvent).where(mine).values(handled_at=now, outcome="nobody"))
+    return int(getattr(done, "rowcount", 0))
+
+
+def _handle(
+    session: Session,
+    shop_of: ShopOf,
+    contacts: Sequence[Contact],
+    events: Sequence[InboundEvent],
+    now: datetime,
+) -> int:
+    by_lane = {(c.channel_id, c.line_user_id): c for c in contacts}
+    desks: dict[int, Desk] = {}
+    for channel_id in {c.channel_id for c in contacts}:
+        mine = [c for c in contacts if c.channel_id == channel_id]
+        desks[channel_id] = Desk(session, shop_of(channel_id), mine, now)
+    for row in events:
+        contact = by_lane[(row.channel_id, row.line_user_id or "")]
+        event: RawEvent = read(row.payload)
+        with session.no_autoflush:
+            row.outcome = hear(desks[row.channel_id], contact, row, event)
+        row.handled_at = now
+        contact.last_inbound_at = max(contact.last_inbound_at or row.occurred_at, row.occurred_at)
+    for desk in desks.values():
+        desk.flush()
+    return len(events)
+
+
+def oldest_unhandled(session: Session) -> datetime | None:
+    """When the oldest event nobody handled yet came in."""
+    statement = select(func.min(InboundEvent.received_at)).where(InboundEvent.handled_at.is_(None))
+    return session.scalar(statement)

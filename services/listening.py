@@ -1,0 +1,182 @@
+"""Hearing one event: what it is, and who it is for. Returns in a word what it meant (kept with the event).
+
+A text may be, in this order: a wish that works at any time (配信停止, 再開, 担当者と話す), a staff link code,
+a claim code, something for the human who is talking, an answer to the open question, or just words.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from conversations import feelings, replies
+from conversations.events import Replied, ShowedMedia, Tapped, Unsent
+from line.events import RawEvent
+from line.postbacks import Answer as AnswerTap
+from line.postbacks import Command, Proposal, parse_postback
+from models.case import proposal_by_token
+from models.contact import Contact
+from models.conversation import Answer, Conversation, by_token
+from models.inbound import InboundEvent
+from services import befriending, greetings
+from services.cases import open_case
+from services.desk import Desk
+from services.outbox import Reply, reply_to
+from services.proposals import answer_proposal
+from services.redaction import is_unsent, redact, without_content
+from services.turns import facts_for, take_turn
+
+HEARD_AGAIN: Final = timedelta(hours=12)  # «a human will see it» is said once in a while, not every time
+ONE_TO_ONE: Final = ("user", "")
+
+
+def hear(desk: Desk, contact: Contact, row: InboundEvent, event: RawEvent) -> str:
+    """Handle one stored event of a person whose lane is held."""
+    if event.mode == "standby":
+        return "standby"  # another module has the chat: never answer
+    if event.source_type not in ONE_TO_ONE:
+        return "not_one_to_one"
+    if contact.erased_at is not None:
+        return "erased"
+    reply = reply_to(event.reply_token, row.received_at)
+    match event.type:
+        case "message":
+            return _message(desk, contact, row, event, reply)
+        case "postback":
+            return _postback(desk, contact, event, reply)
+        case "follow":
+            return befriending.followed(desk, contact, event.is_unblocked, reply)
+        case "unfollow":
+            return befriending.unfollowed(desk, contact)
+        case "unsend":
+            return _unsend(desk, contact, event)
+    return f"noted:{event.type[:40]}"
+
+
+def _message(desk: Desk, contact: Contact, row: InboundEvent, event: RawEvent, reply: Reply) -> str:
+    if is_unsent(desk.session, contact.channel_id, event.message_id):
+        row.payload, row.redacted_at = without_content(row.payload), desk.now
+        return "already_unsent"
+    if event.text is not None:
+        return _text(desk, contact, event, event.text, reply)
+    if contact.talk == "human":
+        contact.unread = True
+        return "for_human"
+    conversation = desk.conversations.get(contact.id)
+    media = event.media or "unknown"
+    if conversation is None:
+        contact.unread = contact.unread or media != "sticker"
+        return f"noted:{media}"
+    showed = ShowedMedia(
+        desk.now, media, event.message_id, event.keywords, facts_for(desk, contact, conversation)
+    )
+    return take_turn(desk, contact, conversation, showed, reply)
+
+
+def _text(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply) -> str:
+    command = replies.command(text)
+    if command is not None:
+        return _command(desk, contact, command, text, event.message_id, reply)
+    bound = befriending.bind_staff(desk.session, desk, contact, text, reply)
+    if bound is None:
+        bound = befriending.claim(desk, contact, text, reply)
+    if bound is not None:
+        return bound
+    if contact.talk == "human":
+        contact.unread = True
+        return _alarm(desk, contact, event, text, None) or "for_human"
+    conversation = desk.conversations.get(contact.id)
+    if conversation is not None:
+        replied = Replied(desk.now, text, event.message_id, facts_for(desk, contact, conversation))
+        return take_turn(desk, contact, conversation, replied, reply)
+    return _just_words(desk, contact, event, text, reply)
+
+
+def _command(desk: Desk, contact: Contact, command: str, text: str, message_id: str, reply: Reply) -> str:
+    if command == "stop":
+        return befriending.stopped(desk, contact, reply)
+    if command == "resume":
+        return befriending.resumed(desk, contact, reply)
+    return befriending.wants_human(desk, contact, text, message_id, reply)
+
+
+def _just_words(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply) -> str:
+    """No question is open. A thank-you needs no answer; an alarm opens a case; the rest a human will read."""
+    alarm = _alarm(desk, contact, event, text, reply)
+    if alarm is not None:
+        return alarm
+    if replies.is_closing(text):
+        return "closing"
+    contact.unread = True
+    if contact.id in desk.cases:
+        return "for_case"
+    if contact.last_inbound_at is None or desk.now - contact.last_inbound_at > HEARD_AGAIN:
+        befriending.say(desk, contact, greetings.HEARD, reply)
+    return "heard"
+
+
+def _alarm(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply | None) -> str | None:
+    """Words that need a human, outside every question. They may raise an alarm, never clear one."""
+    reading = feelings.read(text)
+    if reading.health == 0 and reading.band != "act":
+        return None
+    reason = "health" if reading.health else "unhappy"
+    open_case(
+        desk,
+        contact,
+        reason,
+        level=reading.health,
+        text=text,
+        matched=reading.matched,
+        message_id=event.message_id,
+    )
+    if reply is not None:
+        facts = desk.facts(contact, desk.purchase_of(contact, None))
+        words = greetings.HEALTH if reason == "health" else greetings.UNHAPPY
+        befriending.say(desk, contact, words.format(staff=facts["staff"], promise=facts["promise"]), reply)
+    return f"case:{reason}"
+
+
+def _postback(desk: Desk, contact: Contact, event: RawEvent, reply: Reply) -> str:
+    tap = parse_postback(event.postback_data)
+    match tap:
+        case AnswerTap(conversation=token, turn=turn, step=step, choice=choice):
+            return _tapped(desk, contact, event, token, turn, step, choice, reply)
+        case Proposal(token=token, verdict=verdict):
+            proposal = proposal_by_token(desk.session, token)
+            if proposal is None or proposal.contact_id != contact.id:
+                return "ignored:unknown_proposal"
+            return answer_proposal(desk, contact, proposal, verdict, reply)
+        case Command(name=name) if name in ("stop", "resume", "human"):
+            return _command(desk, contact, name, "", "", reply)
+    return "ignored:unknown_postback"
+
+
+def _tapped(
+    desk: Desk, contact: Contact, event: RawEvent, token: str, turn: int, step: str, choice: str, reply: Reply
+) -> str:
+    conversation = desk.conversations.get(contact.id)
+    if conversation is None or conversation.token != token:
+        conversation = by_token(desk.session, token)
+    if conversation is None or conversation.contact_id != contact.id:
+        return "ignored:unknown_conversation"
+    if contact.talk == "human":
+        contact.unread = True
+    tapped = Tapped(
+        desk.now, step, turn, choice, dict(event.postback_params), facts_for(desk, contact, conversation)
+    )
+    return take_turn(desk, contact, conversation, tapped, reply)
+
+
+def _unsend(desk: Desk, contact: Contact, event: RawEvent) -> str:
+    """Taken back: forgotten everywhere, also in what conversations remember."""
+    desk.session.flush()
+    redact(desk.session, contact, event.message_id, desk.now)
+    conversation_ids = desk.session.query(Answer.conversation_id).filter(
+        Answer.contact_id == contact.id, Answer.message_id == event.message_id
+    )
+    touched = {c.id: c for c in [desk.conversations.get(contact.id)] if c is not None}
+    for (conversation_id,) in conversation_ids.distinct():
+        touched.setdefault(conversation_id, desk.session.get_one(Conversation, conversation_id))
+    for conversation in touched.values():
+        unsent = Unsent(desk.now, event.message_id, facts_for(desk, contact, conversation))
+        take_turn(desk, contact, conversation, unsent)
+    return "unsent"

@@ -1,0 +1,129 @@
+"""Putting messages into the outbox: rendered now, sent by `delivery` after the commit.
+
+A still-fresh reply token makes a message free. It serves one message and only while LINE honours it: one
+minute, of which we use 50 seconds (https://developers.line.biz/en/reference/messaging-api/#send-reply-message).
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from line.events import read
+from line.limits import MESSAGES
+from line.messages import to_json
+from models.contact import Contact
+from models.conversation import Conversation
+from models.inbound import InboundEvent
+from models.outbound import OutboundMessage
+
+REPLY_LIFE = timedelta(seconds=50)
+
+
+@dataclass(slots=True)
+class Reply:
+    """A reply token and how long it is good; the first message takes it."""
+
+    token: str | None = None
+    until: datetime | None = None
+
+    def take(self, now: datetime) -> tuple[str | None, datetime | None]:
+        token, until = self.token, self.until
+        self.token = self.until = None
+        return (token, until) if token and until and now < until else (None, None)
+
+
+def reply_to(token: str | None, received_at: datetime) -> Reply:
+    return Reply(token, received_at + REPLY_LIFE) if token else Reply()
+
+
+def fresh_reply(session: Session, contact: Contact, now: datetime) -> Reply:
+    """The newest reply token of this person that is still good and unused (staff answering at once)."""
+    statement = (
+        select(InboundEvent)
+        .where(
+            InboundEvent.channel_id == contact.channel_id,
+            InboundEvent.line_user_id == contact.line_user_id,
+            InboundEvent.received_at > now - REPLY_LIFE,
+        )
+        .order_by(InboundEvent.id.desc())
+        .limit(3)
+    )
+    for event in session.scalars(statement):
+        token = read(event.payload).reply_token
+        used = select(
+            exists().where(OutboundMessage.reply_token == token, OutboundMessage.to == contact.line_user_id)
+        )
+        if token and not session.scalar(used):
+            return reply_to(token, event.received_at)
+    return Reply()
+
+
+def queue(
+    session: Session,
+    contact: Contact,
+    messages: Sequence[dict[str, Any]],
+    *,
+    kind: str,
+    now: datetime,
+    reply: Reply | None = None,
+    conversation: Conversation | None = None,
+    case_id: int | None = None,
+    touchpoint_id: int | None = None,
+    turn: int | None = None,
+    author: str = "bot",
+) -> list[OutboundMessage]:
+    """One row per request of ≤ 5 messages; the first may be a free reply. Rows are added, not flushed."""
+    rows = []
+    for start in range(0, len(messages), MESSAGES):
+        token, until = reply.take(now) if reply else (None, None)
+        rows.append(
+            OutboundMessage(
+                channel_id=contact.channel_id,
+                to=contact.line_user_id,
+                contact_id=contact.id,
+                conversation_id=conversation.id if conversation else None,
+                touchpoint_id=touchpoint_id,
+                case_id=case_id,
+                turn=turn,
+                kind=kind,
+                author=author,
+                messages=to_json(list(messages[start : start + MESSAGES])),
+                retry_key=str(uuid.uuid4()),
+                reply_token=token,
+                reply_until=until,
+                status="pending",
+                due_at=now,
+                created_at=now,
+            )
+        )
+    session.add_all(rows)
+    return rows
+
+
+def queue_to_staff(
+    session: Session,
+    channel_id: int,
+    line_user_id: str,
+    messages: Sequence[dict[str, Any]],
+    case_id: int,
+    now: datetime,
+) -> OutboundMessage:
+    """An alert to a staff member's own LINE: a push, first in the order of sacrifice."""
+    row = OutboundMessage(
+        channel_id=channel_id,
+        to=line_user_id,
+        case_id=case_id,
+        kind="case_reply",
+        messages=to_json(list(messages)),
+        retry_key=str(uuid.uuid4()),
+        status="pending",
+        due_at=now,
+        created_at=now,
+    )
+    session.add(row)
+    return row

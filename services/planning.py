@@ -1,0 +1,201 @@
+"""When what is due: a purchase's touchpoints, planned from their anchors and planned again when one moves.
+
+A purchase that nobody in LINE claimed yet only waits: its rows cost the clock nothing.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from conversations.journey import Anchor, Journey
+from conversations.journey import Touchpoint as Plan
+from conversations.timing import due_at
+from models.case import Case
+from models.contact import Contact
+from models.conversation import Answer, Conversation
+from models.purchase import Purchase, milestones_of
+from models.touchpoint import Decision, Touchpoint, of_purchase
+from services.desk import Desk
+from services.published import scripts_cache
+from services.shop import Shop
+
+REOPENS = ("too_late", "expired")  # skips that a moved anchor undoes
+
+
+def plan(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> None:
+    """Lay out the journey that fits this purchase; nothing happens if it has one already."""
+    if purchase.journey or purchase.status != "active":
+        return
+    categories = {item.category for item in purchase.items if item.category}
+    journey = shop.journey_for(categories, {item.sku for item in purchase.items})
+    if journey is None:
+        return
+    purchase.journey = journey.id
+    session.add_all(
+        Touchpoint(
+            channel_id=purchase.channel_id, purchase_id=purchase.id, contact_id=purchase.contact_id,
+            journey_version_id=shop.journey_versions[journey.id], key=touchpoint.id, round=0,
+            status="waiting", postponed=0, reason="",
+        )
+        for touchpoint in journey.touchpoints
+    )  # fmt: skip
+    session.flush()
+    replan(session, shop, purchase, now)
+
+
+def replan(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> None:
+    """An anchor became known or moved: waiting and planned touchpoints follow it."""
+    if purchase.status != "active" or purchase.contact_id is None:
+        return
+    contact = session.get_one(Contact, purchase.contact_id)
+    milestones = milestones_of(session, purchase.id)
+    for row in of_purchase(session, purchase.id):
+        journey = scripts_cache.journey(session, row.journey_version_id)
+        written = journey.touchpoint(row.key)
+        if written is None or row.round > 0:
+            continue
+        row.contact_id = contact.id
+        anchor = _anchor(session, shop, written.anchor, purchase, contact, milestones)
+        if anchor is not None:
+            _move(row, written, anchor, zone_of(shop, contact, purchase))
+
+
+def _move(row: Touchpoint, written: Plan, anchor: datetime, zone: str) -> None:
+    reopened = row.status == "skipped" and row.reason in REOPENS and row.anchor_at != anchor
+    if row.status not in ("waiting", "planned") and not reopened:
+        return
+    if row.status == "planned" and row.anchor_at == anchor:
+        return
+    row.anchor_at = anchor
+    row.planned_at = row.due_at = due_at(anchor, written.offset.after, written.offset.at, zone)
+    row.status, row.postponed, row.reason = "planned", 0, ""
+
+
+def _anchor(
+    session: Session,
+    shop: Shop,
+    anchor: Anchor,
+    purchase: Purchase,
+    contact: Contact,
+    milestones: dict[str, datetime],
+) -> datetime | None:
+    """The instant an anchor stands for, or None while it is unknown."""
+    match anchor.kind:
+        case "purchased":
+            return purchase.purchased_at
+        case "befriended":
+            moments = [at for at in (purchase.bound_at, contact.befriended_at) if at is not None]
+            return max(moments) if moments else None
+        case "expected_delivery":
+            return _midday(purchase.expected_delivery_on, shop.tz)
+        case "milestone":
+            return milestones.get(anchor.milestone)
+        case "answered":
+            return _answered_at(session, purchase.id, anchor)
+        case "case_closed":
+            closed = select(func.max(Case.closed_at)).where(Case.purchase_id == purchase.id)
+            return session.scalar(closed)
+
+
+def _midday(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return datetime.combine(day, time(12), zone).astimezone(UTC) if day is not None else None
+
+
+def _answered_at(session: Session, purchase_id: int, anchor: Anchor) -> datetime | None:
+    statement = select(func.max(Answer.answered_at)).where(
+        Answer.purchase_id == purchase_id, Answer.script == anchor.script, Answer.step == anchor.step
+    )
+    if anchor.choice:
+        statement = statement.where(Answer.value == anchor.choice)
+    return session.scalar(statement)
+
+
+def zone_of(shop: Shop, contact: Contact, purchase: Purchase | None) -> str:
+    """The customer's own time zone, else the shop's."""
+    return contact.time_zone or (purchase.time_zone if purchase else "") or shop.zone
+
+
+def stop(session: Session, shop: Shop, purchase: Purchase, reason: str, now: datetime) -> None:
+    """The purchase ended: nothing of its journey is sent any more."""
+    for row in of_purchase(session, purchase.id):
+        if row.status in ("waiting", "planned"):
+            row.status, row.reason, row.decided_at = "cancelled", reason, now
+            session.add(
+                Decision(
+                    touchpoint_id=row.id,
+                    contact_id=row.contact_id,
+                    at=now,
+                    verdict="skip",
+                    reason=reason,
+                    detail={},
+                )
+            )
+
+
+def answered(desk: Desk, contact: Contact, conversation: Conversation, step: str, value: str) -> None:
+    """An answer was recorded: touchpoints anchored to it are planned."""
+    purchase = desk.purchase_of(contact, conversation.purchase_id)
+    if purchase is None or not purchase.journey:
+        return
+    journey = desk.shop.library.journeys.get(purchase.journey)
+    if journey is None or not any(
+        _waits_for(t.anchor, conversation.script, step, value) for t in journey.touchpoints
+    ):
+        return
+    desk.session.flush()
+    replan(desk.session, desk.shop, purchase, desk.now)
+
+
+def _waits_for(anchor: Anchor, script: str, step: str, value: str) -> bool:
+    fits = anchor.kind == "answered" and anchor.script == script and anchor.step == step
+    return fits and anchor.choice in ("", value)
+
+
+def ask_again(desk: Desk, conversation: Conversation, after: timedelta) -> None:
+    """Not yet used: the same touchpoint once more, later; its cap still holds."""
+    if conversation.touchpoint_id is None:
+        return
+    row = desk.session.get_one(Touchpoint, conversation.touchpoint_id)
+    _next_round(desk.session, desk.shop, row, desk.now, desk.now + after)
+
+
+def case_closed(session: Session, shop: Shop, case: Case, now: datetime) -> None:
+    """A case closed: what is anchored to it (the same feeling question again) is planned."""
+    purchase = session.get(Purchase, case.purchase_id) if case.purchase_id else None
+    if purchase is None:
+        return
+    session.flush()
+    for row in of_purchase(session, purchase.id):
+        journey: Journey = scripts_cache.journey(session, row.journey_version_id)
+        written = journey.touchpoint(row.key)
+        if (
+            written is not None
+            and written.anchor.kind == "case_closed"
+            and row.round == 0
+            and row.status == "sent"
+        ):
+            due = due_at(now, written.offset.after, written.offset.at, shop.zone)
+            _next_round(session, shop, row, now, due)
+    replan(session, shop, purchase, now)
+
+
+def _next_round(session: Session, shop: Shop, row: Touchpoint, anchor: datetime, due: datetime) -> None:
+    journey = scripts_cache.journey(session, row.journey_version_id)
+    written = journey.touchpoint(row.key)
+    rounds = session.scalar(
+        select(func.max(Touchpoint.round)).where(
+            Touchpoint.purchase_id == row.purchase_id, Touchpoint.key == row.key
+        )
+    )
+    following = (rounds or 0) + 1
+    if written is None or following >= written.cap:
+        return
+    session.add(
+        Touchpoint(
+            channel_id=row.channel_id, purchase_id=row.purchase_id, contact_id=row.contact_id,
+            journey_version_id=row.journey_version_id, key=row.key, round=following, status="planned",
+            anchor_at=anchor, planned_at=due, due_at=due, postponed=0, reason="",
+        )
+    )  # fmt: skip

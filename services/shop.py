@@ -1,0 +1,62 @@
+"""The shop behind a channel, as use cases need it: who it is, its hours and caps, its scripts. Frozen."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from conversations.business_hours import BusinessHours
+from conversations.journey import Journey
+from conversations.library import Library
+from conversations.timing import FatigueCaps
+
+Clock = Callable[[], datetime]
+ShopOf = Callable[[int], "Shop"]  # channel id → shop
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the shop allows itself."""
+
+    hours: BusinessHours = field(default_factory=BusinessHours)
+    promise_within: timedelta = timedelta(hours=3)  # of business time
+    quiet: tuple[time, time] = (time(20), time(9))  # no push in these hours; may wrap midnight
+    caps: FatigueCaps = field(default_factory=FatigueCaps)
+    claim_days: int = 180
+
+
+@dataclass(frozen=True)
+class Shop:
+    """One official account and its shop. `script_versions`/`journey_versions`: what is published now."""
+
+    channel_id: int
+    basic_id: str
+    name: str
+    public_url: str
+    zone: str
+    library: Library
+    rules: Rules = field(default_factory=Rules)
+    script_versions: Mapping[str, int] = field(default_factory=dict)
+    journey_versions: Mapping[str, int] = field(default_factory=dict)
+    mail_from: str = ""  # "" = no mail is sent
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @property
+    def claim_days(self) -> int:
+        return self.rules.claim_days
+
+    def journey_for(self, categories: set[str], skus: set[str]) -> Journey | None:
+        """The journey that fits best: by product code, else by category, else the one for all."""
+        journeys = list(self.library.journeys.values())
+        for fits in (
+            lambda j: skus & set(j.audience.skus),
+            lambda j: categories & set(j.audience.categories),
+            lambda j: j.audience.all,
+        ):
+            for journey in sorted(journeys, key=lambda j: j.id):
+                if fits(journey):
+                    return journey
+        return None

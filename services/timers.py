@@ -1,0 +1,69 @@
+"""Timers that rang: a reminder or the end of waiting for an answer. Nobody is woken at night for either."""
+
+from datetime import timedelta
+
+from conversations.events import Stopped, TimedOut, TimerKind
+from conversations.state import FINAL, Status
+from conversations.windows import Hours
+from models.contact import Contact, take_lanes_by_id
+from models.conversation import Conversation
+from models.database import Database
+from models.timer import Timer, due
+from services.desk import Desk
+from services.planning import zone_of
+from services.shop import Clock, ShopOf
+from services.turns import facts_for, take_turn
+
+WHILE_OPEN = timedelta(days=1)  # a case is open: look again tomorrow
+ENDED = {status.value for status in FINAL}
+
+
+def ring(database: Database, shop_of: ShopOf, clock: Clock, limit: int = 100) -> int:
+    """Let the timers that are due ring; how many did."""
+    now = clock()
+    with database.begin() as uow:
+        seen = due(uow.session, now, limit)
+        contacts = take_lanes_by_id(uow.session, {timer.contact_id for timer in seen})
+        desks: dict[int, Desk] = {}
+        for channel_id in {contact.channel_id for contact in contacts}:
+            mine = [contact for contact in contacts if contact.channel_id == channel_id]
+            desks[channel_id] = Desk(uow.session, shop_of(channel_id), mine, now)
+        by_id = {contact.id: contact for contact in contacts}
+        rang = 0
+        for timer in seen:
+            contact = by_id.get(timer.contact_id)
+            if contact is not None:
+                rang += _ring_one(desks[contact.channel_id], contact, timer.id)
+        for desk in desks.values():
+            desk.flush()
+        uow.commit()
+    return rang
+
+
+def _ring_one(desk: Desk, contact: Contact, timer_id: int) -> int:
+    timer = desk.session.get(Timer, timer_id, populate_existing=True)
+    if timer is None or timer.due_at is None or timer.due_at > desk.now:
+        return 0  # another machine was here first
+    conversation = desk.session.get_one(Conversation, timer.conversation_id)
+    if conversation.status in ENDED:
+        desk.session.delete(timer)
+        return 1
+    hours = Hours(zone_of(desk.shop, contact, None), desk.shop.rules.quiet)
+    opening = hours.next_opening(desk.now)
+    if opening is not None and opening > desk.now:
+        timer.due_at = opening
+        return 1
+    if contact.id in desk.cases and conversation.status == Status.WAITING:
+        timer.due_at = (hours.next_opening(desk.now + WHILE_OPEN)) or desk.now + WHILE_OPEN
+        return 1
+    kind, turn = timer.kind, timer.turn
+    desk.session.delete(timer)
+    desk.session.flush()
+    facts = facts_for(desk, contact, conversation)
+    if contact.friend_state == "blocked" or contact.stopped_at is not None:
+        if kind == "timeout":
+            take_turn(desk, contact, conversation, Stopped(desk.now, "unreachable", facts))
+        return 1
+    rang: TimerKind = "reminder" if kind == "reminder" else "timeout"
+    take_turn(desk, contact, conversation, TimedOut(desk.now, rang, turn, facts))
+    return 1

@@ -1,0 +1,123 @@
+"""Taking a turn: event + conversation state → engine → rows of the same commit.
+
+Every way in (a customer's message, a timer, a due touchpoint, a staff member) ends here, with the contact's
+lane held.
+"""
+
+import secrets
+
+from conversations.engine import advance
+from conversations.events import Event, HandedBack, Started, Stopped, TakenOver
+from conversations.state import FINAL, State, Status
+from models.contact import Contact
+from models.conversation import Conversation
+from models.purchase import Purchase
+from models.script import ScriptVersion
+from models.touchpoint import Touchpoint
+from services.desk import Desk
+from services.effects import TurnRows, carry_out
+from services.outbox import Reply
+from services.published import scripts_cache
+
+
+def begin(
+    desk: Desk,
+    contact: Contact,
+    version: ScriptVersion,
+    *,
+    purchase: Purchase | None = None,
+    touchpoint: Touchpoint | None = None,
+    reply: Reply | None = None,
+) -> Conversation:
+    """Start a script with this person: the invitation carries the first question."""
+    if contact.id in desk.conversations and version_asks(desk, version):
+        stop(desk, contact, "displaced")
+    script = scripts_cache.get(desk.session, version.id)
+    turn = advance(script, State(), Started(desk.now, desk.facts(contact, purchase)))
+    conversation = Conversation(
+        token=secrets.token_urlsafe(9),
+        channel_id=contact.channel_id,
+        contact_id=contact.id,
+        purchase_id=purchase.id if purchase else None,
+        touchpoint_id=touchpoint.id if touchpoint else None,
+        script_version_id=version.id,
+        script=script.id,
+        purpose=script.purpose,
+        outcome="",
+        started_at=desk.now,
+    )
+    _write_state(desk, contact, conversation, turn.state)
+    desk.session.add(conversation)
+    desk.session.flush()
+    if not turn.state.is_final:
+        desk.conversations[contact.id] = conversation
+    carry_out(TurnRows(desk, contact, conversation, reply or Reply()), turn.effects)
+    return conversation
+
+
+def version_asks(desk: Desk, version: ScriptVersion) -> bool:
+    """Whether this script will wait for an answer."""
+    return scripts_cache.get(desk.session, version.id).asks
+
+
+def take_turn(
+    desk: Desk, contact: Contact, conversation: Conversation, event: Event, reply: Reply | None = None
+) -> str:
+    """Advance one conversation by one event and carry out what the engine wants. What it meant, in a word."""
+    before = State.from_json(conversation.state)
+    turn = advance(desk.script_of(conversation), before, event)
+    if turn.state.turn != before.turn or turn.state.status != before.status:
+        desk.void_timers(conversation)
+    _write_state(desk, contact, conversation, turn.state)
+    return carry_out(TurnRows(desk, contact, conversation, reply or Reply()), turn.effects)
+
+
+def _write_state(desk: Desk, contact: Contact, conversation: Conversation, state: State) -> None:
+    conversation.state = state.to_json()
+    conversation.status, conversation.step, conversation.turn = state.status.value, state.step, state.turn
+    conversation.updated_at = desk.now
+    if state.status in FINAL:
+        if conversation.finished_at is None:
+            conversation.finished_at = desk.now
+        if desk.conversations.get(contact.id) is conversation:
+            del desk.conversations[contact.id]
+
+
+def facts_for(
+    desk: Desk, contact: Contact, conversation: Conversation
+) -> dict[str, str | int | float | bool | None]:
+    """The facts an event of this conversation carries."""
+    return desk.facts(contact, desk.purchase_of(contact, conversation.purchase_id))
+
+
+def hand_over(desk: Desk, contact: Contact) -> None:
+    """A human talks now: the bot is silent."""
+    contact.talk = "human"
+    conversation = desk.conversations.get(contact.id)
+    if conversation is not None and conversation.status == Status.WAITING:
+        take_turn(desk, contact, conversation, TakenOver(desk.now, facts_for(desk, contact, conversation)))
+
+
+def hand_back(desk: Desk, contact: Contact) -> None:
+    """The human is done: the bot may speak again, and asks its open question once more."""
+    contact.talk = "bot"
+    contact.unread = False
+    conversation = desk.conversations.get(contact.id)
+    if conversation is not None and conversation.status == Status.HUMAN:
+        take_turn(desk, contact, conversation, HandedBack(desk.now, facts_for(desk, contact, conversation)))
+
+
+def stop(desk: Desk, contact: Contact, reason: str) -> None:
+    """End the open conversation from outside (配信停止, cancelled, erased)."""
+    conversation = desk.conversations.get(contact.id)
+    if conversation is not None:
+        take_turn(
+            desk, contact, conversation, Stopped(desk.now, reason, facts_for(desk, contact, conversation))
+        )
+
+
+def stop_of_purchase(desk: Desk, contact: Contact, purchase_id: int, reason: str) -> None:
+    """End the open conversation if it is about this purchase."""
+    conversation = desk.conversations.get(contact.id)
+    if conversation is not None and conversation.purchase_id == purchase_id:
+        stop(desk, contact, reason)
