@@ -151,7 +151,8 @@ class Draft:
         """Once per reason (and per health level) in one conversation; True if it was opened now."""
         if not self.tell(f"case:{reason}{level or ''}"):
             return False
-        self.effects.append(OpenCase(reason, self.step, level, matched, cut_to_units(text)))
+        message_id = getattr(self.event, "message_id", "")
+        self.effects.append(OpenCase(reason, self.step, level, matched, cut_to_units(text), message_id))
         return True
 
     def ask(self, node: PlannedAsk, *, again: bool = False) -> None:

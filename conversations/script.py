@@ -30,6 +30,7 @@ from conversations.authored import (
 )
 from conversations.durations import Wait
 from conversations.effects import Axis, CaseReason, Outcome
+from conversations.feelings import FACES, RESULT
 
 Purpose = Literal["welcome", "milestone", "how_to", "check_in", "recovery", "replenishment", "referral"]
 AskKind = Literal["choice", "scale", "text", "number", "date", "photo"]
@@ -157,6 +158,10 @@ def step_word(value: Any) -> str | None:
     return next((word for word, cls in _STEPS.items() if type(value) is cls), None)
 
 
+def step_model(word: str | None) -> type[Step] | None:
+    return _STEPS.get(word or "")
+
+
 AnyStep = Annotated[
     Annotated[SayStep, Tag("say")]
     | Annotated[AskStep, Tag("ask")]
@@ -228,6 +233,26 @@ class Script(Part):
         """Whether it asks anything at all, itself or in a part."""
         return any(isinstance(s, AskStep) for _, s in self.walk())
 
+    @property
+    def calls(self) -> frozenset[str]:
+        """The scripts it calls itself."""
+        return frozenset(s.call for s in self.steps if isinstance(s, CallStep))
+
+    @property
+    def cyclic(self) -> bool:
+        """Whether following the calls never ends (such a script is refused when it is loaded)."""
+        return any(_leads_back(name, self.parts, (self.id,)) for name in self.calls)
+
+    @staticmethod
+    def scale_ids(ask: AskStep) -> tuple[str, ...]:
+        """The ids of the five answers a scale brings with it."""
+        if ask.kind != "scale":
+            return ()
+        return tuple(level.id for level in (FACES if ask.scale == "faces" else RESULT))
+
+    def choice_ids(self, ask: AskStep) -> tuple[str, ...]:
+        return self.scale_ids(ask) + tuple(choice.id for choice in ask.choices)
+
     def walk(self, path: str = "", outer: AskDefaults | None = None) -> Iterator[tuple[str, Step]]:
         """Every step with its path through the called scripts («feeling/word»); parts must be acyclic.
 
@@ -239,6 +264,13 @@ class Script(Part):
             if isinstance(step, CallStep) and (part := self.parts.get(step.call)) is not None:
                 inner = part.model_copy(update={"parts": self.parts})
                 yield from inner.walk(f"{path}{step.id}/", defaults)
+
+
+def _leads_back(name: str, parts: dict[str, Script], callers: tuple[str, ...]) -> bool:
+    if name in callers:
+        return True
+    part = parts.get(name)
+    return part is not None and any(_leads_back(n, parts, (*callers, name)) for n in part.calls)
 
 
 _INHERITED = ("retry", "reminder", "timeout", "refuse", "human")

@@ -1,0 +1,112 @@
+"""All scripts and journeys by id: the built-in ones and a folder's, which add to them or take their place.
+
+The one module here that reads files. A file that is wrong is reported with its lines and left out (the
+built-in one it would have replaced stays). Scripts come out whole: what they call is put into `parts`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from conversations.journey import Journey
+from conversations.parser import called_by, parse_any
+from conversations.problems import Problem, problem
+from conversations.script import Script
+
+BUILT_IN = Path(__file__).parent
+_SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """A problem and the file it is in."""
+
+    file: str
+    problem: Problem
+
+    def show(self, locale: str = "ja") -> str:
+        return f"{self.file}: {self.problem.show(locale)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    scripts: Mapping[str, Script] = field(default_factory=dict)
+    journeys: Mapping[str, Journey] = field(default_factory=dict)
+    problems: tuple[FileProblem, ...] = ()
+    files: Mapping[str, str] = field(
+        default_factory=dict
+    )  # «script/id» or «journey/id» → the file it came from
+
+
+def load_library(folder: Path | None = None) -> Library:
+    """The built-in scripts and journeys, then those of `folder` (SCRIPTS_DIR)."""
+    files = [*_yaml_files(BUILT_IN / "scripts"), *_yaml_files(BUILT_IN / "journeys")]
+    if folder is not None:
+        files += _yaml_files(folder)
+    return load_files(files, must_exist=folder)
+
+
+def load_files(files: Iterable[Path], *, must_exist: Path | None = None) -> Library:
+    """These files as one library; later ones take the place of earlier ones with the same id."""
+    problems: list[FileProblem] = []
+    if must_exist is not None and not must_exist.is_dir():
+        problems.append(FileProblem(str(must_exist), problem("no_folder", (1, 1), must_exist.name)))
+    texts: dict[Path, str] = {}
+    scripts: dict[str, Script] = {}
+    origin: dict[str, Path] = {}
+    for path in files:
+        text = _read(path)
+        if isinstance(text, Problem):
+            problems.append(FileProblem(path.name, text))
+            continue
+        texts[path] = text
+        parsed = parse_any(text)
+        if isinstance(parsed, Script):
+            scripts[parsed.id] = parsed
+            origin[f"script/{parsed.id}"] = path
+    whole, journeys = {}, {}
+    for path, text in texts.items():
+        parsed = parse_any(text, scripts)  # again, now that every script can be looked up
+        if isinstance(parsed, list):
+            problems += [FileProblem(path.name, p) for p in parsed]
+        elif isinstance(parsed, Journey):
+            journeys[parsed.id] = parsed
+            origin[f"journey/{parsed.id}"] = path
+        else:
+            whole[parsed.id] = parsed
+    return Library(whole, journeys, tuple(problems), {name: path.name for name, path in origin.items()})
+
+
+def digest(content: Script | Journey) -> str:
+    """What this version says, as 64 hex digits: the same words give the same digest, whatever the file's layout."""
+    return hashlib.sha256(to_json(content).encode()).hexdigest()
+
+
+def to_json(content: Script | Journey) -> str:
+    """The version to keep: whole, canonical, read back by `Script.model_validate_json`."""
+    plain = content.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def with_parts(script: Script, scripts: Mapping[str, Script]) -> Script:
+    """The script with everything it calls put in."""
+    return script.model_copy(update={"parts": called_by(script, scripts)})
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    """Every YAML file in the folder and the folders in it, in the order of their names; no hidden ones."""
+    if not folder.is_dir():
+        return []
+    found = (p for p in folder.rglob("*") if p.suffix in _SUFFIXES and p.is_file())
+    return sorted(p for p in found if not any(w.startswith(".") for w in p.relative_to(folder).parts))
+
+
+def _read(path: Path) -> str | Problem:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return problem("not_text", (1, 1))
+    except OSError as error:
+        return problem("unreadable", (1, 1), error.strerror or "")
