@@ -46,12 +46,16 @@ def shape(
     closed: bool = False,
     also: Sequence[Rule] = (),
 ) -> Rule:
-    """An object. Unknown properties are passed over unless it is closed; null counts as absent."""
+    """An object. Unknown properties are passed over unless it is closed; null counts as absent.
+
+    The checks of `also` compare properties; they only run once each property is right by itself.
+    """
 
     def rule(value: Any, path: Path, problems: Problems) -> None:
         if type(value) is not dict:
             problems.wrong_type(path)
             return
+        before = len(problems)
         for name, given in value.items():
             field = fields.get(name)
             if field is not None:
@@ -62,8 +66,9 @@ def shape(
         for name in required:
             if value.get(name) is None:
                 problems.add((*path, name), EMPTY)
-        for check in also:
-            check(value, path, problems)
+        if len(problems) == before:
+            for check in also:
+                check(value, path, problems)
 
     return rule
 

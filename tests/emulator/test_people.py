@@ -80,9 +80,7 @@ def labels(emulator: RunningEmulator, user: User) -> list[str]:
     return [b["label"] for b in emulator.get(f"/emulator/users/{user.user_id}/buttons")["buttons"]]
 
 
-def test_a_customer_finds_a_button_by_its_label(
-    emulator: RunningEmulator, raw: Raw, bot: Receiver
-) -> None:
+def test_a_customer_finds_a_button_by_its_label(emulator: RunningEmulator, raw: Raw, bot: Receiver) -> None:
     hanako = emulator.add_friend("花子")
     daily = {"type": "postback", "label": "毎日使っている", "data": "use=daily", "displayText": "毎日です"}
     assert raw.push(hanako.user_id, flex(daily)).status == 200

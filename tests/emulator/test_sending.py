@@ -148,9 +148,7 @@ def test_validation_endpoints_check_and_send_nothing(emulator: RunningEmulator, 
     assert emulator.get("/emulator/sent")["sent"] == []
 
 
-def test_a_quote_token_works_only_in_its_own_chat(
-    emulator: RunningEmulator, raw: Raw, bot: Receiver
-) -> None:
+def test_a_quote_token_works_only_in_its_own_chat(emulator: RunningEmulator, raw: Raw, bot: Receiver) -> None:
     hanako, taro = emulator.add_friend("花子"), emulator.add_friend("太郎")
     emulator.act(hanako, "say", {"text": "これは何"})
     token = bot.events[0]["message"]["quoteToken"]
@@ -163,8 +161,10 @@ def test_a_quote_token_works_only_in_its_own_chat(
 
 def test_the_body_must_be_json_of_the_right_type_and_size(raw: Raw) -> None:
     path = "/v2/bot/message/push"
-    assert raw("POST", path, body=b"{", headers={}).content["message"].startswith(
-        "The request body could not be parsed as JSON (line: 1, column: "
+    assert (
+        raw("POST", path, body=b"{", headers={})
+        .content["message"]
+        .startswith("The request body could not be parsed as JSON (line: 1, column: ")
     )
     wrong = raw("POST", path, body=b"{}", headers={"Content-Type": "text/plain"})
     assert (wrong.status, wrong.content["message"]) == (415, "The content type, text/plain, is not supported")
