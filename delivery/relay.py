@@ -1,0 +1,167 @@
+"""The relay of one channel: claim → send → record, many requests in flight, none inside a transaction.
+
+One transaction records what was answered since the last and claims what there is room for, so a slow answer
+holds up nobody else, and under load the answers of many requests share one commit. Any number of relays, in
+any number of processes, may serve a channel: rows are claimed with a lease, at most one per person at a time.
+Killed at any point, nothing is lost: the lease ends and the next relay takes over (`delivery.attempt`).
+"""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from queue import Empty, SimpleQueue
+from typing import Final, Protocol
+
+from delivery.attempt import Attempt
+from delivery.claim import Claim, Lease, claim
+from delivery.quota import Clock, QuotaSource, QuotaWatch
+from delivery.record import Finished, record, resume
+from line.client import Accepted
+from line.errors import Ambiguous, LineError, QuotaExceeded, RateLimited, Transient
+from line.messages import body_for_push, body_for_reply
+from models.database import Database
+from models.outbound import any_due
+
+log = logging.getLogger(__name__)
+LEASE: Final = timedelta(seconds=25)
+CALL: Final = timedelta(seconds=14)  # the longest a call may take: the client's timeouts and a little
+POLL: Final = 0.25
+THROTTLED_POLL: Final = 0.02
+
+
+class Line(QuotaSource, Protocol):
+    """What `line.client.LineClient` offers."""
+
+    def push(self, body: bytes, retry_key: str) -> Accepted: ...
+    def reply(self, body: bytes) -> Accepted: ...
+
+
+class Waker(Protocol):
+    """What `models.wake.Wake` offers: `wait` ends when something may have changed, `set` ends it."""
+
+    def wait(self, timeout: float) -> bool: ...
+    def set(self) -> None: ...
+
+
+class Relay:
+    """`clock` is the product's and may travel; `machine_clock` is real time, for leases and rates."""
+
+    def __init__(
+        self,
+        database: Database,
+        channel_id: int,
+        line: Line,
+        clock: Clock,
+        *,
+        machine_clock: Clock | None = None,
+        in_flight: int = 64,
+        on_finished: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._database = database
+        self._channel_id = channel_id
+        self._line = line
+        self._clock = clock
+        self._machine_clock = machine_clock or clock
+        self._quota = QuotaWatch(line, clock)
+        self._room = in_flight
+        self._flying = 0
+        self._senders = ThreadPoolExecutor(in_flight, thread_name_prefix="relay")
+        self._finished: SimpleQueue[Finished] = SimpleQueue()
+        self._unrecorded: list[Finished] = []  # survives a failed transaction
+        self._on_finished = on_finished
+        self._landed = threading.Event()
+        self._busy = False
+        self._throttled = False
+        self._probing = False
+
+    def step(self, *, claiming: bool = True) -> int:
+        """Record what was answered and claim what there is room for; how many rows moved."""
+        self._collect()
+        room = self._room - self._flying if claiming else 0
+        if not self._unrecorded and not (room and (self._busy or self._any_due())):
+            return 0
+        now, machine_now = self._clock(), self._machine_clock()
+        with self._database.begin() as uow:
+            sent = record(uow.session, self._channel_id, self._unrecorded, machine_now)
+            if sent and self._probing:
+                resume(uow.session, self._channel_id)
+            lease = Lease(uuid.uuid4().hex, machine_now, machine_now + LEASE)
+            taken = claim(uow.session, self._channel_id, room, now, lease) if room else Claim()
+            moved = len(self._unrecorded) + len(taken.attempts) + taken.settled
+            if moved:
+                uow.commit()
+        self._unrecorded.clear()
+        self._busy, self._throttled, self._probing = bool(taken.attempts), taken.throttled, taken.probing
+        self._flying += len(taken.attempts)
+        for attempt in taken.attempts:
+            self._senders.submit(self._send, attempt)
+        return moved
+
+    def run_once(self) -> int:
+        """Claim one batch, send it, record it; how many rows moved. For ticks, tests and the last minute."""
+        moved = self.step()
+        while self._flying:
+            self._landed.wait(CALL.total_seconds())
+            self._landed.clear()
+            moved += self.step(claiming=False)
+        return moved
+
+    def run(self, wake: Waker, stop: threading.Event) -> None:
+        """Relay until `stop` is set, then finish what is in flight. `wake` must be woken by `on_finished`."""
+        while not stop.is_set():
+            try:
+                moved = self.step()
+            except Exception:
+                log.exception("the relay's tick failed", extra={"action": "relay_failed"})
+                moved = 0
+            if not moved:
+                wake.wait(THROTTLED_POLL if self._throttled else POLL)
+        self.close()
+
+    def close(self) -> None:
+        """Wait for what is in flight and record it; claim nothing more."""
+        self._senders.shutdown(wait=True)
+        self.step(claiming=False)
+
+    def _collect(self) -> None:
+        while True:
+            try:
+                self._unrecorded.append(self._finished.get_nowait())
+            except Empty:
+                return
+            self._flying -= 1
+
+    def _any_due(self) -> bool:
+        """A look without a write transaction, so that an idle relay disturbs nobody."""
+        with self._database.read() as session:
+            return any_due(session, self._channel_id, self._clock(), self._machine_clock())
+
+    def _send(self, attempt: Attempt) -> None:
+        outcome: Accepted | LineError
+        try:
+            outcome = self._call(attempt)
+        except LineError as error:
+            outcome = error
+        except Exception as error:
+            log.exception("a sender failed", extra={"action": "sender_failed", "outbound_id": attempt.id})
+            outcome = Ambiguous(type(error).__name__)
+        self._finished.put(Finished(attempt, outcome, self._clock()))
+        self._landed.set()
+        self._on_finished()
+
+    def _call(self, attempt: Attempt) -> Accepted:
+        if self._machine_clock() + CALL > attempt.lease_until:
+            raise Transient("the lease was nearly over; not sent")
+        if attempt.method == "reply" and attempt.reply_token is not None:
+            return self._line.reply(body_for_reply(attempt.reply_token, attempt.messages))
+        try:
+            return self._line.push(body_for_push(attempt.to, attempt.messages), attempt.retry_key)
+        except RateLimited as error:
+            if self._quota.is_exhausted(error):
+                raise QuotaExceeded(
+                    error.message, status=error.status, request_id=error.request_id
+                ) from error
+            raise
