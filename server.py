@@ -1,0 +1,143 @@
+"""How the web side is served: gunicorn in this very program, one worker process with threads.
+
+The listening socket is opened before anything forks and belongs to the oldest process: while a web process
+is being replaced, LINE's calls wait in its queue instead of being refused. Why gunicorn and what lost
+against it: docs/adr/0002. Keeping several processes alive is `supervisor.py`'s business.
+"""
+
+import logging
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final, NamedTuple, NoReturn, Protocol
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
+
+from supervisor import die_with_parent, run_processes
+
+GRACE: Final = 25  # seconds a request may take to finish after SIGTERM; less than containers' 30
+SLOW_CLIENT: Final = 10  # seconds without a byte from a client in the middle of a request
+BACKLOG: Final = 1024
+
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class WebSettings(Protocol):
+    """What serving needs of the settings."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def web_threads(self) -> int: ...
+
+
+class Served(NamedTuple):
+    """What the web process runs. `start` begins its threads, `stop` ends them when no request is left."""
+
+    app: WsgiApp
+    start: Callable[[], object] = lambda: None
+    stop: Callable[[], object] = lambda: None
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the address. OSError if it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    # Accepted sockets inherit it: a client that falls silent must not hold a thread for ever.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SLOW_CLIENT, 0))
+    return listener
+
+
+def serve_web(
+    make_app: Callable[[], Served], settings: WebSettings, listener: socket.socket | None = None
+) -> NoReturn:
+    """Serve until SIGTERM or SIGINT; requests under way are finished. `make_app` runs after the fork."""
+    listener = listener or listen(settings.host, settings.port)
+    _Gunicorn(make_app, settings, listener).run()
+    sys.exit(0)
+
+
+class _Gunicorn(BaseApplication):  # type: ignore[misc]
+    def __init__(
+        self, make_app: Callable[[], Served], settings: WebSettings, listener: socket.socket
+    ) -> None:
+        self._make_app = make_app
+        self._settings = settings
+        self._listener = listener
+        self._served: Served | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        given: dict[str, Any] = {
+            "bind": f"fd://{self._listener.fileno()}",
+            "worker_class": _Worker,
+            "workers": 1,
+            "threads": self._settings.web_threads,
+            "timeout": 60,
+            "graceful_timeout": GRACE,
+            "keepalive": 65,  # longer than a load balancer's 60: it, not we, closes idle connections
+            "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
+            "control_socket_disable": True,
+            "forwarded_allow_ips": "",  # the app trusts a proxy by settings.trusted_proxies, gunicorn none
+            "logger_class": _Log,
+            "post_fork": lambda arbiter, worker: die_with_parent(arbiter.pid),
+            "post_worker_init": lambda worker: self._start(),
+            "worker_exit": lambda arbiter, worker: self._stop(),
+        }
+        for name, value in given.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WsgiApp:
+        self._served = self._make_app()
+        return self._served.app
+
+    def run(self) -> None:
+        _Arbiter(self).run()
+
+    def _start(self) -> None:
+        if self._served is not None:
+            self._served.start()
+
+    def _stop(self) -> None:
+        if self._served is not None:
+            self._served.stop()
+
+
+class _Arbiter(Arbiter):  # type: ignore[misc]
+    def handle_int(self) -> None:
+        """Ctrl-C ends as gracefully as SIGTERM."""
+        raise StopIteration
+
+
+class _Worker(ThreadWorker):  # type: ignore[misc]
+    def init_signals(self) -> None:
+        """A terminal's Ctrl-C reaches the whole group: the arbiter says when to stop, and how."""
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class _Log(Logger):  # type: ignore[misc]
+    """gunicorn's messages go where all others go; requests are counted, not logged."""
+
+    def setup(self, cfg: Any) -> None:
+        self.cfg = cfg
+        self._access_log_enabled = False
+        self.error_log = logging.getLogger("gunicorn.error")
+        self.error_log.propagate = True
+
+    def close_on_exec(self) -> None:
+        """There are no files of gunicorn's own."""
+
+    def reopen_files(self) -> None:
+        """There are no files of gunicorn's own."""
+
+
+__all__ = ["Served", "listen", "run_processes", "serve_web"]

@@ -1,0 +1,76 @@
+"""Whose webhook is it? The signature names the accounts it may be, `destination` says which channel.
+
+Secrets come from the environment, by basic id; what a channel's bot user id is, is learnt from its first
+correctly signed event, once.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from line import signature
+from models.channel import Channel
+from models.database import Database
+
+_BOT_USER_ID: Final = re.compile(r"U[0-9a-f]{32}")
+
+
+class Lesson(NamedTuple):
+    """A channel's bot user id, as a signed webhook told it."""
+
+    channel_id: int
+    bot_user_id: str
+
+
+class UnknownDestination(Exception):
+    """Correctly signed, but for none of our channels."""
+
+
+class Directory:
+    """The channels and their secrets, with what was looked up once kept in memory."""
+
+    def __init__(self, database: Database, secrets: Mapping[str, Sequence[str]]) -> None:
+        self._database = database
+        self._secrets = {basic_id: tuple(ones) for basic_id, ones in secrets.items()}
+        self._known: dict[tuple[str, str], int] = {}
+
+    def signers(self, body: bytes, header: str | None) -> list[str]:
+        """Basic ids of the accounts whose secret signed this body."""
+        return [name for name, ones in self._secrets.items() if signature.verify(ones, body, header)]
+
+    def find(self, destination: str, signers: Sequence[str]) -> tuple[int, Lesson | None]:
+        """The channel's id, and what there is to learn. Reads the database the first time only."""
+        for name in signers:
+            known = self._known.get((name, destination))
+            if known is not None:
+                return known, None
+        with self._database.read() as session:
+            rows = session.execute(
+                select(Channel.id, Channel.basic_id, Channel.bot_user_id).where(
+                    Channel.basic_id.in_(list(signers))
+                )
+            ).all()
+        for channel_id, basic_id, bot_user_id in rows:
+            if bot_user_id is not None and destination in ("", bot_user_id):
+                self._known[(basic_id, destination)] = channel_id
+                return channel_id, None
+        untaught = [row.id for row in rows if row.bot_user_id is None]
+        if len(untaught) != 1:
+            raise UnknownDestination
+        if not _BOT_USER_ID.fullmatch(destination):
+            return untaught[0], None
+        return untaught[0], Lesson(untaught[0], destination)
+
+
+def learn(session: Session, lesson: Lesson) -> None:
+    """Set once: a channel that knows its bot user id keeps it, and two channels never share one."""
+    taken = select(Channel.id).where(Channel.bot_user_id == lesson.bot_user_id).exists()
+    session.execute(
+        update(Channel)
+        .where(Channel.id == lesson.channel_id, Channel.bot_user_id.is_(None), ~taken)
+        .values(bot_user_id=lesson.bot_user_id)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,118 @@
+"""One webhook call, from its bytes to its answer. Nothing is answered 200 that is not committed.
+
+    signature wrong ─> 400   not a webhook ─> 400   for another bot ─> 400   nothing happened ─> 200
+    committed ─> 200         not stored, or not in time ─> 503: LINE delivers again
+No rule runs here: what an event means is the worker's business.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from line.events import MALFORMED, NotAWebhook, RawEvent, split
+from models.database import Database
+from webhook import metrics
+from webhook.channels import Directory, UnknownDestination
+from webhook.committer import Committer, Fate
+from webhook.storing import Row
+
+log = logging.getLogger(__name__)
+
+PATIENCE: Final = 1.4  # seconds a call may wait for its commit; LINE waits 2
+
+
+class Answer(NamedTuple):
+    """What the caller gets: a status and one plain sentence that tells a stranger nothing."""
+
+    status: int
+    sentence: str = ""
+
+
+ACCEPTED: Final = Answer(200)
+UNSIGNED: Final = Answer(400, "The signature is missing or wrong.")
+NOT_A_WEBHOOK: Final = Answer(400, "The body is not a LINE webhook.")
+NOT_OURS: Final = Answer(400, "The destination is not served here.")
+TRY_AGAIN: Final = Answer(503, "Please deliver again.")
+
+
+class Intake:
+    """Build it anywhere; `start` after a fork, `stop` when no request is running any more."""
+
+    def __init__(
+        self,
+        database: Database,
+        secrets: Mapping[str, Sequence[str]],
+        clock: Callable[[], datetime],
+        *,
+        patience: float = PATIENCE,
+        capacity: int = 2000,
+        on_commit: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`secrets`: every channel's secrets by its basic id, the old one too while it is being rotated."""
+        self._directory = Directory(database, secrets)
+        self._committer = Committer(database, capacity=capacity, on_commit=on_commit)
+        self._clock = clock
+        self._patience = patience
+
+    def start(self) -> None:
+        self._committer.start()
+
+    def stop(self, timeout: float = 10.0) -> bool:
+        """Store what waits; False if the database did not let us."""
+        return self._committer.stop(timeout)
+
+    def receive(self, body: bytes, signature: str | None) -> Answer:
+        """Verify, take apart, store, answer. Never raises on what a body holds."""
+        began = time.perf_counter()
+        answer, outcome = self._receive(body, signature)
+        metrics.CALLS.labels(outcome).inc()
+        metrics.SECONDS.observe(time.perf_counter() - began)
+        return answer
+
+    def _receive(self, body: bytes, signature: str | None) -> tuple[Answer, str]:
+        signers = self._directory.signers(body, signature)
+        if not signers:
+            log.info("webhook: unsigned", extra={"action": "webhook_unsigned", "size": len(body)})
+            return UNSIGNED, "unsigned"
+        try:
+            destination, events = split(body)
+        except NotAWebhook:
+            log.warning("webhook: no webhook", extra={"action": "webhook_unreadable", "size": len(body)})
+            return NOT_A_WEBHOOK, "unreadable"
+        if not events:
+            return ACCEPTED, "empty"
+        try:
+            channel_id, lesson = self._directory.find(destination, signers)
+        except UnknownDestination:
+            log.error("webhook: for another bot", extra={"action": "webhook_not_ours"})
+            return NOT_OURS, "not_ours"
+        except SQLAlchemyError as error:
+            fields = {"action": "webhook_no_database", "error": type(error).__name__}
+            log.error("webhook: the database does not answer", extra=fields)
+            return TRY_AGAIN, "lost"
+        now = self._clock()
+        rows = [row_of(event, channel_id, now) for event in events]
+        fate = self._committer.store(rows, lesson, self._patience)
+        if fate is not Fate.KEPT:
+            log.error("webhook: not stored", extra={"action": "webhook_not_stored", "fate": fate.value})
+            return TRY_AGAIN, fate.value
+        metrics.EVENTS.labels("stored").inc(len(rows))
+        return ACCEPTED, "stored"
+
+
+def row_of(event: RawEvent, channel_id: int, now: datetime) -> Row:
+    """The row of `inbound_events` this event becomes."""
+    return {
+        "channel_id": channel_id,
+        "webhook_event_id": event.webhook_event_id,
+        "line_user_id": event.user_id,
+        "type": event.type or MALFORMED,
+        "message_id": event.message_id or None,
+        "occurred_at": event.occurred_at or now,
+        "received_at": now,
+        "payload": event.raw,
+    }

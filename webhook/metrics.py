@@ -1,0 +1,17 @@
+"""What the intake counts. Labels are outcomes and reasons, never people."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+CALLS = Counter("sonogo_webhook_calls", "Webhook calls by how they were answered.", ["outcome"])
+EVENTS = Counter("sonogo_webhook_events", "Events in accepted webhook calls.", ["outcome"])
+SECONDS = Histogram(
+    "sonogo_webhook_seconds",
+    "From the whole body to the answer.",
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0),
+)
+BATCH = Histogram(
+    "sonogo_webhook_batch_events",
+    "Events stored by one commit.",
+    buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024),
+)
+WAITING = Gauge("sonogo_webhook_waiting_events", "Events waiting for a commit.")
