@@ -85,6 +85,11 @@ def take(session: Session, now: datetime) -> Measures:
     )
 
 
+def planned(session: Session, until: datetime) -> int:
+    """Touchpoints that may still become a message until then."""
+    return _count(session, and_(PLANNED, Touchpoint.due_at <= until), Touchpoint)
+
+
 def _waiting(session: Session, since: Moment, which: ColumnElement[bool]) -> Waiting:
     count, oldest = session.execute(select(func.count(), func.min(since)).where(which)).one()
     return Waiting(count, oldest)

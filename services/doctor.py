@@ -1,0 +1,283 @@
+"""`python bot.py doctor`: what is wrong with this installation, and what to do about it.
+
+A check asks a probe and says what it found. Probes are handed in (`services.probes` makes the real ones), so
+nothing here knows HTTP or SMTP. A probe that fails is itself a finding: the doctor always ends its round.
+Add a check: a function `(Probes) -> list[Finding]`, a line in CHECKS, a test in tests/services/test_doctor.py
+"""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
+from functools import partial
+from typing import Final, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from line.account import BotInfo, WebhookEndpoint, WebhookTest
+from line.errors import LineError, Unauthorized
+from models.measures import Measures
+from services.clock import system_clock
+from services.readiness import Reason
+
+T = TypeVar("T")
+SKEW: Final = timedelta(seconds=30)
+
+
+class Level(StrEnum):
+    GOOD = "✔"
+    HINT = "!"
+    BAD = "✖"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report. `advice` says what to do; good findings need none."""
+
+    level: Level
+    what: str
+    advice: str = ""
+
+
+class Account(Protocol):
+    """The part of `line.account.LineAccount` that the doctor needs."""
+
+    def bot_info(self) -> BotInfo: ...
+    def webhook_endpoint(self) -> WebhookEndpoint | None: ...
+    def test_webhook(self) -> WebhookTest: ...
+
+
+@dataclass(frozen=True)
+class Probes:
+    """Everything the doctor may look at. What is left out is not checked."""
+
+    settings_problems: tuple[str, ...] = ()
+    public_url: str = ""
+    basic_id: str = ""
+    is_real_line: bool = False
+    zone: tzinfo = UTC
+    now: Callable[[], datetime] = system_clock
+    low_share: float = 0.2
+    account: Account | None = None
+    line_date: Callable[[], datetime] | None = None  # the Date header of an answer of LINE
+    quota: Callable[[], tuple[int | None, int]] | None = None  # limit, used this month
+    destination: Callable[[], str | None] | None = None  # the bot's user id our webhook accepts
+    readiness: Callable[[], list[Reason]] | None = None
+    measures: Callable[[], Measures] | None = None
+    planned: Callable[[datetime], int] | None = None  # touchpoints planned until then
+    smtp: Callable[[], None] | None = None  # connects and signs in; raises OSError when it cannot
+
+
+def examine(probes: Probes) -> list[Finding]:
+    """All checks, in the order a person would look."""
+    findings: list[Finding] = []
+    for check in CHECKS:
+        findings += check(probes)
+    return findings
+
+
+def is_healthy(findings: Iterable[Finding]) -> bool:
+    return all(finding.level is not Level.BAD for finding in findings)
+
+
+def settings(probes: Probes) -> list[Finding]:
+    if not probes.settings_problems:
+        return [_good("The settings are complete.")]
+    return [_bad(problem, "Change it in the environment or in .env.") for problem in probes.settings_problems]
+
+
+def address(probes: Probes) -> list[Finding]:
+    if not probes.public_url:
+        return []
+    if urlsplit(probes.public_url).scheme == "https":
+        return [_good(f"Customers reach us at {probes.public_url}.")]
+    what = f"PUBLIC_URL is {probes.public_url}, without https."
+    if probes.is_real_line:
+        return [_bad(what, "LINE calls https addresses only: set PUBLIC_URL to the one of your proxy.")]
+    return [_hint(what, "Fine with the emulator; LINE itself needs https.")]
+
+
+def running(probes: Probes) -> list[Finding]:
+    if probes.readiness is None:
+        return []
+    reasons = probes.readiness()
+    if not reasons:
+        return [_good("The database answers; the scheduler, the turns and the relay are alive.")]
+    return [_bad(reason.detail, _ADVICE.get(reason.code, _START_OR_WATCH)) for reason in reasons]
+
+
+def work(probes: Probes) -> list[Finding]:
+    taken = _asked(probes.measures)
+    if taken is None:
+        return []
+    found = []
+    if taken.cases_overdue:
+        found.append(_bad(f"{taken.cases_overdue} promises are broken.", "Answer them now: /console/."))
+    if taken.outbound_needing_staff:
+        what = f"{taken.outbound_needing_staff} messages failed for good."
+        found.append(_hint(what, "See them in the console; the customers wait for them."))
+    if taken.set_aside:
+        what = f"{taken.set_aside} events from LINE could not be handled and are tried every hour."
+        found.append(_hint(what, "Look for «set aside» in the logs, and report it."))
+    if taken.outbound.get("held"):
+        what = f"{taken.outbound['held']} messages wait for next month's quota."
+        found.append(_hint(what, "Buy more messages in the Manager, or let them wait."))
+    return found or [_good("No work is overdue.")]
+
+
+def account(probes: Probes) -> list[Finding]:
+    if probes.account is None:
+        return []
+    try:
+        info = probes.account.bot_info()
+    except Unauthorized:
+        where = "Issue a new one in the LINE Developers console and set LINE_CHANNEL_ACCESS_TOKEN."
+        return [_bad("LINE refuses the channel access token.", where)]
+    except LineError as error:
+        return [
+            _bad(f"LINE does not answer ({error.message}).", "Is LINE_API_BASE right? Is there a network?")
+        ]
+    found = [_good("The channel access token is valid.")]
+    if info.basic_id != probes.basic_id:
+        what = f"The token belongs to {info.basic_id}, but LINE_BASIC_ID is {probes.basic_id}."
+        found.append(_bad(what, f"Set LINE_BASIC_ID={info.basic_id}, or use that channel's token."))
+    accepted = _asked(probes.destination)
+    if accepted is not None and accepted != info.user_id:
+        what = "Webhooks of this account are not accepted: they name another destination than we know."
+        found.append(_bad(what, "Start `python bot.py run` (or web) once with these settings."))
+    if info.chat_mode == "chat":
+        what = "The account is in chat mode: staff can answer in the Manager besides us."
+        advice = "Manager → Settings → Response: turn Chat off, or agree who answers where."
+        found.append(_hint(what, advice))
+    advice = "Manager → Settings → Response: turn Auto-response and Greeting message off, Webhooks on."
+    found.append(_hint("Whether LINE's own auto-reply and greeting are off cannot be asked.", advice))
+    return found
+
+
+def webhook(probes: Probes) -> list[Finding]:
+    if probes.account is None:
+        return []
+    expected = f"{probes.public_url}/callback"
+    try:
+        endpoint = probes.account.webhook_endpoint()
+        if endpoint is None:
+            advice = f"Enter {expected} under «Messaging API» in the LINE Developers console."
+            return [_bad("LINE knows no webhook of this channel.", advice)]
+        found = [_endpoint(endpoint, expected)]
+        if endpoint.active:
+            found.append(_reached(probes.account.test_webhook()))
+        else:
+            advice = "Turn «Use webhook» on under «Messaging API» in the LINE Developers console."
+            found.append(_bad("The webhook is not in use.", advice))
+    except LineError as error:
+        return [_bad(f"LINE does not tell about the webhook ({error.message}).", "Mend the token first.")]
+    return found
+
+
+def clock(probes: Probes) -> list[Finding]:
+    if probes.line_date is None:
+        return []
+    try:
+        skew = abs(probes.now() - probes.line_date())
+    except (OSError, LineError, ValueError):
+        return [_hint("LINE's clock could not be read.", "Look at the findings about LINE above.")]
+    if skew > SKEW:
+        what = f"This machine's clock differs from LINE's by {int(skew.total_seconds())} s."
+        return [_bad(what, "Switch time synchronisation on (chrony, systemd-timesyncd).")]
+    return [_good("The clock is right.")]
+
+
+def quota(probes: Probes) -> list[Finding]:
+    if probes.quota is None:
+        return []
+    try:
+        limit, used = probes.quota()
+    except LineError as error:
+        return [_hint(f"The quota could not be read ({error.message}).", "Try again later.")]
+    if limit is None:
+        return [_good(f"{used} messages this month, without a limit.")]
+    month_end = _month_end(probes.now(), probes.zone)
+    planned = _asked(partial(probes.planned, month_end) if probes.planned else None) or 0
+    left = limit - used
+    what = f"{used} of {limit} messages used; {planned} more are planned this month."
+    if left <= 0:
+        return [_bad(what, "Nothing but free replies goes out: buy more messages in the Manager.")]
+    if planned > left:
+        advice = "Not all will go out: buy more, or let the least important wait."
+        return [_hint(f"{what} That is {planned - left} too many.", advice)]
+    if left < limit * probes.low_share:
+        return [_hint(f"{what} Little is left.", "The least important ones wait until next month.")]
+    return [_good(what)]
+
+
+def mail(probes: Probes) -> list[Finding]:
+    if probes.smtp is None:
+        return []
+    try:
+        probes.smtp()
+    except OSError as error:  # smtplib's errors are OSErrors
+        return [_bad(f"The mail server refuses us ({type(error).__name__}).", "Check SMTP_URL.")]
+    return [_good("The mail server lets us in.")]
+
+
+CHECKS: Final[tuple[Callable[[Probes], list[Finding]], ...]] = (
+    settings,
+    address,
+    running,
+    work,
+    account,
+    webhook,
+    clock,
+    quota,
+    mail,
+)
+_START_OR_WATCH: Final = "Start it with `python bot.py run` (or worker), and look into its log."
+_ADVICE: Final = {
+    "not_migrated": "Run `python bot.py migrate`.",
+    "database_unreachable": "Is DATABASE_URL right, and does the server run?",
+    "inbound_late": "Start more workers; docs/operations.md tells how.",
+    "outbound_late": "See «When the outbox grows» in docs/operations.md.",
+}
+
+
+def _endpoint(endpoint: WebhookEndpoint, expected: str) -> Finding:
+    if endpoint.url == expected:
+        return _good(f"LINE sends its events to {expected}.")
+    what = f"LINE sends its events to {endpoint.url}, not to {expected}."
+    return _bad(what, "Correct the webhook URL in the LINE Developers console, or PUBLIC_URL.")
+
+
+def _reached(test: WebhookTest) -> Finding:
+    if test.success:
+        return _good("LINE reaches the webhook.")
+    what = f"LINE does not reach the webhook ({test.reason or test.status_code})."
+    return _bad(what, "Is the product running, the proxy's certificate valid, LINE_CHANNEL_SECRET right?")
+
+
+def _asked(probe: Callable[[], T] | None) -> T | None:
+    """What the database says; nothing if it is away, which another finding tells."""
+    try:
+        return probe() if probe else None
+    except SQLAlchemyError:
+        return None
+
+
+def _month_end(now: datetime, zone: tzinfo) -> datetime:
+    """LINE counts by the month; its last moment in the shop's zone."""
+    here = now.astimezone(zone)
+    last = monthrange(here.year, here.month)[1]
+    return here.replace(day=last, hour=23, minute=59, second=59, microsecond=0)
+
+
+def _good(what: str) -> Finding:
+    return Finding(Level.GOOD, what)
+
+
+def _hint(what: str, advice: str) -> Finding:
+    return Finding(Level.HINT, what, advice)
+
+
+def _bad(what: str, advice: str) -> Finding:
+    return Finding(Level.BAD, what, advice)

@@ -1,0 +1,94 @@
+"""The doctor's real probes, made from the settings: LINE over HTTP, the database, the mail server."""
+
+import smtplib
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from line.account import LineAccount
+from line.client import LineClient
+from models import channel, measures
+from models.database import Database
+from models.measures import Measures
+from services.clock import system_clock
+from services.doctor import Probes
+from services.readiness import Clock, Limits, look
+from settings import Settings
+
+PATIENCE: Final = 10.0  # seconds for any one probe
+
+
+def probes_for(settings: Settings, database: Database, clock: Clock) -> Probes:
+    """What `examine` needs, for this installation."""
+    base, token = settings.line_api_base, settings.line_channel_access_token.get_secret_value()
+    limits = Limits(
+        timedelta(seconds=settings.heartbeat_seconds), timedelta(seconds=settings.backlog_seconds)
+    )
+
+    def destination() -> str | None:
+        with database.read() as session:
+            row = channel.by_basic_id(session, settings.line_basic_id)
+            return row.bot_user_id if row else None
+
+    def waiting() -> Measures:
+        with database.read() as session:
+            return measures.take(session, clock())
+
+    def planned(until: datetime) -> int:
+        with database.read() as session:
+            return measures.planned(session, until)
+
+    def quota() -> tuple[int | None, int]:
+        client = LineClient(base, token, connections=1)
+        try:
+            return client.quota(), client.consumption()
+        finally:
+            client.close()
+
+    smtp_url = settings.smtp_url.get_secret_value()
+    return Probes(
+        public_url=settings.address,
+        basic_id=settings.line_basic_id,
+        is_real_line=settings.is_real_line,
+        zone=settings.time_zone,
+        now=system_clock,
+        low_share=settings.quota_low_share,
+        account=LineAccount(base, token, timeout=(3.0, PATIENCE)),
+        line_date=lambda: date_of(base),
+        quota=quota,
+        destination=destination,
+        readiness=lambda: look(database, clock, system_clock, limits),
+        measures=waiting,
+        planned=planned,
+        smtp=(lambda: greet(smtp_url)) if smtp_url else None,
+    )
+
+
+def date_of(base: str) -> datetime:
+    """LINE's clock, from the head of any answer. Raises OSError without one."""
+    try:
+        answer = urllib3.request("GET", f"{base}/v2/bot/info", retries=False, timeout=PATIENCE)
+    except HTTPError as error:
+        raise OSError("no answer") from error
+    if "Date" not in answer.headers:
+        raise OSError("an answer without a date")
+    return parsedate_to_datetime(answer.headers["Date"])
+
+
+def greet(url: str) -> None:
+    """Connect to the mail server and sign in; send nothing. Raises OSError (smtplib's errors are such)."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    with kind(host, parts.port or (465 if parts.scheme == "smtps" else 587), timeout=PATIENCE) as server:
+        server.ehlo()
+        if parts.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls()
+            server.ehlo()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.noop()
