@@ -36,7 +36,7 @@ Promise = Literal["kept", "broken", "overdue", "waiting"]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why nothing was done: closed empty too_long unreachable answered taken unknown. `entry`: a colleague's."""
+    """Nothing was done: closed empty too_long unreachable answered taken unknown. `entry`: a colleague's."""
 
     why: str
     entry: CaseEntry | None = None

@@ -1,0 +1,71 @@
+"""How things read on a page: words in the chosen language, times in the shop's zone, time that is left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from console.words import ENGLISH
+
+LANGUAGES: Final = ("ja", "en")
+LANGUAGE_COOKIE: Final = "sonogo_lang"
+_WEEKDAYS: Final[Mapping[str, str]] = {"ja": "月火水木金土日", "en": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """One language at one moment. Japanese text is its own key, so templates read as they look."""
+
+    language: str
+    now: datetime
+
+    def t(self, text: str, **values: object) -> str:
+        chosen = text if self.language == "ja" else ENGLISH.get(text, text)
+        return chosen.format(**values) if values else chosen
+
+    def when(self, at: datetime | None, zone: ZoneInfo) -> str:
+        """「今日 14:30」「明日 11:00」「11/25（水）10:00」."""
+        if at is None:
+            return "—"
+        local, today = at.astimezone(zone), self.now.astimezone(zone).date()
+        days = (local.date() - today).days
+        near = {0: "今日", 1: "明日", -1: "昨日"}.get(days)
+        if near:
+            return f"{self.t(near)} {local:%H:%M}"
+        return f"{self.day(at, zone)} {local:%H:%M}"
+
+    def day(self, at: datetime | None, zone: ZoneInfo) -> str:
+        if at is None:
+            return "—"
+        local, this_year = at.astimezone(zone), self.now.astimezone(zone).year
+        if self.language == "en":
+            return f"{local:%a} {local.day} {local:%b}" + (
+                "" if local.year == this_year else f" {local.year}"
+            )
+        weekday = f"（{_WEEKDAYS['ja'][local.weekday()]}）"
+        year = "" if local.year == this_year else f"{local.year}/"
+        return f"{year}{local.month}/{local.day}{weekday}"
+
+    def clock(self, at: datetime, zone: ZoneInfo) -> str:
+        return f"{at.astimezone(zone):%H:%M}"
+
+    def left(self, at: datetime) -> str:
+        """「あと2時間10分」「25分超過」; static/countdown.js says the same."""
+        minutes = int((at - self.now).total_seconds() // 60)
+        late = minutes < 0
+        minutes = -minutes - 1 if late else minutes
+        return self.t("{time}超過" if late else "あと{time}", time=self._span(minutes))
+
+    def _span(self, minutes: int) -> str:
+        days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+        ja = self.language == "ja"
+        if days:
+            return f"{days}日" if ja else f"{days} d"
+        if hours:
+            return f"{hours}時間{rest}分" if ja else f"{hours} h {rest} min"
+        return f"{rest}分" if ja else f"{rest} min"
+
+
+def language_of(chosen: str | None) -> str:
+    return chosen if chosen in LANGUAGES else "ja"

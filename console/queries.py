@@ -1,0 +1,226 @@
+"""Reads for the pages: each a handful of queries, however many rows. Nothing here changes anything."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, TypeVar
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from models.case import Case, open_cases
+from models.contact import Contact
+from models.conversation import Answer
+from models.purchase import Milestone, Purchase
+from models.script import JourneyVersion, ScriptVersion
+from models.staff import Staff
+from models.touchpoint import Decision, Touchpoint
+from services.casework import WORKERS
+from services.desk import name_of
+from services.shop import ShopOf
+
+PAGE: Final = 50
+Row = TypeVar("Row")
+GROUPS: Final = ("overdue", "today", "answered", "later", "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of 今日の対応."""
+
+    case: Case
+    contact: Contact
+    name: str
+    product: str
+    assignee: str
+    group: str
+    zone: str
+
+    @property
+    def is_health(self) -> bool:
+        return self.case.reason == "health" or self.case.level > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Open cases, grouped by what they need; in each group health first, then the earliest promise."""
+
+    groups: dict[str, list[CaseRow]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[CaseRow]:
+        return [row for name in GROUPS for row in self.groups.get(name, [])]
+
+    @property
+    def urgent(self) -> list[CaseRow]:
+        """What waits for us."""
+        return [row for name in ("overdue", "today", "answered") for row in self.groups.get(name, [])]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One touchpoint of one purchase, and why it came or did not."""
+
+    touchpoint: Touchpoint
+    title: str
+    decisions: Sequence[Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseView:
+    purchase: Purchase
+    milestones: Sequence[Milestone]
+    visits: Sequence[Visit]
+
+
+def board(session: Session, shop_of: ShopOf, now: datetime) -> Board:
+    cases = open_cases(session)
+    of_cases = select(Contact).where(Contact.id.in_({case.contact_id for case in cases}))
+    contacts = {contact.id: contact for contact in session.scalars(of_cases)}
+    names = staff_names(session)
+    purchases = purchases_of(session, contacts)
+    rows = []
+    for case in cases:
+        contact, shop = contacts[case.contact_id], shop_of(case.channel_id)
+        purchase = _about(purchases.get(contact.id, []), case.purchase_id)
+        day = now.astimezone(shop.tz).date()
+        rows.append(
+            CaseRow(
+                case=case,
+                contact=contact,
+                name=name_of(contact, purchase),
+                product=purchase.items[0].name if purchase and purchase.items else "",
+                assignee=names.get(case.assignee_id or 0, ""),
+                group=_group(case, contact, now, case.promise_at.astimezone(shop.tz).date() <= day),
+                zone=shop.zone,
+            )
+        )
+    rows.sort(key=lambda row: (not row.is_health, row.case.promise_at, row.case.id))
+    return Board({name: [row for row in rows if row.group == name] for name in GROUPS})
+
+
+def _group(case: Case, contact: Contact, now: datetime, is_today: bool) -> str:
+    if case.first_response_at is None:
+        return "overdue" if case.promise_at < now else "today" if is_today else "later"
+    return "answered" if contact.unread or case.status == "accepted" else "waiting"
+
+
+def purchases_of(session: Session, contact_ids: Iterable[int]) -> dict[int, list[Purchase]]:
+    """Newest first, with their items."""
+    statement = (
+        select(Purchase)
+        .where(Purchase.contact_id.in_(list(contact_ids)))
+        .options(selectinload(Purchase.items))
+        .order_by(Purchase.purchased_at.desc(), Purchase.id.desc())
+    )
+    found: dict[int, list[Purchase]] = {}
+    for purchase in session.scalars(statement):
+        found.setdefault(purchase.contact_id or 0, []).append(purchase)
+    return found
+
+
+def customer_name(session: Session, contact: Contact, purchase_id: int | None = None) -> str:
+    purchases = purchases_of(session, [contact.id]).get(contact.id, [])
+    return name_of(contact, _about(purchases, purchase_id))
+
+
+def journey_of(session: Session, contact: Contact) -> list[PurchaseView]:
+    """Each purchase with its milestones, its touchpoints, and every decision about them."""
+    purchases = purchases_of(session, [contact.id]).get(contact.id, [])
+    ids = [purchase.id for purchase in purchases]
+    milestones = _grouped(
+        session.scalars(select(Milestone).where(Milestone.purchase_id.in_(ids)).order_by(Milestone.at)),
+        "purchase_id",
+    )
+    touchpoints = list(
+        session.scalars(select(Touchpoint).where(Touchpoint.purchase_id.in_(ids)).order_by(Touchpoint.id))
+    )
+    by_touchpoint = select(Decision).where(Decision.touchpoint_id.in_([t.id for t in touchpoints]))
+    decisions = _grouped(session.scalars(by_touchpoint.order_by(Decision.id)), "touchpoint_id")
+    titles = _titles(session, {t.journey_version_id for t in touchpoints})
+    visits: dict[int, list[Visit]] = {}
+    for touchpoint in touchpoints:
+        title = titles.get((touchpoint.journey_version_id, touchpoint.key), touchpoint.key)
+        visit = Visit(touchpoint, title, decisions.get(touchpoint.id, []))
+        visits.setdefault(touchpoint.purchase_id, []).append(visit)
+    return [PurchaseView(p, milestones.get(p.id, []), visits.get(p.id, [])) for p in purchases]
+
+
+def _titles(session: Session, version_ids: set[int]) -> dict[tuple[int, str], str]:
+    """(journey version, touchpoint key) → the newest title of the script it plays."""
+    newest = select(ScriptVersion.script, ScriptVersion.body).order_by(ScriptVersion.version)
+    scripts = {row.script: str(row.body.get("title") or row.script) for row in session.execute(newest)}
+    titles = {}
+    for version in session.scalars(select(JourneyVersion).where(JourneyVersion.id.in_(version_ids))):
+        for written in version.body.get("touchpoints", []):
+            titles[version.id, written["id"]] = scripts.get(written["script"], written["script"])
+    return titles
+
+
+def feelings_of(session: Session, contact_id: int) -> list[Answer]:
+    """What this person answered about result and feeling, newest first."""
+    axes = ("expectation", "result", "feeling", "word", "strength", "comment")
+    statement = select(Answer).where(
+        Answer.contact_id == contact_id, Answer.axis.in_(axes), Answer.redacted_at.is_(None)
+    )
+    return list(session.scalars(statement.order_by(Answer.id.desc()).limit(40)))
+
+
+def search(session: Session, text: str, page: int) -> tuple[list[Contact], bool]:
+    """Customers by name, LINE name or order number, the last heard of first; whether there are more."""
+    statement = select(Contact).where(Contact.erased_at.is_(None))
+    if text:
+        bare = func.replace(func.replace(Purchase.customer_name, " ", ""), "　", "")
+        wanted = "".join(text.split())
+        fits = or_(
+            bare.icontains(wanted, autoescape=True), Purchase.external_id.icontains(text, autoescape=True)
+        )
+        buyers = select(Purchase.contact_id).where(fits, Purchase.contact_id.is_not(None))
+        statement = statement.where(
+            or_(Contact.id.in_(buyers), Contact.display_name.icontains(text, autoescape=True))
+        )
+    ordered = statement.order_by(
+        func.coalesce(Contact.last_inbound_at, Contact.created_at).desc(), Contact.id.desc()
+    )
+    found = list(session.scalars(ordered.offset(page * PAGE).limit(PAGE + 1)))
+    return found[:PAGE], len(found) > PAGE
+
+
+def unbound(session: Session, text: str) -> list[Purchase]:
+    """Purchases nobody in LINE has claimed yet, by name or order number."""
+    if not text:
+        return []
+    fits = or_(
+        Purchase.customer_name.icontains(text, autoescape=True),
+        Purchase.external_id.icontains(text, autoescape=True),
+    )
+    statement = select(Purchase).where(Purchase.contact_id.is_(None), fits)
+    return list(session.scalars(statement.order_by(Purchase.id.desc()).limit(20)))
+
+
+def cases_of(session: Session, contact_id: int) -> list[Case]:
+    return list(session.scalars(select(Case).where(Case.contact_id == contact_id).order_by(Case.id.desc())))
+
+
+def workers(session: Session) -> list[Staff]:
+    """Who may be given a case."""
+    statement = select(Staff).where(Staff.active.is_(True), Staff.role.in_(WORKERS))
+    return list(session.scalars(statement.order_by(Staff.name, Staff.id)))
+
+
+def staff_names(session: Session) -> dict[int, str]:
+    return {
+        row.id: row.name or row.email for row in session.execute(select(Staff.id, Staff.name, Staff.email))
+    }
+
+
+def _about(purchases: Sequence[Purchase], purchase_id: int | None) -> Purchase | None:
+    """The purchase a case is about, else the newest."""
+    return next((p for p in purchases if p.id == purchase_id), purchases[0] if purchases else None)
+
+
+def _grouped(rows: Iterable[Row], key: str) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, key), []).append(row)
+    return found

@@ -1,0 +1,175 @@
+"""The whole conversation with one customer on one line of time: what they sent, what was sent to them, what
+staff did. A message the customer took back is shown as taken back, never with its words.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from markupsafe import Markup, escape
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.queries import staff_names
+from console.readable import Readable, button_words, read_messages
+from line.events import RawEvent, read
+from models.case import Case, CaseEntry, Proposal
+from models.contact import Contact
+from models.conversation import Conversation
+from models.inbound import InboundEvent, UnsentMessage
+from models.outbound import OutboundMessage, of_contact
+from models.script import ScriptVersion
+
+LIMIT: Final = 300
+Side = Literal["customer", "bot", "staff", "system"]
+SHOWN_ENTRIES: Final = (
+    "opened",
+    "joined",
+    "note",
+    "taken",
+    "assigned",
+    "accepted",
+    "declined",
+    "other",
+    "closed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened. `kind` says how to draw it; `opened`: this opened the case."""
+
+    at: datetime
+    side: Side
+    kind: str
+    text: str = ""
+    bubbles: tuple[Readable, ...] = ()
+    who: str = ""
+    state: str = ""  # of delivery, or of the proposal
+    source: str = ""  # the script and its version
+    opened: bool = False
+    billed: bool = False
+
+
+def of_customer(session: Session, contact: Contact, case: Case | None = None) -> list[Moment]:
+    """Oldest first; the newest `LIMIT` of each kind."""
+    sent = of_contact(session, contact.id, LIMIT)
+    moments = [
+        *_inbound(session, contact, button_words(row.messages for row in sent), case),
+        *_outbound(session, sent),
+        *_entries(session, contact),
+    ]
+    return sorted(moments, key=lambda moment: moment.at)
+
+
+def marked(text: str, words: Iterable[object]) -> Markup:
+    """The text with the words that raised the alarm marked; everything else escaped."""
+    spots = sorted(
+        (start, start + len(word))
+        for word in words
+        if isinstance(word, str) and word and (start := text.casefold().find(word.casefold())) >= 0
+    )
+    made, done = Markup(""), 0
+    for start, end in spots:
+        if start >= done:
+            made += escape(text[done:start]) + Markup("<mark>") + escape(text[start:end]) + Markup("</mark>")
+            done = end
+    return made + escape(text[done:])
+
+
+def _inbound(
+    session: Session, contact: Contact, buttons: dict[str, str], case: Case | None
+) -> Iterable[Moment]:
+    statement = select(InboundEvent).where(
+        InboundEvent.channel_id == contact.channel_id, InboundEvent.line_user_id == contact.line_user_id
+    )
+    rows = list(session.scalars(statement.order_by(InboundEvent.id.desc()).limit(LIMIT)))
+    ids = [row.message_id for row in rows if row.message_id]
+    gone = set(
+        session.scalars(
+            select(UnsentMessage.message_id).where(
+                UnsentMessage.channel_id == contact.channel_id, UnsentMessage.message_id.in_(ids)
+            )
+        )
+    )
+    for row in rows:
+        event = read(row.payload)
+        taken_back = row.redacted_at is not None or row.message_id in gone
+        opened = bool(case and case.message_id and case.message_id == row.message_id)
+        moment = _said(event, row, taken_back, buttons, opened)
+        if moment is not None:
+            yield moment
+
+
+def _said(
+    event: RawEvent, row: InboundEvent, taken_back: bool, buttons: dict[str, str], opened: bool
+) -> Moment | None:
+    match row.type:
+        case "message" if taken_back:
+            return Moment(row.occurred_at, "customer", "taken_back")
+        case "message" if event.text is not None:
+            return Moment(row.occurred_at, "customer", "text", event.text, opened=opened)
+        case "message":
+            words = "、".join(event.keywords[:3])
+            return Moment(row.occurred_at, "customer", event.media or "unknown", words, opened=opened)
+        case "postback":
+            said = buttons.get(event.postback_data or "") or "、".join(event.postback_params.values())
+            return Moment(row.occurred_at, "customer", "tap", said)
+        case "follow":
+            return Moment(row.occurred_at, "system", "unblocked" if event.is_unblocked else "followed")
+        case "unfollow":
+            return Moment(row.occurred_at, "system", "unfollowed")
+    return None
+
+
+def _outbound(session: Session, sent: list[OutboundMessage]) -> Iterable[Moment]:
+    names = staff_names(session)
+    sources = _sources(session, {row.conversation_id for row in sent if row.conversation_id})
+    offers = select(Proposal).where(Proposal.contact_id.in_({row.contact_id for row in sent}))
+    proposals = {offer.token: offer for offer in session.scalars(offers)}
+    for row in sent:
+        author = row.author.partition(":")[2] if row.author.startswith("staff:") else ""
+        offer = next((p for token, p in proposals.items() if f"p={token}&" in row.messages), None)
+        yield Moment(
+            row.sent_at or row.created_at,
+            "staff" if author else "bot",
+            "proposal" if offer else "said",
+            offer.kind if offer else "",
+            tuple(read_messages(row.messages)),
+            names.get(int(author), "") if author.isdigit() else "",
+            f"proposal_{offer.status}" if offer and row.status == "sent" else row.status,
+            sources.get(row.conversation_id or 0, ""),
+            billed=row.billed,
+        )
+
+
+def _entries(session: Session, contact: Contact) -> Iterable[Moment]:
+    names = staff_names(session)
+    statement = (
+        select(CaseEntry)
+        .join(Case, Case.id == CaseEntry.case_id)
+        .where(Case.contact_id == contact.id, CaseEntry.kind.in_(SHOWN_ENTRIES))
+    )
+    for entry in session.scalars(statement.order_by(CaseEntry.id.desc()).limit(LIMIT)):
+        who = names.get(entry.staff_id or 0, "")
+        text = (
+            names.get(int(entry.text), "")
+            if entry.kind == "assigned" and entry.text.isdigit()
+            else entry.text
+        )
+        if entry.kind in ("opened", "joined"):
+            text = entry.text.partition("\n")[0]
+        yield Moment(entry.at, "system", entry.kind, text, who=who)
+
+
+def _sources(session: Session, conversation_ids: set[int]) -> dict[int, str]:
+    """Conversation → «title v3»."""
+    statement = (
+        select(Conversation.id, ScriptVersion.body, ScriptVersion.script, ScriptVersion.version)
+        .join(ScriptVersion, ScriptVersion.id == Conversation.script_version_id)
+        .where(Conversation.id.in_(conversation_ids))
+    )
+    return {
+        row.id: f"{row.body.get('title') or row.script} v{row.version}" for row in session.execute(statement)
+    }
