@@ -3,7 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from emulator.channel import Channel, ChannelConfig, new_channel
@@ -72,6 +72,10 @@ class Platform:
         """A user known in the channel's provider; user ids mean nothing outside of it."""
         user = self.users.get(user_id)
         return user if user and user.provider == channel.config.provider else None
+
+    def configure(self, webhook_url: str | None) -> None:
+        """Where the first channel's events go after the next reset."""
+        self._configs[0] = replace(self._configs[0], webhook_url=webhook_url)
 
     def reset(self) -> None:
         """Back to the beginning: no people, no sends, no faults, real time."""

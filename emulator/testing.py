@@ -65,6 +65,12 @@ class RunningEmulator:
         self._thread.start()
         return self
 
+    def reset(self, webhook_url: str | None = None) -> "RunningEmulator":
+        """As good as new, and much cheaper than a new one: for one emulator shared by many tests."""
+        self.platform.configure(webhook_url)
+        self.platform.reset()
+        return self
+
     def stop(self) -> None:
         self.platform.close()
         self._http.clear()

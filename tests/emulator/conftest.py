@@ -19,10 +19,15 @@ def bot() -> Iterator[Receiver]:
         yield receiver
 
 
-@pytest.fixture
-def emulator(bot: Receiver) -> Iterator[RunningEmulator]:
-    with RunningEmulator(webhook_url=bot.url) as running:
+@pytest.fixture(scope="session")
+def shared_emulator() -> Iterator[RunningEmulator]:
+    with RunningEmulator() as running:
         yield running
+
+
+@pytest.fixture
+def emulator(shared_emulator: RunningEmulator, bot: Receiver) -> RunningEmulator:
+    return shared_emulator.reset(webhook_url=bot.url)
 
 
 @pytest.fixture
