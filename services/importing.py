@@ -1,0 +1,116 @@
+"""`purchases import FILE`: a shop's export becomes purchases, as often as it is imported, each order once.
+
+Known orders stay as they are, but new milestones and endings in the file are told to them: a shop may
+import today's whole export every day. A dry run does all of it and commits nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import contact as contacts
+from models.database import Database
+from models.purchase import Purchase, milestones_of
+from services.columns import find_columns
+from services.orders import Order, Reader, Refusal
+from services.purchases import AlreadyEnded, end, register, tell_milestone
+from services.sheets import UnreadableFile, read_sheet
+from services.shop import Shop
+
+__all__ = ["ImportReport", "Progress", "Refusal", "UnreadableFile", "import_purchases"]
+
+Progress = Callable[[int, int], None]  # orders done, orders in all
+_CHUNK: Final = 100  # orders per commit: few commits, and no other writer waits long
+
+
+@dataclass
+class ImportReport:
+    """What an import did, or would do. `notes` were imported, with something left out."""
+
+    dry_run: bool
+    rows: int = 0
+    orders: int = 0
+    created: int = 0
+    known: int = 0
+    milestones: int = 0
+    ended: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    notes: list[Refusal] = field(default_factory=list)
+    ignored_columns: tuple[str, ...] = ()
+
+
+def import_purchases(
+    database: Database,
+    shop: Shop,
+    path: Path,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> ImportReport:
+    """Import a CSV or Excel file. UnreadableFile when it is no table of purchases at all."""
+    rows = read_sheet(path)
+    columns = find_columns(rows)
+    reader = Reader(columns, shop.tz, now)
+    reader.read(rows)
+    orders = reader.orders()
+    report = ImportReport(
+        dry_run,
+        rows=reader.rows,
+        orders=len(orders),
+        refused=reader.refused,
+        notes=reader.notes,
+        ignored_columns=columns.ignored,
+    )
+    waiting, done = iter(orders), 0
+    progress(0, len(orders))
+    while chunk := list(islice(waiting, _CHUNK)):
+        with database.begin() as uow:
+            _take_lanes(uow.session, shop, chunk)
+            for order in chunk:
+                _tell(uow.session, shop, order, now, columns.titles.get("status", "status"), report)
+            if not dry_run:
+                uow.commit()
+        done += len(chunk)
+        progress(done, len(orders))
+    report.refused.sort(key=lambda refusal: refusal.line)
+    return report
+
+
+def _tell(
+    session: Session, shop: Shop, order: Order, now: datetime, column: str, report: ImportReport
+) -> None:
+    purchase, created = register(session, shop, order.purchase, now)
+    report.created += created
+    report.known += not created
+    told = milestones_of(session, purchase.id)
+    for name, at in order.milestones.items():
+        if told.get(name) != at:
+            _, moved = tell_milestone(session, shop, purchase, name, at, "", now)
+            report.milestones += moved
+    if order.ending and order.ending != purchase.status:
+        try:
+            report.ended += end(session, shop, purchase, order.ending, "", now)
+        except AlreadyEnded as ended:
+            ja, en = (
+                f"すでに「{ended.status}」のため変えられません",
+                f"is already {ended.status} and cannot change",
+            )
+            report.refused.append(Refusal(order.line, column, ja, en))
+
+
+def _take_lanes(session: Session, shop: Shop, chunk: Sequence[Order]) -> None:
+    """Lock the contacts of the chunk's bound purchases by id: two imports at once never wait in a ring."""
+    known = select(Purchase.contact_id).where(
+        Purchase.channel_id == shop.channel_id,
+        Purchase.external_id.in_([order.purchase.external_id for order in chunk]),
+        Purchase.contact_id.is_not(None),
+    )
+    for contact_id in sorted({contact_id for contact_id in session.scalars(known) if contact_id}):
+        contacts.lock(session, contact_id)
