@@ -24,8 +24,10 @@ from sqlalchemy.exc import ArgumentError
 from conversations.durations import Wait
 from conversations.journey import Window
 from conversations.opening import (
+    Allowance,
     ClosedSpan,
     WeekOfWindows,
+    read_allowance,
     read_business_hours,
     read_closed_days,
     read_quiet_hours,
@@ -151,8 +153,8 @@ class Settings(BaseSettings):
     )
     promise_within: Wait = timedelta(hours=3)
     quiet_hours: Annotated[Window, NoDecode, _read(read_quiet_hours)] = read_quiet_hours("20:00-09:00")
-    fatigue_per_day: Annotated[int, Field(ge=1, le=20)] = 1
-    fatigue_per_week: Annotated[int, Field(ge=1, le=50)] = 3
+    fatigue_asks: Annotated[Allowance, NoDecode, _read(read_allowance)] = read_allowance("1 in 3d")
+    fatigue_pushes: Annotated[Allowance, NoDecode, _read(read_allowance)] = read_allowance("3 in 7d")
     claim_days: Annotated[int, Field(ge=1, le=3650)] = 180
     quota_low_share: Annotated[float, Field(ge=0, le=1)] = 0.2
     retention_days: Annotated[int, Field(ge=7, le=3650)] = 90

@@ -3,15 +3,17 @@
 BUSINESS_HOURS   mon-fri 10:00-18:00, sat 10:00-12:00 13:00-15:00        月-金 10:00-18:00 is read as well
 CLOSED_DAYS      12-29..01-03, 2026-08-13..2026-08-16, 05-01             every year, or of one year
 QUIET_HOURS      20:00-09:00                                             may wrap midnight
+FATIGUE_ASKS     1 in 3d                                                 at most so many, in so long
 
 Only reading: what follows from it for a promise or a touchpoint is decided in `timing`.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import pairwise
 
+from conversations.durations import read_positive
 from conversations.journey import Window
 
 _DAYS = {name: i for i, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
@@ -21,7 +23,7 @@ _TIME = re.compile(r"^(\d{1,2}):(\d{2})$")
 _DAY = re.compile(r"^(?:(\d{4})-)?(\d{1,2})-(\d{1,2})$")
 _LEAP = 2024  # days of «every year» are kept in a leap year, so that 02-29 can be said
 
-WeekOfWindows = tuple[tuple[Window, ...], ...]  # Monday first, seven entries, each in order
+WeekOfWindows = tuple[tuple[Window, ...], ...]  # Monday first, seven entries, each in order; 24:00 is 00:00
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,14 @@ class ClosedSpan:
         return first <= here <= last if first <= last else here >= first or here <= last
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """At most so many within any stretch of so long."""
+
+    count: int
+    within: timedelta
+
+
 def read_business_hours(text: str) -> WeekOfWindows:
     """«mon-fri 10:00-18:00, sat 10:00-13:00»: a day not named is closed."""
     week: list[list[Window]] = [[] for _ in range(7)]
@@ -52,7 +62,7 @@ def read_business_hours(text: str) -> WeekOfWindows:
             week[day] += windows
     for windows in week:
         windows.sort(key=lambda w: w.start)
-        if any(a.end > b.start for a, b in pairwise(windows)):
+        if any(a.end > b.start or a.end == time(0) for a, b in pairwise(windows)):
             raise ValueError("two of the hours of one day overlap")
     if not any(week):
         raise ValueError("no day is open, so no promise could ever be kept")
@@ -75,6 +85,14 @@ def read_quiet_hours(text: str) -> Window:
     return window
 
 
+def read_allowance(text: str) -> Allowance:
+    """«3 in 7d»: at most three within any seven days."""
+    count, _, within = text.partition(" in ")
+    if not count.strip().isdecimal() or not 1 <= int(count) <= 100 or not within:
+        raise ValueError(f"{text!r} is not a number and a time such as 3 in 7d")
+    return Allowance(int(count), read_positive(within))
+
+
 def _days(text: str) -> list[int]:
     first, _, last = text.partition("-")
     for name in (first, last or first):
@@ -88,8 +106,8 @@ def _opening(text: str) -> Window:
     start, dash, end = text.partition("-")
     if not dash:
         raise ValueError(f"{text!r} is not two times such as 10:00-18:00")
-    window = Window(_time(start), time.max if end == "24:00" else _time(end))
-    if window.start >= window.end:
+    window = Window(_time(start), time(0) if end == "24:00" else _time(end))
+    if window.start >= window.end and window.end != time(0):
         raise ValueError(f"{text!r} ends before it starts: hours over midnight are two entries")
     return window
 

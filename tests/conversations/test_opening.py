@@ -42,6 +42,7 @@ def test_several_hours_of_a_day_are_put_in_order() -> None:
         ("mon 10:00-25:00", "'25:00' is not a time"),
         ("mon 10:00", "not two times"),
         ("mon 10:00-12:00 11:00-13:00", "overlap"),
+        ("mon 10:00-24:00 11:00-13:00", "overlap"),
     ],
 )
 def test_hours_that_make_no_sense_are_refused_in_words(text: str, why: str) -> None:
