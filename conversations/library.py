@@ -80,7 +80,7 @@ def load_files(files: Iterable[Path], *, must_exist: Path | None = None) -> Libr
 
 
 def digest(content: Script | Journey) -> str:
-    """What this version says, as 64 hex digits: the same words give the same digest, whatever the file's layout."""
+    """What this version says, as 64 hex digits: the same words give the same digest, whatever the layout."""
     return hashlib.sha256(to_json(content).encode()).hexdigest()
 
 

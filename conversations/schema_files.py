@@ -33,6 +33,8 @@ def write_schemas(folder: Path = FOLDER) -> list[Path]:
 
 def _schema(model: type[Script] | type[Journey], name: str) -> dict[str, Any]:
     schema = model.model_json_schema(by_alias=True, mode="validation")
+    if "$ref" in schema:  # a script may hold scripts in `parts`, so pydantic refers to it by name
+        schema = {**schema["$defs"].pop(model.__name__), "$defs": schema["$defs"]}
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = f"Sonogo {name}"
     _forget_parts(schema)
