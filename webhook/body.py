@@ -23,6 +23,8 @@ def read_body(environ: dict[str, Any]) -> bytes | Answer:
                 return TOO_LARGE
             body: bytes = stream.read(length)
             return body if len(body) == length else CUT_OFF
+        if "HTTP_TRANSFER_ENCODING" not in environ:
+            return b""
         if not environ.get("wsgi.input_terminated"):
             return NO_LENGTH
         body = stream.read(LIMIT + 1)

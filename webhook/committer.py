@@ -24,7 +24,7 @@ from webhook.storing import Row, begin_bounded, is_about_the_rows, store_alone, 
 
 log = logging.getLogger(__name__)
 
-LAST_WORD: Final = 0.3  # seconds a taken ticket may still wait for its commit
+LAST_WORD: Final = 0.8  # seconds more a taken ticket may wait for its commit
 PAUSE_AFTER_FAILURE: Final = 0.05
 
 
@@ -67,6 +67,11 @@ class Committer:
         self._events_waiting = 0
         self._stopping = False
         self._thread: threading.Thread | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Events that wait for a commit."""
+        return self._events_waiting
 
     def start(self) -> None:
         self._stopping = False
@@ -137,6 +142,8 @@ class Committer:
             with self._database.begin() as uow:
                 begin_bounded(uow.session)
                 self._take(batch)
+                if not batch:  # all of them gave up while we waited for the database
+                    return
                 store_together(uow.session, [row for ticket in batch for row in ticket.rows])
                 for lesson in {ticket.lesson for ticket in batch if ticket.lesson}:
                     learn(uow.session, lesson)
@@ -162,7 +169,8 @@ class Committer:
         self._decide(batch, fates)
 
     def _decide(self, batch: list[Ticket], fates: dict[Ticket, Fate]) -> None:
-        self._on_commit()
+        """It is committed: tell who waits first, then whoever works on it."""
         for ticket in batch:
             ticket.decide(fates.get(ticket, Fate.KEPT))
         batch.clear()
+        self._on_commit()

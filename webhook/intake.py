@@ -22,7 +22,7 @@ from webhook.storing import Row
 
 log = logging.getLogger(__name__)
 
-PATIENCE: Final = 1.4  # seconds a call may wait for its commit; LINE waits 2
+PATIENCE: Final = 1.0  # seconds a call may wait to be taken into a commit; LINE waits 2 for the answer
 
 
 class Answer(NamedTuple):

@@ -14,7 +14,7 @@ from models.inbound import InboundEvent
 
 log = logging.getLogger(__name__)
 
-STATEMENT_TIMEOUT_MS: Final = 1000  # PostgreSQL: a blocked insert must fail while its request still waits
+STATEMENT_TIMEOUT_MS: Final = 700  # PostgreSQL: a blocked insert fails while its request still waits
 
 Row = dict[str, Any]
 
