@@ -24,7 +24,8 @@ from models import measures, operation
 from models.database import Database
 from models.measures import Measures
 from services.clock import system_clock
-from services.readiness import Clock, Limits, Reason, age, look
+from services.readiness import Limits, Reason, age, look
+from services.shop import Clock
 
 T = TypeVar("T")
 FRESH: Final = 2.0  # seconds an answer may be used again: asking often must not load the database

@@ -16,7 +16,8 @@ from models.database import Database
 from models.measures import Measures
 from services.clock import system_clock
 from services.doctor import Probes
-from services.readiness import Clock, Limits, look
+from services.readiness import Limits, look
+from services.shop import Clock
 from settings import Settings
 
 PATIENCE: Final = 10.0  # seconds for any one probe

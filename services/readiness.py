@@ -4,7 +4,7 @@ Heartbeats and lateness are told apart: a part may be alive and still not keep u
 the doctor. Nothing personal and nothing secret is in a reason: it is shown to whoever asks.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,8 +15,8 @@ from models import measures, operation
 from models.database import Database
 from models.measures import Measures, Waiting
 from models.migrate import is_current
+from services.shop import Clock
 
-Clock = Callable[[], datetime]
 PARTS: Final = ("scheduler", "turns", "relay")  # each leaves a heartbeat
 
 

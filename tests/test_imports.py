@@ -14,7 +14,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
 # A line that must not be there → the contract it breaks.
 SINS = {
     "services/planning.py": ("import scheduler.ticks", "Imports go one way"),
-    "models/channel.py": ("import bot", "Nobody imports bot.py or the server: they put things together"),
+    "models/channel.py": ("import bot", "Nobody imports what puts the parts together"),
     "line/client.py": ("import settings", "The inner packages are told what they need and read no settings"),
     "emulator/clock.py": ("import models", "The emulator imports nothing of the product"),
     "webhook/__init__.py": ("import emulator", "The product imports nothing of the emulator"),
@@ -63,3 +63,9 @@ def test_every_contract_notices_when_it_is_broken(sinful: str, contract: str) ->
 @pytest.mark.parametrize("package", CONTRACTS["root_packages"])
 def test_every_package_says_what_it_is(package: str) -> None:
     assert (ROOT / package / "__init__.py").read_text("utf-8").startswith('"""')
+
+
+def test_every_module_at_the_top_is_either_shared_or_forbidden_to_the_packages() -> None:
+    top = {path.stem for path in ROOT.glob("*.py")}
+    (root,) = (contract for contract in CONTRACTS["contracts"] if contract["id"] == "root")
+    assert top == set(root["forbidden_modules"]) | {"settings", "logs"}
