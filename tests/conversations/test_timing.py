@@ -92,7 +92,7 @@ def is_quiet(situation: Situation, moment: datetime) -> bool:
 
 
 @given(plans, situations)
-@settings(max_examples=400)
+@settings(max_examples=150)
 def test_nothing_is_sent_that_must_not_be(planned: Planned, situation: Situation) -> None:
     decision = decide(planned, situation)
     assert decision == decide(planned, situation)
@@ -113,7 +113,7 @@ def test_nothing_is_sent_that_must_not_be(planned: Planned, situation: Situation
 
 
 @given(plans, situations)
-@settings(max_examples=400)
+@settings(max_examples=150)
 def test_every_postponement_lies_ahead_in_an_open_hour(planned: Planned, situation: Situation) -> None:
     decision = decide(planned, situation)
     if isinstance(decision, Postpone):
@@ -123,7 +123,7 @@ def test_every_postponement_lies_ahead_in_an_open_hour(planned: Planned, situati
 
 
 @given(plans, situations)
-@settings(max_examples=200)
+@settings(max_examples=60)
 def test_deciding_again_and_again_comes_to_an_end(planned: Planned, situation: Situation) -> None:
     planned = replace(planned, postponed=0)
     for _ in range(40):
