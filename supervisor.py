@@ -104,7 +104,7 @@ class _Supervisor:
 
     def _ended(self, child: _Child, code: int, now: float) -> None:
         child.pid = 0
-        fields = {"action": "process_ended", "process": child.name, "code": code}
+        fields = {"action": "process_ended", "part": child.name, "exit": code}
         if self._stop_by is not None:
             log.info("supervisor: process ended", extra=fields)
             if code not in (0, -signal.SIGTERM) and self._code == 0:
@@ -130,7 +130,7 @@ class _Supervisor:
         if child.pid == 0:
             self._become(child)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _WATCHED)
-        log.info("supervisor: process started", extra={"action": "process_started", "process": child.name})
+        log.info("supervisor: process started", extra={"action": "process_started", "part": child.name})
 
     def _become(self, child: _Child) -> NoReturn:
         """In the new process: run the target, and never return into the supervisor's code."""

@@ -64,7 +64,9 @@ def send_due(database: Database, smtp: Smtp, clock: Clock, limit: int = 20) -> i
             smtp.send(to, subject, body)
         except (OSError, smtplib.SMTPException) as caught:
             error = type(caught).__name__
-            log.warning("a mail was not taken", extra={"action": "mail_failed", "mail_id": mail_id, "error": error})
+            log.warning(
+                "a mail was not taken", extra={"action": "mail_failed", "mail_id": mail_id, "error": error}
+            )
         _record(database, mail_id, error, clock())
     return len(letters)
 
