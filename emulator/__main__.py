@@ -10,6 +10,7 @@ import click
 
 from emulator.app import create_app
 from emulator.channel import ChannelConfig
+from emulator.lean_server import serve
 from emulator.server import Server
 from emulator.state import KEPT_SENDS, Platform, PlatformOptions
 
@@ -37,6 +38,7 @@ def channels_from(path: str | None, first: ChannelConfig) -> list[ChannelConfig]
 @click.option("--quota", default=200, help="Messages a month; negative for no limit.")
 @click.option("--rate-limits/--no-rate-limits", default=True)
 @click.option("--validate/--no-validate", default=True, help="Off for benches: only shapes are checked.")
+@click.option("--lean/--no-lean", default=False, help="A server that costs less than gunicorn, for benches.")
 @click.option("--kept-sends", default=KEPT_SENDS, help="How many accepted sends are remembered.")
 def main(
     host: str,
@@ -53,6 +55,7 @@ def main(
     quota: int,
     rate_limits: bool,
     validate: bool,
+    lean: bool,
     kept_sends: int,
 ) -> None:
     """Run a LINE platform of your own, for the demo and for tests."""
@@ -70,7 +73,11 @@ def main(
     for channel in platform.channels.values():
         channel.quota.limit = None if quota < 0 else quota
     click.echo(f"LINE emulator on http://{host}:{port} (channel {channel_id}, {basic_id})")
-    Server(create_app(platform), host, port, threads).run()
+    app = create_app(platform)
+    if lean:
+        serve(app, host, port)
+    else:
+        Server(app, host, port, threads).run()
 
 
 def run(arguments: Sequence[str] | None = None) -> None:

@@ -3,6 +3,7 @@
 It has no authentication; the server listens on loopback unless told otherwise.
 """
 
+import logging
 from typing import Any
 
 import orjson
@@ -11,6 +12,8 @@ from flask import Blueprint, Response, request
 from emulator.clock import iso
 from emulator.faults import Fault
 from emulator.state import Platform
+
+log = logging.getLogger(__name__)
 
 
 def shown(content: Any, status: int = 200) -> Response:
@@ -38,6 +41,7 @@ def make_blueprint(platform: Platform) -> Blueprint:
 
     @page.app_errorhandler(TypeError)
     def wrong_field(error: TypeError) -> Response:
+        log.warning("refused as a wrong request", exc_info=error)
         return refused(str(error))
 
     @page.get("/health")

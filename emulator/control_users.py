@@ -1,6 +1,7 @@
 """The control API for people: make one, and let them do what people do in a chat."""
 
 import base64
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from emulator.delivery import Delivery
 from emulator.people import ChatEntry, User
 from emulator.state import Platform
 
+log = logging.getLogger(__name__)
 USER_FIELDS = ("language", "picture_url", "status_message", "provider", "consented")
 
 
@@ -83,7 +85,10 @@ def make_blueprint(platform: Platform) -> Blueprint:
 
     @page.app_errorhandler(KeyError)
     def missing(error: KeyError) -> Response:
-        return refused(f"unknown or missing: {error.args[0]}", 404 if "U" in str(error.args[0]) else 400)
+        if error.args[0] == (request.view_args or {}).get("user_id"):
+            return refused(f"there is no user {error.args[0]}", 404)
+        log.warning("refused as an incomplete request", exc_info=error)
+        return refused(f"unknown or missing: {error.args[0]}")
 
     @page.get("")
     def people() -> Response:

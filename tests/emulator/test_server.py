@@ -37,10 +37,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def served() -> Iterator[str]:
+@pytest.fixture(params=["--no-lean", "--lean"])
+def served(request: pytest.FixtureRequest) -> Iterator[str]:
     port = free_port()
-    command = [sys.executable, "-m", "emulator", "--port", str(port), "--quota", "-1"]
+    command = [sys.executable, "-m", "emulator", "--port", str(port), "--quota", "-1", request.param]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     base = f"http://127.0.0.1:{port}"
     try:
