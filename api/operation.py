@@ -41,13 +41,14 @@ def make_blueprint(
     real_clock: Clock = system_clock,
     fresh: float = FRESH,
 ) -> Blueprint:
-    """`registry` may hold counters of other modules; the database's gauges are added to it.
+    """`registry` may hold what other modules count; it is shown behind the database's gauges.
     Heartbeats are in real time, also when the product's clock travels."""
     blueprint = Blueprint("operation", __name__)
-    metrics = registry if registry is not None else CollectorRegistry()
-    metrics.register(WorkCollector(database, clock, real_clock))
+    work = CollectorRegistry()
+    work.register(WorkCollector(database, clock, real_clock))
+    counted = registry if registry is not None else CollectorRegistry()
     reasons = _Kept(lambda: look(database, clock, real_clock, limits), fresh)
-    exposition = _Kept(lambda: generate_latest(metrics), fresh)
+    exposition = _Kept(lambda: generate_latest(work) + generate_latest(counted), fresh)
 
     @blueprint.get("/health/live")
     def live() -> Response:
