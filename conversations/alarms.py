@@ -35,7 +35,7 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
     if answer.mark == "health":
         health(draft, HEALTH_CHOICE_LEVEL, (answer.label,), text or answer.label)
         return
-    if not answer.exact and ask.step.kind != "photo" and hear(draft, text).health >= 1:
+    if not answer.exact and hear(draft, text).health >= 1:
         return
     scored = answer.score if axis in ("result", "feeling") else None
     if answer.mark == "unhappy" or (scored is not None and scored <= UNHAPPY_SCORE):
@@ -74,7 +74,7 @@ def unhappy(draft: Draft, matched: tuple[str, ...], text: str, *, speak: bool = 
 def drop(draft: Draft, text: str) -> None:
     """Much worse than last time, though not bad in itself."""
     if draft.open_case("drop", text=text):
-        draft.say_word("unhappy")
+        draft.say_word("drop")
 
 
 def _dropped(draft: Draft, axis: str, score: int) -> bool:

@@ -29,6 +29,7 @@ class Answer:
     score: int | None = None
     mark: Outcome | None = None
     exact: bool = True
+    kind: str = ""  # "photo", where a photo answers a question of another kind
 
 
 def from_choice(ask: PlannedAsk, choice_id: str, *, exact: bool = True) -> Answer | None:
@@ -66,9 +67,10 @@ def from_text(ask: PlannedAsk, text: str, at: datetime) -> Answer | None:
 
 
 def from_photo(ask: PlannedAsk, message_id: str, label: str) -> Answer | None:
-    if ask.step.kind != "photo" or not message_id:
+    if not message_id or not (ask.step.kind == "photo" or ask.step.or_photo):
         return None
-    return Answer(message_id, label, message_id, ask.next)
+    kind = "" if ask.step.kind == "photo" else "photo"
+    return Answer(message_id, label, message_id, ask.next, kind=kind)
 
 
 def _written(ask: PlannedAsk, text: str) -> Answer | None:

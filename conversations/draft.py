@@ -157,7 +157,7 @@ class Draft:
 
     def ask(self, node: PlannedAsk, *, again: bool = False) -> None:
         """Show the question and wait. `again`: it is the same asking, older bubbles still count."""
-        question = sayable(node.question, self.scope())
+        question = sayable(node.repeat if again else node.question, self.scope())
         step = node.step
         kind = "choice" if step.kind == "scale" else step.kind
         style = "faces" if step.kind == "scale" and step.scale == "faces" else "list"

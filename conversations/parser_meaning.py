@@ -214,7 +214,9 @@ def _is_given(path: Path) -> bool:
 def _is_sentence(path: Path) -> bool:
     words = [p for p in path if isinstance(p, str)]
     return (
-        words[-1] in ("text", "say", "ask", "tell", "retry", "link") or _is_given(path) or words[0] == "words"
+        words[-1] in ("text", "say", "ask", "repeat", "tell", "retry", "link")
+        or _is_given(path)
+        or words[0] == "words"
     )
 
 

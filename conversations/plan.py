@@ -57,6 +57,7 @@ from conversations.words import STANDARD_FACTS, WORDS
 
 Paths = Callable[[str | None, str | None], str | None]  # a written target and what follows → a path
 Scope = Mapping[str, Any]
+_KEPT = "plan of this script"
 REFUSE, HUMAN, SKIP = "_refuse", "_human", "_skip"  # the choices behind the small buttons
 
 
@@ -77,6 +78,7 @@ class PlannedAsk:
     step: AskStep
     name: str
     question: Template
+    repeat: Template
     choices: dict[str, PlannedChoice]
     options: tuple[Option, ...]
     spoken: dict[str, str]  # folded label or other word → choice, the small buttons too
@@ -115,10 +117,17 @@ class Plan:
 
 
 def plan_of(script: Script) -> Plan:
-    """The plan of this script; compiled at the first call."""
-    if script._plan is None:
-        script._plan = _make_plan(script)
-    plan: Plan = script._plan
+    """The plan of this script; compiled at the first call.
+
+    Kept in the object's `__dict__`, as `cached_property` does it (pydantic compares and dumps fields only);
+    with the id it was made for, because a changed copy inherits the dict but needs a plan of its own.
+    """
+    kept = script.__dict__.get(_KEPT)
+    if kept is not None and kept[0] == id(script):
+        plan: Plan = kept[1]
+        return plan
+    plan = _make_plan(script)
+    script.__dict__[_KEPT] = (id(script), plan)
     return plan
 
 
@@ -262,6 +271,7 @@ def _plan_ask(
         step=step,
         name=step.name,
         question=compile_template(step.ask),
+        repeat=compile_template(step.repeat or step.ask),
         choices=choices,
         options=options,
         spoken=spoken,

@@ -47,7 +47,7 @@ from conversations.transcript import Entry
 
 HELP = (
     "数字 = ボタン · 文章 = 返信 · :sticker :photo :wait 1d :unsend :takeover :handback :stop · "
-    ":say 1 (数字を文章として送る) · :quit"
+    ":say 1 (数字を文章として送る) · :tap STEP TURN CHOICE · :quit"
 )
 NAMES: Mapping[str, Fact] = {
     "name": "佐藤様",
@@ -184,6 +184,10 @@ def _do(player: Player, line: str) -> None:
                 player.wait(abs(read_duration(rest)))
             except ValueError:
                 player.print_line("   ? :wait 30m, :wait 2h, :wait 3d")
+        case ":tap":
+            step, turn, choice = (*rest.split(), "", "", "")[:3]
+            number = int(turn) if turn.isdecimal() else 0
+            player.happen(Tapped(player.now, step, number, choice, facts=facts))
         case ":say":
             player.happen(Replied(player.now, rest, player.message_id(), facts))
         case _ if command.startswith(":"):

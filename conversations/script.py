@@ -10,7 +10,7 @@ so that one published version is whole in itself.
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, PrivateAttr, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from conversations.authored import (
     AskDefaults,
@@ -68,6 +68,8 @@ class AskStep(Step, AskDefaults):
     max_length: Annotated[int, Field(ge=1, le=5000)] | None = None
     pattern: Annotated[str, Field(max_length=200)] | None = None
     unreadable: Unreadable | None = None
+    repeat: Text | None = None  # the question in short, whenever it is shown again (retry, reminder …)
+    or_photo: bool = False  # a photo answers it, too
 
     @property
     def name(self) -> str:
@@ -197,6 +199,7 @@ class ScriptWords(Part):
 
     health: Text | None = None
     unhappy: Text | None = None
+    drop: Text | None = None  # much worse than last time
     human: Text | None = None
     unreadable: Text | None = None
     refuse: Text | None = None
@@ -223,7 +226,6 @@ class Script(Part):
         tuple[AnyStep, ...], BeforeValidator(_with_ids), Field(min_length=1, max_length=MAX_STEPS)
     ]
     parts: dict[Id, "Script"] = Field(default_factory=dict)
-    _plan: Any = PrivateAttr(default=None)  # what conversations.plan made of it, kept with it
 
     def step(self, step_id: str) -> Step | None:
         return next((s for s in self.steps if s.id == step_id), None)

@@ -5,7 +5,7 @@ from datetime import datetime
 from conversations.alarms import hear, weigh
 from conversations.answers import Answer, from_photo, from_tap, from_text
 from conversations.draft import Draft
-from conversations.effects import RecordAnswer
+from conversations.effects import Axis, RecordAnswer
 from conversations.events import Replied, ShowedMedia, Tapped, TimedOut
 from conversations.plan import HUMAN, REFUSE, SKIP, PlannedAsk, sayable
 from conversations.replies import command, fold, is_closing
@@ -117,17 +117,18 @@ def hand_over(draft: Draft, text: str) -> None:
 
 
 def record(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str) -> None:
-    question = sayable(ask.question, draft.scope())
+    step, question = ask.step, sayable(ask.question, draft.scope())
+    axis: Axis = "photo" if answer.kind else step.axis
     draft.do(
         RecordAnswer(
-            ask.path,
-            ask.step.axis,
-            ask.step.kind,
-            answer.value,
-            answer.label,
-            answer.score,
-            message_id,
-            question,
+            step=ask.path,
+            axis=axis,
+            kind=answer.kind or step.kind,
+            value=answer.value,
+            label=answer.label,
+            score=answer.score,
+            message_id=message_id,
+            question=question,
         )
     )
     draft.keep(ask.name, answer.stored, message_id)

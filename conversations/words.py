@@ -35,6 +35,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
             "正直にお聞かせくださり、ありがとうございます。ご期待にそえず申し訳ございません。\n"
             "{{ staff }}が{{ promise }}までに、こちらのトークでご連絡いたします。"
         ),
+        "drop": (
+            "お聞かせくださり、ありがとうございます。お困りのことがないか、"
+            "{{ staff }}が{{ promise }}までに、こちらのトークでおたずねいたします。"
+        ),
         "human": "承知しました。{{ staff }}が{{ promise }}までに、こちらのトークでご連絡いたします。",
         "unreadable": (
             "うまく読み取れず、申し訳ございません。いただいた内容は{{ staff }}が確認し、"
@@ -71,6 +75,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "unhappy": (
             "Thank you for being honest. We are sorry it is not what you hoped for.\n"
             "{{ staff }} will contact you here by {{ promise }}."
+        ),
+        "drop": (
+            "Thank you for telling us. {{ staff }} will write to you here by {{ promise }} "
+            "to ask whether something is troubling you."
         ),
         "human": "Certainly. {{ staff }} will contact you here by {{ promise }}.",
         "unreadable": (

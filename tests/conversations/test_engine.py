@@ -344,7 +344,7 @@ def test_a_drop_of_two_against_last_time_calls_a_human(talk):
     talk.facts = {**talk.facts, "last_result": "5"}
     talk.start().tap("yes").tap("unsure")
     assert talk.cases() == ["drop"]
-    assert "ご連絡いたします" in talk.said()[0]
+    assert talk.said()[0].endswith("田中が明日11:00までに、こちらのトークでおたずねいたします。")
     talk.tap("let_down")
     assert talk.cases() == ["unhappy"]
     assert all("ご連絡いたします" not in text for text in talk.said())
@@ -470,6 +470,25 @@ def test_refusing_may_lead_elsewhere(script_of, at):
         {"ask": "では？", "id": "next", "kind": "text"},
     )
     assert Talk(script, at).start().tap("_refuse").state.step == "next"
+
+
+# asking again, and photos --------------------------------------------------------------------------
+
+
+def test_a_question_shown_again_may_be_shorter(script_of, at):
+    script = script_of(
+        {"ask": "こんにちは。お元気ですか？", "id": "q", "kind": "number", "repeat": "お元気ですか？"}
+    )
+    talk = Talk(script, at).start().write("うーむ")
+    assert talk.said()[-1] == "お元気ですか？"
+
+
+def test_a_photo_may_answer_a_text_question(script_of, at):
+    talk = (
+        Talk(script_of({"ask": "？", "id": "q", "kind": "text", "or_photo": True}), at).start().show("image")
+    )
+    answer = talk.all(RecordAnswer)[0]
+    assert (answer.kind, answer.axis, answer.value) == ("photo", "photo", "p1")
 
 
 # other questions ----------------------------------------------------------------------------------

@@ -25,8 +25,10 @@ from conversations.state import FINAL, State, Status
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 PATHS = ("a", "b", "c", "sub", "sub/x", "sub/y", "gone", "")
 TEXTS = (
-    "はい", "いいえ", "1", "２", "③", "99", "0", "-5", "1e400", "明日", "2026-02-31", "担当者と話す", "配信停止",
-    "再開", "ありがとう", "顔が腫れてかゆい", "返金してください", "まあまあ", "答えたくない", "とばす", "",
+    "はい", "いいえ", "1", "２", "③", "99", "0", "-5", "1e400", "明日", "2026-02-31",
+    "担当者と話す", "配信停止",
+    "再開", "ありがとう", "顔が腫れてかゆい", "返金してください", "まあまあ",
+    "答えたくない", "とばす", "",
     " ", "😭", "{{ name }}", "あ" * 6000, "\x00", "👍" * 3000,
 )  # fmt: skip
 
@@ -146,7 +148,7 @@ events = st.one_of(
 happenings = st.lists(events, max_size=12).map(lambda later: [Started(AT, {}), *later])
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scripts, happenings)
 def test_any_events_on_any_script_keep_every_promise_of_a_turn(script, happened):
     twin = Script.model_validate_json(script.model_dump_json())

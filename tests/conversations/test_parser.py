@@ -194,10 +194,13 @@ def test_every_sentence_of_the_table_can_be_said():
     assert set(HINTS) <= set(PROBLEMS)
 
 
-PIECES = ["go: end", "- say: a", "  ", "\n", ": ", "- ", "{", "}", "[", "]", "'", '"', "&a ", "*a", "!!x ", "|", "#", "\t", "if: ", "{{ x }}", "= ", "9", "true", "null", "\ufeff", "🙂", "- call: checkin"]  # fmt: skip
+PIECES = [
+    "go: end", "- say: a", "  ", "\n", ": ", "- ", "{", "}", "[", "]", "'", '"', "&a ", "*a", "!!x ", "|",
+    "#",    "\t", "if: ", "{{ x }}", "= ", "9", "true", "null", "\ufeff", "🙂", "- call: checkin",
+]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32), st.integers(1, 6), st.sampled_from([SMALL, PLAIN, JOURNEY]))
 def test_no_mutation_of_a_file_ever_raises(seed, times, text):
     dice = random.Random(seed)

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from conversations.counting import cut_to_units, graphemes, utf16_units
 from conversations.durations import read_duration, write_duration
 from conversations.journey import Anchor, Journey, Offset, Window, read_anchor, read_offset, read_window
+from conversations.plan import plan_of
 from conversations.script import AskStep, Script
 
 
@@ -51,6 +52,15 @@ def test_a_published_script_is_whole_in_json(small_scripts):
 def test_a_label_is_short_and_plain(label, script_of):
     with pytest.raises(ValidationError):
         script_of({"ask": "?", "id": "q", "choices": [{"id": "a", "label": label}]})
+
+
+def test_a_changed_copy_of_a_script_has_a_plan_of_its_own(small_scripts):
+    script = small_scripts["small-checkin"]
+    before = script.model_dump_json()
+    assert "small-feeling/feeling" in plan_of(script).nodes
+    assert plan_of(script) is plan_of(script)
+    assert script.model_dump_json() == before
+    assert "small-feeling/feeling" not in plan_of(script.model_copy(update={"parts": {}})).nodes
 
 
 def test_a_script_is_frozen(small_scripts):
