@@ -156,15 +156,12 @@ class Settings(BaseSettings):
     fatigue_asks: Annotated[Allowance, NoDecode, _read(read_allowance)] = read_allowance("1 in 3d")
     fatigue_pushes: Annotated[Allowance, NoDecode, _read(read_allowance)] = read_allowance("3 in 7d")
     claim_days: Annotated[int, Field(ge=1, le=3650)] = 180
-    quota_low_share: Annotated[float, Field(ge=0, le=1)] = 0.2
-    retention_days: Annotated[int, Field(ge=7, le=3650)] = 90
     # Mail to staff
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp_url)] = SecretStr("")
     mail_from: Annotated[str, AfterValidator(_mail_from)] = ""
     # Running
     web_threads: Annotated[int, Field(ge=2, le=256)] = 16
     senders: Annotated[int, Field(ge=1, le=512)] = 64
-    push_rate: Annotated[int, Field(ge=1, le=2000)] = 1900
     api_rate: Annotated[int, Field(ge=1, le=100_000)] = 600
     heartbeat_seconds: Annotated[int, Field(ge=5, le=3600)] = 60
     backlog_seconds: Annotated[int, Field(ge=5, le=86_400)] = 300
@@ -283,8 +280,6 @@ def _reason(kind: str, context: dict[str, Any]) -> str:
     match kind:
         case "int_parsing":
             return "must be a whole number"
-        case "float_parsing":
-            return "must be a number"
         case "literal_error":
             return f"must be {context['expected']}"
         case "greater_than_equal":

@@ -24,6 +24,7 @@ from services.readiness import Reason
 
 T = TypeVar("T")
 SKEW: Final = timedelta(seconds=30)
+LOW_SHARE: Final = 0.2  # of the month's messages
 
 
 class Level(StrEnum):
@@ -59,7 +60,6 @@ class Probes:
     is_real_line: bool = False
     zone: tzinfo = UTC
     now: Callable[[], datetime] = system_clock
-    low_share: float = 0.2
     account: Account | None = None
     line_date: Callable[[], datetime] | None = None  # the Date header of an answer of LINE
     quota: Callable[[], tuple[int | None, int]] | None = None  # limit, used this month
@@ -207,7 +207,7 @@ def quota(probes: Probes) -> list[Finding]:
     if planned > left:
         advice = "Not all will go out: buy more, or let the least important wait."
         return [_hint(f"{what} That is {planned - left} too many.", advice)]
-    if left < limit * probes.low_share:
+    if left < limit * LOW_SHARE:
         return [_hint(f"{what} Little is left.", "The least important ones wait until next month.")]
     return [_good(what)]
 

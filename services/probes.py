@@ -57,7 +57,6 @@ def probes_for(settings: Settings, database: Database, clock: Clock) -> Probes:
         is_real_line=settings.is_real_line,
         zone=settings.time_zone,
         now=system_clock,
-        low_share=settings.quota_low_share,
         account=LineAccount(base, token, timeout=(3.0, PATIENCE)),
         line_date=lambda: date_of(base),
         quota=quota,

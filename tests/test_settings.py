@@ -88,7 +88,7 @@ def test_a_command_that_serves_nobody_needs_nothing() -> None:
         ("QUIET_HOURS", "night", "QUIET_HOURS is not valid: 'night' is not two times such as 20:00-09:00"),
         ("FATIGUE_ASKS", "few", "FATIGUE_ASKS is not valid: 'few' is not a number and a time such as"),
         ("PROMISE_WITHIN", "soon", "PROMISE_WITHIN is not valid: 'soon' is not a duration such as"),
-        ("QUOTA_LOW_SHARE", "20", "QUOTA_LOW_SHARE must be 1.0 or less."),
+        ("WEB_THREADS", "1", "WEB_THREADS must be 2 or more."),
         ("HOLIDAYS", "XX", "HOLIDAYS must be 'JP', 'TW', 'TH' or 'none'."),
         ("SMTP_URL", "mail.example.jp", "SMTP_URL is not an address such as smtp://user:password@"),
         ("SMTP_URL", "smtp://mail.example.jp", "MAIL_FROM is missing: SMTP_URL is set"),
