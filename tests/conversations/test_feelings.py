@@ -21,16 +21,20 @@ from conversations.feelings import (
     words_for,
 )
 
-ROWS = [
-    (band, int(level), text)
-    for line in (Path(__file__).parents[1] / "data" / "labelled_replies.tsv").read_text().splitlines()
-    if line and not line.startswith("#")
-    for band, level, text in [line.split("\t")]
-]
-HELD_OUT = ROWS[::3]  # labelled with the others, not looked at while the rules were written
+Row = tuple[str, int, str]
 
 
-def precision_and_recall(rows: list[tuple[str, int, str]], band: str) -> tuple[float, float]:
+def rows_of(name: str) -> list[Row]:
+    lines = (Path(__file__).parents[1] / "data" / name).read_text().splitlines()
+    cells = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return [(band, int(level), text) for band, level, text in cells]
+
+
+ROWS = rows_of("labelled_replies.tsv")  # the rules were made with these
+UNSEEN = rows_of("unseen_replies.tsv")  # written afterwards: the honest figures
+
+
+def precision_and_recall(rows: list[Row], band: str) -> tuple[float, float]:
     right = sum(1 for want, _, text in rows if want == band == read(text).band)
     said = sum(1 for _, _, text in rows if read(text).band == band)
     meant = sum(1 for want, _, _ in rows if want == band)
@@ -53,12 +57,20 @@ def test_few_ordinary_sentences_are_taken_for_a_health_report() -> None:
     assert sum(1 for text in ordinary if read(text).health) / len(ordinary) <= 0.02
 
 
-def test_the_unhappy_are_found_also_among_sentences_the_rules_never_saw() -> None:
-    precision, recall = precision_and_recall(HELD_OUT, "act")
-    assert (precision, recall) >= (0.9, 0.9)
+def test_the_unhappy_are_found_and_few_others_with_them() -> None:
     precision, recall = precision_and_recall(ROWS, "act")
     assert precision >= 0.95
     assert recall >= 0.95
+
+
+def test_on_sentences_the_rules_never_saw_three_of_four_unhappy_are_found() -> None:
+    """Text is weak evidence: that is why the questions are taps, and text only raises alarms."""
+    precision, recall = precision_and_recall(UNSEEN, "act")
+    assert precision >= 0.9
+    assert recall >= 0.75
+    reports = [text for _, level, text in UNSEEN if level]
+    assert sum(1 for text in reports if read(text).health) / len(reports) >= 0.95
+    assert [text for band, _, text in UNSEEN if band == "act" and read(text).band == "fine"] == []
 
 
 def test_nobody_unhappy_is_called_content() -> None:
