@@ -67,12 +67,14 @@ class Draft:
     def scope(self) -> dict[str, Any]:
         """What templates may read: standard words, variables, facts, answers as the customer saw them."""
         if self._scope is None:
-            plan, facts = self.plan, self.event.facts
-            scope: dict[str, Any] = {**plan.standard, **plan.variables}
-            scope.update({name: fact for name, fact in facts.items() if fact is not None})
+            facts, labels = self.event.facts, self.plan.labels
+            scope: dict[str, Any] = {**self.plan.base, **facts}
+            for name in [n for n, fact in facts.items() if fact is None]:
+                scope[name] = self.plan.base.get(name)
+                if scope[name] is None:
+                    del scope[name]
             for name, value in self.values.items():
-                labels = plan.labels.get(name)
-                scope[name] = labels.get(value, value) if labels else value
+                scope[name] = labels[name].get(value, value) if name in labels else value
             scope["facts"] = facts
             self._scope = scope
         return self._scope
@@ -100,7 +102,9 @@ class Draft:
 
     def keep(self, name: str, value: Any, message_id: str = "") -> None:
         self.values = {**self.values, name: value}
-        self._scope = None
+        if self._scope is not None:
+            labels = self.plan.labels.get(name)
+            self._scope[name] = labels.get(value, value) if labels else value
         if message_id:
             kept = list(self.sources.items())[-MAX_SOURCES:]
             self.sources = {**dict(kept), message_id: name}
@@ -198,7 +202,7 @@ class Draft:
             self.status, self.step, turn, self.tries, self.values, self.marks, (), self.asked_at,
             self.asked_from, self.reminded, self.told, self.sources,
         )  # fmt: skip
-        return (before if state == before else state), tuple(self.effects)
+        return (before if not moved and state == before else state), tuple(self.effects)
 
     def _set_timers(self, turn: int) -> None:
         node = self.open_question()

@@ -39,11 +39,12 @@ class Expression:
     source: str
     program: _Program
     names: frozenset[str]
+    counts: bool = False  # whether it calls length()
 
     def value(self, scope: Mapping[str, Any]) -> Any:
         """What it comes to, or None when it cannot be computed."""
         try:
-            return self.program.execute({**scope, "length": _length})
+            return self.program.execute({**scope, "length": _length} if self.counts else dict(scope))
         except (
             Exception
         ):  # the library raises its own kinds; a condition that cannot be computed is not an error
@@ -74,7 +75,8 @@ def compile_expression(source: str) -> Expression:
             raise ExpressionError(
                 "expression_size" if function == "size" else "expression_function", function
             )
-    return Expression(source, program, frozenset(program.variables()) - frozenset(_LOOP.findall(bare)))
+    names = frozenset(program.variables()) - frozenset(_LOOP.findall(bare))
+    return Expression(source, program, names, "length" in program.functions())
 
 
 def check_expression(source: str, known: Iterable[str]) -> Expression:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conversations.journey import Journey
-from conversations.parser import called_by, parse_any
+from conversations.parser import called_by, parse_tree
 from conversations.problems import Problem, problem
 from conversations.script import Script
+from conversations.yaml_tree import Tree, read_tree
 
 BUILT_IN = Path(__file__).parent
 _SUFFIXES = (".yaml", ".yml")
@@ -53,22 +54,22 @@ def load_files(files: Iterable[Path], *, must_exist: Path | None = None) -> Libr
     problems: list[FileProblem] = []
     if must_exist is not None and not must_exist.is_dir():
         problems.append(FileProblem(str(must_exist), problem("no_folder", (1, 1), must_exist.name)))
-    texts: dict[Path, str] = {}
+    trees: dict[Path, Tree] = {}
     scripts: dict[str, Script] = {}
     origin: dict[str, Path] = {}
     for path in files:
-        text = _read(path)
-        if isinstance(text, Problem):
-            problems.append(FileProblem(path.name, text))
+        tree = _read(path)
+        if isinstance(tree, Problem):
+            problems.append(FileProblem(path.name, tree))
             continue
-        texts[path] = text
-        parsed = parse_any(text)
+        trees[path] = tree
+        parsed = parse_tree(tree)
         if isinstance(parsed, Script):
             scripts[parsed.id] = parsed
             origin[f"script/{parsed.id}"] = path
     whole, journeys = {}, {}
-    for path, text in texts.items():
-        parsed = parse_any(text, scripts)  # again, now that every script can be looked up
+    for path, tree in trees.items():
+        parsed = parse_tree(tree, scripts)  # again, now that every script can be looked up
         if isinstance(parsed, list):
             problems += [FileProblem(path.name, p) for p in parsed]
         elif isinstance(parsed, Journey):
@@ -103,9 +104,9 @@ def _yaml_files(folder: Path) -> list[Path]:
     return sorted(p for p in found if not any(w.startswith(".") for w in p.relative_to(folder).parts))
 
 
-def _read(path: Path) -> str | Problem:
+def _read(path: Path) -> Tree | Problem:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_tree(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         return problem("not_text", (1, 1))
     except OSError as error:

@@ -13,7 +13,7 @@ from conversations.problems import Problem
 from conversations.script import Script
 from conversations.yaml_tree import Tree, read_tree
 
-__all__ = ["Problem", "parse_any", "parse_journey", "parse_script"]
+__all__ = ["Problem", "parse_any", "parse_journey", "parse_script", "parse_tree"]
 
 
 def parse_script(text: str, parts: Mapping[str, Script] | None = None) -> Script | list[Problem]:
@@ -31,8 +31,11 @@ def parse_journey(text: str, scripts: Mapping[str, Script] | None = None) -> Jou
 def parse_any(text: str, scripts: Mapping[str, Script] | None = None) -> Script | Journey | list[Problem]:
     """Whichever it is: a file with touchpoints is a journey."""
     tree = read_tree(text)
-    if isinstance(tree, Problem):
-        return [tree]
+    return [tree] if isinstance(tree, Problem) else parse_tree(tree, scripts)
+
+
+def parse_tree(tree: Tree, scripts: Mapping[str, Script] | None = None) -> Script | Journey | list[Problem]:
+    """The same for a text that is already a tree (`yaml_tree.read_tree`)."""
     return _journey(tree, scripts) if "touchpoints" in tree.values else _script(tree, scripts)
 
 

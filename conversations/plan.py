@@ -111,6 +111,7 @@ class Plan:
     scores: dict[str, dict[str, int]]
     variables: dict[str, Scalar]
     standard: dict[str, str]
+    base: dict[str, Scalar]  # what sentences may read before any fact or answer: standard words, variables
     words: dict[str, Template]
     photo: str = ""  # what a photo is called among the answers
     values: frozenset[str] = field(default=frozenset())  # every name an answer or `set` gives
@@ -140,12 +141,13 @@ def _make_plan(script: Script) -> Plan:
         scores={},
         variables=dict(script.variables),
         standard=STANDARD_FACTS[script.locale],
+        base={},
         words={name: compile_template(text) for name, text in words.items()},
         photo=words["photo"],
     )
     values: set[str] = set()
     _lay(plan, script, script, "", None, script.every_question, (script.id,), values)
-    return replace(plan, values=frozenset(values))
+    return replace(plan, values=frozenset(values), base={**plan.standard, **plan.variables})
 
 
 def _lay(
@@ -242,7 +244,7 @@ def _link(text: str, label: str, url: str) -> Bubble | None:
 
 def sayable(template: Template, scope: Scope) -> str:
     """The finished text within LINE's limit; raises Missing."""
-    return cut_to_units(template.render(scope).strip())
+    return template.plain or cut_to_units(template.render(scope).strip())
 
 
 def _plan_ask(

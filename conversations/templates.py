@@ -7,13 +7,15 @@ or grow big (loops, multiplication, macros) is refused when the script is loaded
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2 import Template as JinjaTemplate
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from conversations.counting import cut_to_units
 
 MAX_LENGTH = 5000
 FILTERS = ("default", "d", "lower", "upper", "trim", "int", "round", "length", "truncate")
@@ -51,7 +53,8 @@ class Template:
     tail: str = ""
     jinja: JinjaTemplate | None = None
     names: frozenset[str] = frozenset()
-    needs: frozenset[str] = field(default=frozenset())
+    needs: frozenset[str] = frozenset()
+    plain: str = ""  # the whole text, ready to say, if it has no gaps
 
     def render(self, scope: Mapping[str, Any]) -> str:
         """The finished sentence; raises Missing, and nothing else."""
@@ -78,7 +81,7 @@ def _missing(name: str) -> str:
 def compile_template(source: str) -> Template:
     """Compile, or raise TemplateError."""
     if "{{" not in source and "{%" not in source and "{#" not in source:
-        return Template(source, tail=source)
+        return Template(source, tail=source, plain=cut_to_units(source.strip()))
     if len(source) > MAX_LENGTH:
         raise TemplateError("template_long", source[:40])
     try:

@@ -1,5 +1,6 @@
 """From one step to the next until the script asks or ends. Bounded: a script cannot loop forever."""
 
+from collections.abc import Callable
 from typing import Any
 
 from conversations.draft import Draft
@@ -17,6 +18,7 @@ from conversations.script import (
     RememberStep,
     SayStep,
     SetStep,
+    Step,
 )
 from conversations.state import Status
 from conversations.templates import Missing, Template
@@ -36,52 +38,83 @@ def walk(draft: Draft, path: str | None) -> None:
         try:
             if isinstance(node, PlannedAsk):
                 return draft.ask(node)
-            if isinstance(node.step, EndStep):
+            if type(node.step) is EndStep:
                 return draft.end(Status.REFUSED if node.step.end == "refused" else Status.COMPLETED)
-            path = _take(draft, node)
+            path = _TAKE[type(node.step)](draft, node)
         except Missing as missing:
             return draft.fail(f"step {path}: {missing} is missing")
     return draft.fail(f"more than {MAX_STEPS_PER_TURN} steps without a question")
 
 
-def _take(draft: Draft, node: PlannedStep) -> str | None:
-    """Do one step; the path of the next."""
+def _say(draft: Draft, node: PlannedStep) -> str | None:
+    draft.bubbles.extend(b for make in node.work if (b := make(draft.scope())) is not None)
+    return node.next
+
+
+def _branch(draft: Draft, node: PlannedStep) -> str | None:
+    ways: tuple[tuple[Expression | None, str | None], ...] = node.work
+    for condition, target in ways:
+        if condition is None or draft.compute(condition) is True:
+            return target
+    return node.next
+
+
+def _set(draft: Draft, node: PlannedStep) -> str | None:
+    for name, made in node.work.items():
+        draft.keep(name, _value(draft, made))
+    return node.next
+
+
+def _remember(draft: Draft, node: PlannedStep) -> str | None:
+    for name, made in node.work.items():
+        value = _value(draft, made)
+        if value not in (None, ""):
+            draft.do(Remember(name, str(value)))
+    return node.next
+
+
+def _case(draft: Draft, node: PlannedStep) -> str | None:
+    reason, tell = node.work
+    if draft.open_case(reason) and tell is not None:
+        draft.say(tell)
+    return node.next
+
+
+def _tell(draft: Draft, node: PlannedStep) -> str | None:
+    """The steps that only say something to the shop: a milestone, an outcome, a new date."""
     match node.step:
-        case SayStep():
-            draft.bubbles.extend(b for make in node.work if (b := make(draft.scope())) is not None)
-        case BranchStep():
-            for condition, target in node.work:
-                if condition is None or draft.compute(condition) is True:
-                    chosen: str | None = target
-                    return chosen
-        case SetStep():
-            for name, made in node.work.items():
-                draft.keep(name, _value(draft, made))
-        case RememberStep():
-            for name, made in node.work.items():
-                value = _value(draft, made)
-                if value not in (None, ""):
-                    draft.do(Remember(name, str(value)))
         case MilestoneStep(milestone=name):
             draft.do(ReachMilestone(name))
         case MarkStep(mark=outcome):
             draft.mark(outcome, node.path)
-        case CaseStep():
-            reason, tell = node.work
-            if draft.open_case(reason) and tell is not None:
-                draft.say(tell)
         case AgainStep(again=after):
             draft.do(AskAgain(after))
-        case CallStep():
-            pass  # its steps follow, laid flat in the plan
     return node.next
 
 
+def _call(draft: Draft, node: PlannedStep) -> str | None:
+    """The called script's steps follow, laid flat in the plan."""
+    return node.next
+
+
+# By exact type: `match` would ask pydantic's metaclass about each kind in turn, on the hot path.
+_TAKE: dict[type[Step], Callable[[Draft, PlannedStep], str | None]] = {
+    SayStep: _say,
+    BranchStep: _branch,
+    SetStep: _set,
+    RememberStep: _remember,
+    CaseStep: _case,
+    MilestoneStep: _tell,
+    MarkStep: _tell,
+    AgainStep: _tell,
+    CallStep: _call,
+}
+
+
 def _value(draft: Draft, made: Template | Expression | Any) -> Any:
-    match made:
-        case Template():
-            return made.render(draft.scope())
-        case Expression():
-            value = draft.compute(made)
-            return value if isinstance(value, (bool, int, float, str)) else None
+    if isinstance(made, Template):
+        return made.render(draft.scope())
+    if isinstance(made, Expression):
+        value = draft.compute(made)
+        return value if isinstance(value, (bool, int, float, str)) else None
     return made

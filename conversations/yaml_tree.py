@@ -57,9 +57,10 @@ def read_tree(text: str) -> Tree | Problem:
     yaml = YAML(typ="rt", pure=True)
     yaml.version = (1, 2)
     try:
-        for token in YAML(typ="rt", pure=True).scan(text):
-            if isinstance(token, (AliasToken, AnchorToken)):
-                return problem("aliases", (token.start_mark.line + 1, token.start_mark.column + 1))
+        if "&" in text or "*" in text:
+            for token in YAML(typ="rt", pure=True).scan(text):
+                if isinstance(token, (AliasToken, AnchorToken)):
+                    return problem("aliases", (token.start_mark.line + 1, token.start_mark.column + 1))
         marked = yaml.load(text)
         if not isinstance(marked, CommentedMap):
             return problem("not_mapping", _START)
