@@ -18,7 +18,7 @@ from services.casework import CLOSE_REASONS, Refusal, promise_state
 from services.outbox import fresh_reply
 from services.proposals import KINDS
 
-RECENT = 40  # shown at once; earlier ones unfold
+RECENT = 20  # shown at once; earlier ones unfold
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "zone": shop.tz,
         "name": queries.customer_name(reading, contact, case.purchase_id),
         "words": timeline.marked(case.text, case.matched),
+        "question": queries.question_of(reading, case),
         "matched": case.matched,
         "marked": timeline.marked,
         "earlier": moments[:-RECENT],

@@ -166,6 +166,14 @@ def feelings_of(session: Session, contact_id: int) -> list[Answer]:
     return list(session.scalars(statement.order_by(Answer.id.desc()).limit(40)))
 
 
+def question_of(session: Session, case: Case) -> str:
+    """What the customer was asked when a tap opened the case; "" when they wrote by themselves."""
+    statement = select(Answer.question).where(
+        Answer.conversation_id == case.conversation_id, Answer.label == case.text
+    )
+    return session.scalar(statement.order_by(Answer.id.desc()).limit(1)) or ""
+
+
 def search(session: Session, text: str, page: int) -> tuple[list[Contact], bool]:
     """Customers by name, LINE name or order number, the last heard of first; whether there are more."""
     statement = select(Contact).where(Contact.erased_at.is_(None))

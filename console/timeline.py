@@ -4,7 +4,7 @@ staff did. A message the customer took back is shown as taken back, never with i
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from markupsafe import Markup, escape
@@ -22,6 +22,7 @@ from models.outbound import OutboundMessage, of_contact
 from models.script import ScriptVersion
 
 LIMIT: Final = 300
+_ORDER: Final = ("customer", "system", "bot", "staff")  # at the same instant
 Side = Literal["customer", "bot", "staff", "system"]
 SHOWN_ENTRIES: Final = (
     "opened",
@@ -60,7 +61,7 @@ def of_customer(session: Session, contact: Contact, case: Case | None = None) ->
         *_outbound(session, sent),
         *_entries(session, contact),
     ]
-    return sorted(moments, key=lambda moment: moment.at)
+    return sorted(moments, key=lambda moment: (moment.at, _ORDER.index(moment.side)))
 
 
 def marked(text: str, words: Iterable[object]) -> Markup:
@@ -93,18 +94,18 @@ def _inbound(
             )
         )
     )
-    for row in rows:
+    for row in reversed(rows):
         event = read(row.payload)
         taken_back = row.redacted_at is not None or row.message_id in gone
-        opened = bool(case and case.message_id and case.message_id == row.message_id)
-        moment = _said(event, row, taken_back, buttons, opened)
+        moment = _said(event, row, taken_back, buttons, case)
         if moment is not None:
             yield moment
 
 
 def _said(
-    event: RawEvent, row: InboundEvent, taken_back: bool, buttons: dict[str, str], opened: bool
+    event: RawEvent, row: InboundEvent, taken_back: bool, buttons: dict[str, str], case: Case | None
 ) -> Moment | None:
+    opened = bool(case and case.message_id and case.message_id == row.message_id)
     match row.type:
         case "message" if taken_back:
             return Moment(row.occurred_at, "customer", "taken_back")
@@ -115,7 +116,7 @@ def _said(
             return Moment(row.occurred_at, "customer", event.media or "unknown", words, opened=opened)
         case "postback":
             said = buttons.get(event.postback_data or "") or "、".join(event.postback_params.values())
-            return Moment(row.occurred_at, "customer", "tap", said)
+            return Moment(row.occurred_at, "customer", "tap", said, opened=_tapped_open(case, said, row))
         case "follow":
             return Moment(row.occurred_at, "system", "unblocked" if event.is_unblocked else "followed")
         case "unfollow":
@@ -123,12 +124,19 @@ def _said(
     return None
 
 
+def _tapped_open(case: Case | None, said: str, row: InboundEvent) -> bool:
+    """A tap has no message id: it is the one that said the case's words when the case was opened."""
+    if case is None or case.message_id or said != case.text:
+        return False
+    return abs(case.opened_at - row.occurred_at) < timedelta(minutes=2)
+
+
 def _outbound(session: Session, sent: list[OutboundMessage]) -> Iterable[Moment]:
     names = staff_names(session)
     sources = _sources(session, {row.conversation_id for row in sent if row.conversation_id})
     offers = select(Proposal).where(Proposal.contact_id.in_({row.contact_id for row in sent}))
     proposals = {offer.token: offer for offer in session.scalars(offers)}
-    for row in sent:
+    for row in reversed(sent):
         author = row.author.partition(":")[2] if row.author.startswith("staff:") else ""
         offer = next((p for token, p in proposals.items() if f"p={token}&" in row.messages), None)
         yield Moment(
@@ -151,7 +159,7 @@ def _entries(session: Session, contact: Contact) -> Iterable[Moment]:
         .join(Case, Case.id == CaseEntry.case_id)
         .where(Case.contact_id == contact.id, CaseEntry.kind.in_(SHOWN_ENTRIES))
     )
-    for entry in session.scalars(statement.order_by(CaseEntry.id.desc()).limit(LIMIT)):
+    for entry in reversed(session.scalars(statement.order_by(CaseEntry.id.desc()).limit(LIMIT)).all()):
         who = names.get(entry.staff_id or 0, "")
         text = (
             names.get(int(entry.text), "")
