@@ -33,13 +33,17 @@ from delivery.relay import Relay
 from line.account import LineAccount
 from line.client import LineClient
 from models import channel as channels
+from models import measures
 from models.channel import Channel
 from models.database import Database, connect
+from models.migrate import is_current, upgrade
 from models.operation import beat
 from models.wake import Wake
 from scheduler.loops import Loop
 from scheduler.ticks import Tick, make_scheduler
+from services import readiness
 from services.clock import TravelClock, system_clock
+from services.doctor import Probes
 from services.inbox import Inbox
 from services.published import publish
 from services.readiness import Limits
@@ -243,9 +247,11 @@ def rules_of(settings: Settings) -> Rules:
         promise_within=settings.promise_within,
         quiet=(settings.quiet_hours.start, settings.quiet_hours.end),
         caps=FatigueCaps(
-            settings.fatigue_asks.count, settings.fatigue_asks.within,
-            settings.fatigue_pushes.count, settings.fatigue_pushes.within,
-        ),  # fmt: skip
+            settings.fatigue_asks.count,
+            settings.fatigue_asks.within,
+            settings.fatigue_pushes.count,
+            settings.fatigue_pushes.within,
+        ),
         claim_days=settings.claim_days,
     )
 
@@ -274,6 +280,45 @@ def build(settings: Settings, *, library: Library | None = None) -> Sonogo:
         mail_from=settings.mail_from if settings.smtp_url.get_secret_value() else "",
     )
     return Sonogo(settings, database, clock, shop)
+
+
+def build_migrated(settings: Settings) -> Sonogo:
+    """`build`, with the database brought to this version's schema first."""
+    database = open_database(settings)
+    if not is_current(database):
+        upgrade(database)
+    database.dispose()
+    return build(settings)
+
+
+def probes_of(one: Sonogo) -> Probes:
+    """What the doctor may look at."""
+    settings = one.settings
+    limits = Limits(
+        timedelta(seconds=settings.heartbeat_seconds), timedelta(seconds=settings.backlog_seconds)
+    )
+
+    def destination() -> str | None:
+        with one.database.read() as session:
+            return channels.get(session, one.shop.channel_id).bot_user_id
+
+    def taken() -> measures.Measures:
+        with one.database.read() as session:
+            return measures.take(session, one.clock())
+
+    smtp = settings.smtp_url.get_secret_value()
+    return Probes(
+        public_url=settings.address,
+        basic_id=settings.line_basic_id,
+        is_real_line=settings.is_real_line,
+        zone=settings.time_zone,
+        account=one.account,
+        quota=lambda: (one.line.quota(), one.line.consumption()),
+        destination=destination,
+        readiness=lambda: readiness.look(one.database, one.clock, system_clock, limits),
+        measures=taken,
+        smtp=mail.Smtp(smtp, settings.mail_from).try_out if smtp else None,
+    )
 
 
 def _channel_row(session: Any, settings: Settings, now: datetime) -> Channel:

@@ -43,10 +43,11 @@ class Library:
 
 def load_library(folder: Path | None = None) -> Library:
     """The built-in scripts and journeys, then those of `folder` (SCRIPTS_DIR)."""
-    files = [*_yaml_files(BUILT_IN / "scripts"), *_yaml_files(BUILT_IN / "journeys")]
-    if folder is not None:
-        files += _yaml_files(folder)
-    return load_files(files, must_exist=folder)
+    return load_files([*built_in_files(), *files_of(folder)], must_exist=folder)
+
+
+def built_in_files() -> list[Path]:
+    return [*files_of(BUILT_IN / "scripts"), *files_of(BUILT_IN / "journeys")]
 
 
 def load_files(files: Iterable[Path], *, must_exist: Path | None = None) -> Library:
@@ -96,9 +97,14 @@ def with_parts(script: Script, scripts: Mapping[str, Script]) -> Script:
     return script.model_copy(update={"parts": called_by(script, scripts)})
 
 
-def _yaml_files(folder: Path) -> list[Path]:
-    """Every YAML file in the folder and the folders in it, in the order of their names; no hidden ones."""
-    if not folder.is_dir():
+def files_of(folder: Path | None) -> list[Path]:
+    """Every YAML file in the folder and the folders in it, in the order of their names; no hidden ones.
+
+    A file is itself; None and what does not exist are nothing.
+    """
+    if folder is not None and folder.is_file():
+        return [folder]
+    if folder is None or not folder.is_dir():
         return []
     found = (p for p in folder.rglob("*") if p.suffix in _SUFFIXES and p.is_file())
     return sorted(p for p in found if not any(w.startswith(".") for w in p.relative_to(folder).parts))

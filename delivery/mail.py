@@ -22,7 +22,7 @@ GIVE_UP_AFTER: Final = 8
 
 
 class Smtp:
-    """One SMTP server: «smtp://user:password@host:587» (STARTTLS when offered) or «smtps://…» (TLS at once)."""
+    """One SMTP server: «smtp://user:password@host:587» (STARTTLS if offered) or «smtps://…» (TLS at once)."""
 
     def __init__(self, url: str, sender: str) -> None:
         self._url = urlsplit(url)
@@ -34,11 +34,20 @@ class Smtp:
         message["From"], message["To"], message["Subject"] = self._sender, to, subject
         message.set_content(body)
         with self._connect() as server:
-            if self._url.username:
-                server.login(unquote(self._url.username), unquote(self._url.password or ""))
             server.send_message(message)
 
+    def try_out(self) -> None:
+        """Connect and sign in, send nothing. Raises OSError (smtplib's errors are such)."""
+        with self._connect() as server:
+            server.noop()
+
     def _connect(self) -> smtplib.SMTP:
+        server = self._open()
+        if self._url.username:
+            server.login(unquote(self._url.username), unquote(self._url.password or ""))
+        return server
+
+    def _open(self) -> smtplib.SMTP:
         host = self._url.hostname or "localhost"
         if self._url.scheme == "smtps":
             context = ssl.create_default_context()

@@ -1,0 +1,91 @@
+"""check, play: for the marketer who writes scripts. No LINE account, no database."""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from commands.common import err, out
+from conversations.checks import check_text, cost_ja, notes_ja
+from conversations.library import built_in_files, files_of, load_files, load_library
+from conversations.parser import parse_any
+from conversations.play import play as play_script
+from conversations.script import Script
+from conversations.transcript import dump, to_json
+from settings import load
+
+
+@click.command()
+@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per finding.")
+def check(path: Path | None, lang: str, as_json: bool) -> None:
+    """Check scripts and journeys: the built-in ones, or a file or folder. Exit code 1 on an error."""
+    folder = load(()).scripts_dir
+    files = files_of(path) if path is not None else [*built_in_files(), *files_of(folder)]
+    around = [*built_in_files(), *files_of(folder), *([] if path is None else files_of(path.parent))]
+    known = load_files(dict.fromkeys([*around, *files])).scripts
+    count = {"error": 0, "warning": 0}
+    for file in files:
+        text = file.read_bytes().decode("utf-8-sig", errors="replace")
+        for found in check_text(text, known):
+            count[found.severity] += 1
+            if as_json:
+                click.echo(json.dumps({"file": file.name, **asdict(found)}, ensure_ascii=False))
+            else:
+                colour = "red" if found.severity == "error" else "yellow"
+                say(f"{file.name} {found.show(lang)}", style=colour)
+        if not as_json:
+            _show_cost(text, known)
+    if not as_json:
+        summary = {
+            "ja": "{n}ファイルを確認しました：直すところ {error}・気になるところ {warning}",
+            "en": "{n} files checked: {error} to mend, {warning} to look at",
+        }
+        say(summary[lang].format(n=len(files), **count))
+    sys.exit(1 if count["error"] or not files else 0)
+
+
+def _show_cost(text: str, known: Mapping[str, Script]) -> None:
+    """What one run costs, and what happens without being written."""
+    parsed = parse_any(text, known)
+    if isinstance(parsed, Script):
+        say(f"  {parsed.id}：{cost_ja(parsed)}", style="dim")
+        for note in notes_ja(parsed):
+            say(f"  {note}", style="dim")
+
+
+def say(text: str, *, style: str | None = None) -> None:
+    out.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+@click.command()
+@click.argument("script")
+@click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Keep it as a transcript.")
+@click.option(
+    "--fact", "facts", multiple=True, help="name=value, readable in the script. Repeat for several."
+)
+def play(script: str, record: Path | None, facts: tuple[str, ...]) -> None:
+    """Play one script here in the terminal, as the customer. SCRIPT: its id."""
+    library = load_library(load(()).scripts_dir)
+    for problem in library.problems:
+        err.print(problem.show(), style="yellow", markup=False, soft_wrap=True)
+    chosen = library.scripts.get(script)
+    if chosen is None:
+        raise click.ClickException(f"no script {script!r}; there are: {', '.join(sorted(library.scripts))}")
+    given = dict(fact.partition("=")[::2] for fact in facts)
+    entries = play_script(chosen, _ask, click.echo, at=datetime.now(UTC), facts=given)
+    if record is not None:
+        record.write_text(dump(to_json(chosen, entries)), encoding="utf-8")
+        click.echo(f"recorded in {record}")
+
+
+def _ask(prompt: str) -> str | None:
+    try:
+        return input(prompt)
+    except EOFError:
+        return None

@@ -1,0 +1,93 @@
+"""migrate, doctor, export, erase, bench: for whoever runs the place."""
+
+import json
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+import click
+
+from commands.common import err, out, plainly, read_settings
+from composition import build_migrated, open_database, probes_of
+from models import contact as contacts
+from models.migrate import upgrade
+from services import erasure
+from services.doctor import Level, examine, is_healthy
+from services.staffing import audit
+from settings import SettingsError, load
+
+MARKS = {Level.GOOD: ("✔", "green"), Level.HINT: ("!", "yellow"), Level.BAD: ("✖", "red")}
+BENCHES = ("intake", "relay", "latency", "touchpoints", "memory", "engine")
+
+
+@click.command()
+@plainly
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    database = open_database(read_settings(()))
+    upgrade(database)
+    click.echo("The database has this version's schema.")
+
+
+@click.command()
+def doctor() -> None:
+    """Look at everything that can be wrong, and say what to do. Exit code 1 if something is."""
+    try:
+        chosen = load()
+        found = examine(probes_of(build_migrated(chosen)))
+    except SettingsError as error:
+        for problem in error.problems:
+            err.print(f"✖ {problem}", style="red", markup=False, soft_wrap=True)
+        sys.exit(1)
+    for finding in found:
+        mark, colour = MARKS[finding.level]
+        out.print(f"{mark} {finding.what}", style=colour, markup=False, highlight=False, soft_wrap=True)
+        if finding.advice:
+            out.print(f"  → {finding.advice}", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(0 if is_healthy(found) else 1)
+
+
+@click.command()
+@click.argument("who")
+@plainly
+def export(who: str) -> None:
+    """Everything kept about one person, as JSON. WHO: an order number, a LINE user id, or contact:NUMBER."""
+    sonogo = build_migrated(read_settings(("LINE_BASIC_ID",)))
+    with sonogo.database.begin() as uow:
+        contact = erasure.find(uow.session, sonogo.shop.channel_id, who)
+        if contact is None:
+            raise click.ClickException(f"nobody is known as {who!r}")
+        data = erasure.export(uow.session, contact)
+        audit(uow.session, sonogo.clock(), "contact.exported", f"contact:{contact.id}", actor="cli")
+        uow.commit()
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+@click.command()
+@click.argument("who")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@plainly
+def erase(who: str, yes: bool) -> None:
+    """Forget one person for good. WHO: an order number, a LINE user id, or contact:NUMBER."""
+    sonogo = build_migrated(read_settings(("LINE_BASIC_ID",)))
+    with sonogo.database.read() as session:
+        found = erasure.find(session, sonogo.shop.channel_id, who)
+    if found is None:
+        raise click.ClickException(f"nobody is known as {who!r}")
+    if not yes:
+        click.confirm(f"Erase contact {found.id} for good? This cannot be undone", abort=True)
+    with sonogo.database.begin() as uow:
+        contact = contacts.lock(uow.session, found.id)
+        erasure.erase(uow.session, contact, sonogo.clock())
+        audit(uow.session, sonogo.clock(), "contact.erased", f"contact:{contact.id}", actor="cli")
+        uow.commit()
+    click.echo(f"Contact {found.id} is erased.")
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("which", type=click.Choice(BENCHES))
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench(which: str, arguments: tuple[str, ...]) -> None:
+    """Measure, and print ratios of one run. Needs the development requirements (make setup-dev)."""
+    run: Callable[[list[str]], object] = import_module(f"bench.{which}").main
+    run(list(arguments))

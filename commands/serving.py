@@ -1,0 +1,60 @@
+"""run, web, worker: the processes that serve."""
+
+import signal
+import sys
+import threading
+
+import click
+
+import server
+import supervisor
+from commands.common import migrated, plainly, read_settings
+from composition import build
+from settings import Settings
+
+
+@click.command()
+@plainly
+def run() -> None:
+    """Web, worker and scheduler together: all a small shop needs."""
+    chosen = read_settings()
+    migrated(chosen).dispose()
+    listener = server.listen(chosen.host, chosen.port)
+    web_side = lambda: server.serve_web(lambda: served(chosen), chosen, listener)  # noqa: E731
+    sys.exit(supervisor.run_processes({"web": web_side, "worker": lambda: work(chosen)}))
+
+
+@click.command()
+@plainly
+def web() -> None:
+    """Only the web side: webhook, API, console. Any number on PostgreSQL."""
+    chosen = read_settings()
+    migrated(chosen).dispose()
+    server.serve_web(lambda: served(chosen), chosen)
+
+
+@click.command()
+@plainly
+def worker() -> None:
+    """Only the worker: turns, sending, what is due. Any number on PostgreSQL."""
+    chosen = read_settings()
+    migrated(chosen).dispose()
+    work(chosen)
+
+
+def served(chosen: Settings) -> server.Served:
+    """The web side, built in the process that serves it."""
+    sonogo = build(chosen)
+    intake = sonogo.make_intake()
+    return server.Served(sonogo.make_app(intake), start=intake.start, stop=intake.stop)
+
+
+def work(chosen: Settings) -> None:
+    """Run a worker until SIGTERM; what it began it finishes."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    hired = build(chosen).make_worker()
+    hired.start()
+    stopping.wait()
+    hired.stop()

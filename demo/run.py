@@ -1,0 +1,136 @@
+"""From nothing: a database, the product, its LINE, a sample shop, the story; then it keeps running."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+import urllib.parse
+from pathlib import Path
+from typing import Final
+
+import urllib3
+from rich.console import Console
+from rich.markup import escape
+
+from demo.story import PASSWORD, tell
+from demo.world import StoryBroke, World
+
+DEMO_SECRET: Final = "8c570fa6dd201bb328f1c1eac23a96d8"  # noqa: S105 - of LINE's own example
+EMAIL: Final = "owner@example.jp"
+
+
+def run(folder: Path, port: int, line_port: int, *, once: bool) -> int:
+    """Everything from nothing: database, product, LINE, sample shop, story; then it keeps running."""
+    out = Console()
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("demo.db*"):
+        old.unlink()
+    product, line = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{line_port}"
+    environment = {**os.environ, **_environment(folder, port, line)}
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        with out.status("LINEの代わり（エミュレーター）と Sonogo を起動しています…"):
+            emulator = [
+                sys.executable,
+                "-m",
+                "emulator",
+                "--port",
+                str(line_port),
+                "--webhook-url",
+                f"{product}/callback",
+            ]
+            children.append(_start(emulator, environment, folder / "line.log"))
+            _wait_for(f"{line}/emulator/health", children[-1])
+            children.append(_start([sys.executable, "bot.py", "run"], environment, folder / "sonogo.log"))
+            _wait_for(f"{product}/health/ready", children[-1])
+            token = _last_line([sys.executable, "bot.py", "token", "create", "demo-shop"], environment)
+            link = _last_line(
+                [sys.executable, "bot.py", "staff", "add", EMAIL, "--role", "owner", "--name", "鈴木"],
+                environment,
+            )
+        out.print("[bold]見本のお店の購入データを読み込みます（samples/purchases.csv）[/]")
+        subprocess.run(
+            [sys.executable, "bot.py", "purchases", "import", "samples/purchases.csv"],
+            env=environment,
+            check=True,
+        )
+        tell(World(product, line, token), out, urllib.parse.urlsplit(link).path)
+        _addresses(out, product, line, folder)
+        if not once:
+            children[-1].wait()
+    except KeyboardInterrupt:
+        out.print("\nありがとうございました。")
+    except (StoryBroke, subprocess.CalledProcessError) as error:
+        out.print(f"[bold red]デモが止まりました:[/] {escape(str(error))}")
+        out.print(f"記録: {folder / 'sonogo.log'} と {folder / 'line.log'}")
+        return 1
+    finally:
+        for child in reversed(children):
+            child.terminate()
+        for child in children:
+            child.wait(40)
+    return 0
+
+
+def _environment(folder: Path, port: int, line: str) -> dict[str, str]:
+    return {
+        "LINE_CHANNEL_SECRET": DEMO_SECRET,
+        "LINE_CHANNEL_ACCESS_TOKEN": "emulator-channel-access-token",
+        "LINE_BASIC_ID": "@sonogo",
+        "LINE_API_BASE": line,
+        "DATABASE_URL": f"sqlite:///{(folder / 'demo.db').resolve()}",
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "PUBLIC_URL": f"http://localhost:{port}",
+        "PORT": str(port),
+        "SHOP_NAME": "花しずく",
+        "CLOCK": "travel",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _start(command: list[str], environment: dict[str, str], record: Path) -> subprocess.Popen[bytes]:
+    with record.open("wb") as file:
+        return subprocess.Popen(  # noqa: S603 - our own commands
+            command, env=environment, stdout=file, stderr=subprocess.STDOUT, start_new_session=True
+        )
+
+
+def _wait_for(url: str, child: subprocess.Popen[bytes]) -> None:
+    http = urllib3.PoolManager(retries=False, timeout=2)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if child.poll() is not None:
+            raise StoryBroke(
+                f"a process ended at its start (exit code {child.returncode}); is the port in use?"
+            )
+        try:
+            if http.request("GET", url).status == 200:
+                return
+        except urllib3.exceptions.HTTPError:
+            pass  # not up yet
+        time.sleep(0.1)
+    raise StoryBroke(f"{url} did not answer within a minute")
+
+
+def _last_line(command: list[str], environment: dict[str, str]) -> str:
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    return done.stdout.strip().splitlines()[-1]
+
+
+def _addresses(out: Console, product: str, line: str, folder: Path) -> None:
+    out.print("\n[bold]ここから先は、ご自分で。[/]（止めるには Ctrl-C）")
+    for what, where in (
+        ("スタッフのコンソール", f"{product}/console/"),
+        ("　ログイン", f"{EMAIL} / {PASSWORD}"),
+        ("REST APIの説明", f"{product}/api/docs"),
+        ("動いているか", f"{product}/health/ready"),
+        ("LINEの代わり（送られた全部）", f"{line}/emulator/sent"),
+        (
+            "時計を一日進める",
+            f"curl {product}/demo/clock -H 'Content-Type: application/json'"
+            " -d '{\"advance_seconds\": 86400}'",
+        ),
+        ("記録", str(folder)),
+    ):
+        out.print(f"  {what}: {escape(where)}", soft_wrap=True, highlight=False)

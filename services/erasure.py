@@ -1,0 +1,130 @@
+"""One person, exported or erased. Erased means gone: what stays are rows without words, names or addresses.
+
+Numbers survive (how many answered, how many were happy): they name nobody.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from models import contact as contacts
+from models.case import Case, CaseEntry, Proposal
+from models.contact import Contact
+from models.conversation import Answer, Conversation
+from models.inbound import InboundEvent
+from models.outbound import OutboundMessage
+from models.purchase import Purchase, milestones_of
+from models.timer import Timer
+from models.touchpoint import Decision, Touchpoint
+from services.redaction import GONE
+
+LIVE = ("waiting", "planned")
+
+
+def find(session: Session, channel_id: int, who: str) -> Contact | None:
+    """The person behind an order number, a LINE user id or our own number («contact:12»)."""
+    if who.startswith("contact:") and who[8:].isdigit():
+        found = session.get(Contact, int(who[8:]))
+        return found if found is not None and found.channel_id == channel_id else None
+    by_line = contacts.by_line_user_id(session, channel_id, who)
+    if by_line is not None:
+        return by_line
+    ordered = select(Contact).join(Purchase, Purchase.contact_id == Contact.id)
+    return session.scalar(ordered.where(Purchase.external_id == who, Purchase.channel_id == channel_id))
+
+
+def export(session: Session, contact: Contact) -> dict[str, Any]:
+    """Everything kept about this person, as plain data."""
+    mine = {"contact_id": contact.id}
+    cases = _rows(session, Case, **mine)
+    case_ids = [case["id"] for case in cases]
+    entries = session.scalars(select(CaseEntry).where(CaseEntry.case_id.in_(case_ids)).order_by(CaseEntry.id))
+    purchases = []
+    for purchase in session.scalars(select(Purchase).filter_by(**mine).order_by(Purchase.id)):
+        items = [_plain(item) for item in purchase.items]
+        moments = {name: at.isoformat() for name, at in milestones_of(session, purchase.id).items()}
+        purchases.append({**_plain(purchase), "items": items, "milestones": moments})
+    received = select(InboundEvent).where(
+        InboundEvent.channel_id == contact.channel_id, InboundEvent.line_user_id == contact.line_user_id
+    )
+    return {
+        "contact": _plain(contact),
+        "purchases": purchases,
+        "conversations": _rows(session, Conversation, **mine),
+        "answers": _rows(session, Answer, **mine),
+        "received": [_event(event) for event in session.scalars(received.order_by(InboundEvent.id))],
+        "sent": _rows(session, OutboundMessage, **mine),
+        "cases": cases,
+        "case_entries": [_plain(entry) for entry in entries],
+        "proposals": _rows(session, Proposal, **mine),
+        "touchpoints": _rows(session, Touchpoint, **mine),
+        "decisions": _rows(session, Decision, **mine),
+    }
+
+
+def erase(session: Session, contact: Contact, now: datetime) -> None:
+    """Forget this person. Hold the lane. Safe to call twice."""
+    mine = {"contact_id": contact.id}
+    case_ids = select(Case.id).filter_by(**mine)
+    received = (InboundEvent.channel_id == contact.channel_id) & (
+        InboundEvent.line_user_id == contact.line_user_id
+    )
+    blank = {"payload": "{}", "redacted_at": now, "line_user_id": None, "message_id": None}
+    session.execute(delete(Timer).filter_by(**mine))
+    session.execute(update(InboundEvent).where(received).values({**blank, "handled_at": now}))
+    answers = {"value": "", "label": GONE, "message_id": "", "redacted_at": now}
+    session.execute(update(Answer).filter_by(**mine).values(answers))
+    session.execute(update(Conversation).filter_by(**mine).values(state={}, step=""))
+    unfinished = OutboundMessage.status.in_(("pending", "held"))
+    session.execute(
+        update(OutboundMessage).filter_by(**mine).where(unfinished).values(status="discarded", error="erased")
+    )
+    session.execute(
+        update(OutboundMessage)
+        .filter_by(**mine)
+        .values(messages="[]", to="", reply_token=None, needs_staff=False)
+    )
+    session.execute(update(CaseEntry).where(CaseEntry.case_id.in_(case_ids)).values(text=GONE, message_id=""))
+    session.execute(update(Case).filter_by(**mine).values(text=GONE, matched=[], message_id=""))
+    session.execute(
+        update(Case).filter_by(**mine).where(Case.status != "closed")
+        .values(status="closed", closed_at=now, close_reason="erased")
+    )  # fmt: skip
+    session.execute(update(Proposal).filter_by(**mine).values(text=GONE))
+    session.execute(
+        update(Touchpoint).filter_by(**mine).where(Touchpoint.status.in_(LIVE))
+        .values(status="cancelled", reason="erased", decided_at=now)
+    )  # fmt: skip
+    open_ones = Conversation.status.in_(("new", "waiting", "human"))
+    session.execute(
+        update(Conversation).filter_by(**mine).where(open_ones).values(status="stopped", finished_at=now)
+    )
+    nobody = {"customer_name": "", "phone": "", "email": "", "facts": {}}
+    session.execute(update(Purchase).filter_by(**mine).values(nobody))
+    contact.line_user_id = f"erased:{contact.id}"
+    contact.display_name, contact.language, contact.profile_at = "", "", now
+    contact.friend_state, contact.erased_at, contact.stopped_at = "blocked", now, now
+    contact.talk, contact.unread = "bot", False
+    session.flush()
+
+
+def _rows(session: Session, model: Any, **where: Any) -> list[dict[str, Any]]:
+    rows = session.scalars(select(model).filter_by(**where).order_by(model.id))
+    return [_plain(row) for row in rows]
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """A row as JSON-able values; keys of ours that open doors stay out."""
+    secret = {"token", "retry_key", "reply_token", "lease_token"}
+    values = {c.key: getattr(row, c.key) for c in row.__table__.columns if c.key not in secret}
+    return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in values.items()}
+
+
+def _event(event: InboundEvent) -> dict[str, Any]:
+    kept = _plain(event)
+    kept["payload"] = orjson.loads(event.payload)
+    kept["payload"].pop("replyToken", None) if isinstance(kept["payload"], dict) else None
+    return kept
