@@ -20,7 +20,7 @@ from conversations.effects import (
     Say,
 )
 from conversations.engine import advance
-from conversations.events import Replied, Started, Tapped, TimedOut
+from conversations.events import Replied, ShowedMedia, Started, Tapped, TimedOut
 from conversations.script import AskStep, SayStep
 from conversations.state import State, Status
 
@@ -138,6 +138,13 @@ def test_the_first_win_is_one_step_with_help_for_those_who_are_stuck() -> None:
         state, _, said = play("cosmetics-howto", "うまくいかない", place)
         assert state.status is Status.COMPLETED
         assert "担当者と話す" in said[-1]
+
+
+def test_the_last_word_may_be_a_photo() -> None:
+    script, state = LIBRARY.scripts["cosmetics-checkin"], play("cosmetics-checkin", "1", "1", "😊", "安心")[0]
+    turn = advance(script, state, ShowedMedia(AT, "image", "photo-1", facts=FACTS))
+    assert [answer.value for answer in of_kind(list(turn.effects), RecordAnswer)] == ["photo-1"]
+    assert turn.state.status is Status.COMPLETED
 
 
 def test_silence_after_the_first_answer_gets_one_kind_farewell() -> None:
