@@ -1,0 +1,293 @@
+"""Exports of real shops come in: encodings, separators, Excel, wrong cells, the same file every day."""
+
+from dataclasses import astuple
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+from sqlalchemy import func, select
+
+from models import purchase as purchases
+from models.database import Database
+from models.purchase import Purchase, milestones_of
+from services.columns import find_columns
+from services.importing import ImportReport, UnreadableFile, import_purchases
+from services.orders import Reader
+from services.sheets import read_sheet
+from services.shop import Shop
+from tests.conftest import FakeClock
+from tests.services.shops import befriend, open_shop
+
+SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "purchases.csv"
+HEADER = (
+    "注文番号,購入日時,商品コード,商品名,カテゴリ,数量,単価,"
+    "お名前,電話番号,メール,お届け予定日,発送日,配達日,状態"
+)
+ROW = (
+    'A-1,2026/11/18 21:05,TON,朝つゆ 化粧水①,skincare,２,"¥3,520",'
+    "青空 花子,０９０−００００−１２３４,a@example.jp,2026年11月21日,2026/11/19,,発送済み"
+)
+
+
+@pytest.fixture
+def shop(database: Database, clock: FakeClock) -> Shop:
+    return open_shop(database, clock())
+
+
+class Importer:
+    def __init__(self, database: Database, shop: Shop, clock: FakeClock, folder: Path) -> None:
+        self.database, self.shop, self.clock, self.folder = database, shop, clock, folder
+
+    def __call__(self, content: str | bytes, **options: object) -> ImportReport:
+        path = self.folder / "orders.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return self.file(path, **options)
+
+    def file(self, path: Path, **options: object) -> ImportReport:
+        return import_purchases(self.database, self.shop, path, self.clock(), **options)  # type: ignore[arg-type]
+
+    def kept(self, external_id: str = "A-1") -> Purchase:
+        with self.database.read() as session:
+            purchase = purchases.by_external_id(session, self.shop.channel_id, external_id)
+            assert purchase is not None
+            assert purchase.items
+            return purchase
+
+    def count(self) -> int:
+        with self.database.read() as session:
+            return session.scalar(select(func.count()).select_from(Purchase)) or 0
+
+
+@pytest.fixture
+def importer(database: Database, shop: Shop, clock: FakeClock, tmp_path: Path) -> Importer:
+    return Importer(database, shop, clock, tmp_path)
+
+
+def summary(report: ImportReport) -> tuple[int, int, int]:
+    return report.created, report.known, len(report.refused)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+def test_a_row_is_read_in_every_encoding_japanese_shops_use(importer: Importer, encoding: str) -> None:
+    row = ROW.replace("−", "-").replace("¥", "\\")  # what CP932 has in their places
+    report = importer(f"{HEADER}\r\n{row}\r\n".encode(encoding))
+    assert summary(report) == (1, 0, 0)
+    kept = importer.kept()
+    assert kept.purchased_at == datetime(2026, 11, 18, 12, 5, tzinfo=UTC)
+    assert (kept.customer_name, kept.phone, kept.email) == ("青空 花子", "+819000001234", "a@example.jp")
+    assert kept.expected_delivery_on == date(2026, 11, 21)
+    assert [(i.sku, i.name, i.category, i.quantity, i.unit_price) for i in kept.items] == [
+        ("TON", "朝つゆ 化粧水①", "skincare", 2, 3520)
+    ]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_english_headers_and_other_separators_are_understood(importer: Importer, separator: str) -> None:
+    header = ["Order Number", "order_date", "SKU", "Product-Name", "Qty", "E-Mail Address"]
+    row = ["#1001", "2026-11-18T21:05:00+09:00", "TON", '"Dew\ntoner"', "1", "a@example.com"]
+    report = importer("\n".join(separator.join(cells) for cells in (header, row)))
+    assert (summary(report), report.ignored_columns) == ((1, 0, 0), ())
+    kept = importer.kept("#1001")
+    assert (kept.items[0].name, kept.purchased_at.hour) == ("Dew toner", 12)
+
+
+def test_rows_of_one_order_become_one_purchase_even_when_not_adjacent(importer: Importer) -> None:
+    rows = [
+        "注文番号,購入日時,商品名,お名前",
+        "A-1,2026/11/18,化粧水,青空 花子",
+        "A-2,2026/11/18,乳液,若葉 凛",
+        "A-1,,美容液,",
+        "",
+        ",,,",
+    ]
+    assert summary(importer("\n".join(rows))) == (2, 0, 0)
+    assert [item.name for item in importer.kept().items] == ["化粧水", "美容液"]
+
+
+def test_the_same_file_again_is_all_known_and_what_is_new_in_it_is_told(
+    importer: Importer, database: Database
+) -> None:
+    assert importer(f"{HEADER}\n{ROW}").milestones == 1
+    again = importer(f"{HEADER}\n{ROW}")
+    assert (summary(again), again.milestones, again.ended) == ((0, 1, 0), 0, 0)
+    delivered = ROW.replace("2026/11/19,,発送済み", "2026/11/19,2026/11/21 10:30,返品")
+    later = importer(f"{HEADER}\n{delivered}")
+    assert (summary(later), later.milestones, later.ended) == ((0, 1, 0), 1, 1)
+    assert importer.kept().status == "returned"
+    with database.read() as session:
+        told = milestones_of(session, importer.kept().id)
+    assert told == {
+        "shipped": datetime(2026, 11, 19, 3, tzinfo=UTC),  # a day alone is its noon
+        "delivered": datetime(2026, 11, 21, 1, 30, tzinfo=UTC),
+    }
+
+
+def test_new_milestones_of_bound_purchases_take_their_lanes(
+    importer: Importer, database: Database, shop: Shop, clock: FakeClock
+) -> None:
+    importer(f"{HEADER}\n{ROW}")
+    contact_id = befriend(database, shop, clock())
+    with database.begin() as uow:
+        uow.session.get_one(Purchase, importer.kept().id).contact_id = contact_id
+        uow.commit()
+    assert importer(f"{HEADER}\n{ROW.replace('2026/11/19,,', '2026/11/19,2026/11/21,')}").milestones == 1
+
+
+def test_an_order_that_ended_otherwise_is_reported_and_keeps_its_end(importer: Importer) -> None:
+    importer(f"{HEADER}\n{ROW.replace('発送済み', 'キャンセル')}")
+    report = importer(f"{HEADER}\n{ROW.replace('発送済み', '返品')}")
+    assert [(r.line, r.column) for r in report.refused] == [(2, "状態")]
+    assert importer.kept().status == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column"),
+    [
+        ({"A-1": ""}, "注文番号"),
+        ({"A-1": "A/1"}, "注文番号"),
+        ({"2026/11/18 21:05": ""}, "購入日時"),
+        ({"2026/11/18 21:05": "2026/02/30"}, "購入日時"),
+        ({"2026/11/18 21:05": "18/11/2026"}, "購入日時"),
+        ({"2026/11/18 21:05": "2062/11/18"}, "購入日時"),
+        ({"2026/11/18 21:05": "2026/11/18 25:00"}, "購入日時"),
+        ({"２": "二つ"}, "数量"),
+        ({"２": "0"}, "数量"),
+        ({"２": "1.5"}, "数量"),
+        ({'"¥3,520"': "-3520"}, "単価"),
+        ({"TON,朝つゆ 化粧水①": ","}, "商品名"),
+        ({"朝つゆ 化粧水①": "あ" * 201}, "商品名"),
+        ({"朝つゆ 化粧水①": "a\x00b"}, "商品名"),
+    ],
+)
+def test_a_wrong_cell_is_refused_with_its_place_and_costs_no_other_order(
+    tmp_path: Path, clock: FakeClock, wrong: dict[str, str], column: str
+) -> None:
+    bad = ROW
+    for old, new in wrong.items():
+        assert old in bad
+        bad = bad.replace(old, new)
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join([HEADER, bad, ROW.replace("A-1", "A-2")]), "utf-8")
+    rows = read_sheet(path)
+    reader = Reader(find_columns(rows), ZoneInfo("Asia/Tokyo"), clock())
+    reader.read(rows)
+    assert [order.purchase.external_id for order in reader.orders()] == ["A-2"]
+    assert [(refusal.line, refusal.column) for refusal in reader.refused] == [(2, column)]
+    assert reader.refused[0].ja
+    assert reader.refused[0].en
+
+
+def test_half_an_order_waits_for_its_other_half(importer: Importer) -> None:
+    rows = ["注文番号,購入日時,商品名,数量", "A-1,2026/11/18,化粧水,1", "A-1,2026/11/18,乳液,x"]
+    report = importer("\n".join(rows))
+    assert [(r.line, r.column) for r in report.refused] == [(2, "注文番号"), (3, "数量")]
+    assert importer.count() == 0
+    assert summary(importer("\n".join(rows).replace("x", "1"))) == (1, 0, 0)
+    assert len(importer.kept().items) == 2
+
+
+def test_rows_of_one_order_that_contradict_each_other_are_refused(importer: Importer) -> None:
+    rows = ["注文番号,購入日時,商品名,お名前", "A-1,2026/11/18,化粧水,青空", "A-1,2026/11/18,乳液,若葉"]
+    report = importer("\n".join(rows))
+    assert (3, "お名前") in [(r.line, r.column) for r in report.refused]
+    assert importer.count() == 0
+
+
+def test_a_quote_that_never_ends_costs_its_own_line_only(importer: Importer) -> None:
+    rows = [
+        "注文番号,購入日時,商品名",
+        'A-1,2026/11/18,"化粧水',
+        *[f"B-{n},2026/11/18,乳液" for n in range(80)],
+    ]
+    report = importer("\n".join(rows))
+    assert summary(report) == (80, 0, 1)
+    assert report.refused[0].line == 2
+
+
+def test_a_phone_number_nobody_can_read_is_left_out_and_noted(importer: Importer) -> None:
+    report = importer(f"{HEADER}\n{ROW.replace('０９０−００００−１２３４', 'なし')}")
+    assert summary(report) == (1, 0, 0)
+    assert [(note.line, note.column) for note in report.notes] == [(2, "電話番号")]
+    assert importer.kept().phone == ""
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(importer: Importer) -> None:
+    text = "\n".join([HEADER, ROW, ROW.replace("A-1", "A-2").replace("２", "x")])
+    dry = importer(text, dry_run=True)
+    assert importer.count() == 0
+    wet = importer(text)
+    assert (dry.dry_run, wet.dry_run) == (True, False)
+    assert astuple(dry)[1:] == astuple(wet)[1:]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "header"),
+        ("名前,住所\n青空,東京".encode(), "header"),
+        ("注文番号,お名前\nA-1,青空".encode(), "purchased_at, name"),
+        (b"PK\x03\x04 not really", "Excel"),
+        (b"\xff\xff\x81", "encoding"),
+    ],
+)
+def test_what_is_no_table_of_purchases_is_refused_as_a_whole(
+    importer: Importer, content: bytes, words: str
+) -> None:
+    with pytest.raises(UnreadableFile, match=words):
+        importer(content)
+
+
+def test_a_file_that_is_too_large_is_not_even_read(importer: Importer, tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(21 * 1024 * 1024)
+    with pytest.raises(UnreadableFile, match="too large"):
+        importer.file(path)
+
+
+def test_excel_is_read_with_its_dates_numbers_formulas_and_title_rows(
+    importer: Importer, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["受注一覧"])
+    sheet.append([])
+    sheet.append(["注文番号", "購入日時", "商品コード", "商品名", "数量", "単価", "電話番号", "配達日"])
+    evening = datetime(2026, 11, 18, 21, 5)  # noqa: DTZ001 - Excel knows no zones
+    sheet.append([1001, evening, 77, "化粧水", 2, 3520.0, 9000001234, date(2026, 11, 20)])
+    sheet.append(["A-2", 46344.878472, "SER", "美容液", "１", "¥6,380", "090-0000-1234", "46346"])
+    sheet.append(["A-3", "2026/11/18", "SER", "美容液", "=1+1", 6380, "", ""])
+    path = tmp_path / "orders.xlsx"
+    book.save(path)
+    report = importer.file(path)
+    assert (report.created, report.milestones, report.rows) == (3, 2, 3)
+    first, second = importer.kept("1001"), importer.kept("A-2")
+    assert (
+        first.purchased_at
+        == second.purchased_at.replace(second=0)
+        == datetime(2026, 11, 18, 12, 5, tzinfo=UTC)
+    )
+    assert (first.items[0].sku, first.phone) == ("77", "+819000001234")
+    # A formula that was never calculated has no value: one piece.
+    assert importer.kept("A-3").items[0].quantity == 1
+
+
+def test_progress_is_told_and_ends_at_the_end(importer: Importer) -> None:
+    rows = [f"B-{n},2026/11/18,乳液" for n in range(130)]
+    seen: list[tuple[int, int]] = []
+    importer(
+        "\n".join(["注文番号,購入日時,商品名", *rows]),
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert seen == [(0, 130), (100, 130), (130, 130)]
+
+
+def test_the_sample_is_imported_whole_and_only_once(importer: Importer) -> None:
+    report = importer.file(SAMPLE)
+    assert report.created >= 200
+    assert report.refused == report.notes == []
+    assert report.ended > 0
+    assert importer.file(SAMPLE).known == report.created
