@@ -39,6 +39,13 @@ _REASONS: dict[str, tuple[str, str]] = {
     "condition_not_met": ("この接点の条件に当てはまらないため、お送りしません", "This touchpoint's condition does not hold"),
     "too_late": ("予定から時間がたちすぎたため、お送りしませんでした", "Too much time has passed since it was due"),
     "never_open": ("時間帯とおやすみの時間が重なり、送れる時間がありません", "Its hours lie wholly in quiet hours"),
+    "answered_at_once": ("お客様のメッセージへのお返事として、その場でお送りしました", "It answered the customer's own message at once"),
+    "had_it": ("以前のお買いもので、すでにお送りしているため、繰り返しません", "This customer had it with an earlier purchase"),
+    "script_missing": ("この接点の台本が公開されていないため、お送りできません", "Its script is not published"),
+    "cancelled": ("購入が取り消されたため、終了しました", "The purchase was cancelled"),
+    "refunded": ("返金されたため、終了しました", "The purchase was refunded"),
+    "returned": ("返品されたため、終了しました", "The purchase was returned"),
+    "erased": ("お客様の情報を消去したため、終了しました", "The customer's data was erased"),
     "expired": ("期限が過ぎたため、終了しました", "It expired"),
 }  # fmt: skip
 _GAVE_UP = ("（{n}回見合わせたため、送るのをやめました）", " (put off {n} times, then given up)")

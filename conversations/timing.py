@@ -112,7 +112,6 @@ class Situation:
     quota: Quota = "ok"
     quota_left: float | None = None  # share of the month's messages, 0…1
     preferred_hour: int | None = None
-    present: bool = False  # they wrote a moment ago: an answer to that is no disturbance at any hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +219,6 @@ def _free_at(recent: tuple[datetime, ...], most: int, within: timedelta, now: da
 
 def _at_the_hour(planned: Planned, situation: Situation, hours: Hours) -> Decision:
     closed = hours.closed_because(situation.now)
-    if situation.present and planned.purpose in NEWS:
-        return Send()
     if closed is not None:
         until = hours.next_opening(situation.now)
         return Skip("never_open") if until is None else Postpone(until, closed)
