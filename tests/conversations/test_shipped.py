@@ -63,7 +63,9 @@ def test_every_shipped_file_passes_every_check_without_a_warning(path: Path) -> 
 
 
 def test_the_happy_way_takes_four_taps_and_ends_with_thanks() -> None:
-    state, effects, said = play("cosmetics-checkin", "毎日使ってます", "1", "😊", "安心", "とばす")
+    state, effects, said = play(
+        "cosmetics-checkin", "毎日使ってます", "はっきり感じる", "😊", "安心", "とばす"
+    )
     assert state.status is Status.COMPLETED
     assert of_kind(effects, OpenCase) == []
     assert MarkOutcome("happy", "happy") in effects
@@ -94,7 +96,7 @@ def test_an_unhappy_answer_opens_one_case_and_is_told_who_comes_and_when() -> No
 
 def test_trouble_with_the_skin_has_a_button_of_its_own_and_ends_the_questions() -> None:
     for script_id, replies in (
-        ("cosmetics-checkin", ("1", "1", "お肌に異常がある")),
+        ("cosmetics-checkin", ("1", "はっきり感じる", "お肌に異常がある")),
         ("cosmetics-howto", ("お肌に異常がある",)),
         ("recovery-skin", ("かゆい",)),
     ):
@@ -141,7 +143,10 @@ def test_the_first_win_is_one_step_with_help_for_those_who_are_stuck() -> None:
 
 
 def test_the_last_word_may_be_a_photo() -> None:
-    script, state = LIBRARY.scripts["cosmetics-checkin"], play("cosmetics-checkin", "1", "1", "😊", "安心")[0]
+    script, state = (
+        LIBRARY.scripts["cosmetics-checkin"],
+        play("cosmetics-checkin", "1", "はっきり感じる", "😊", "安心")[0],
+    )
     turn = advance(script, state, ShowedMedia(AT, "image", "photo-1", facts=FACTS))
     assert [answer.value for answer in of_kind(list(turn.effects), RecordAnswer)] == ["photo-1"]
     assert turn.state.status is Status.COMPLETED
@@ -157,7 +162,7 @@ def test_silence_after_the_first_answer_gets_one_kind_farewell() -> None:
 
 
 def test_after_a_case_the_very_same_feeling_question_is_asked() -> None:
-    _, before, _ = play("cosmetics-checkin", "1", "1")
+    _, before, _ = play("cosmetics-checkin", "1", "はっきり感じる")
     _, after, _ = play("recovery-skin")
     first, second = before[-2].bubbles[-1], of_kind(after, Say)[0].bubbles[-1]  # type: ignore[union-attr]
     assert (first.text, first.buttons, first.style) == (second.text, second.buttons, second.style)
