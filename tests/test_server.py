@@ -1,0 +1,265 @@
+"""Dead processes are replaced, those told to stop finish first, and no answered call is lost."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import urllib3
+
+from bench.load import a_body, closed
+from bench.web import BASIC_ID, SECRET
+from line.signature import sign
+from models.channel import Channel
+from models.database import Database
+from tests.webhook.conftest import stored_ids
+
+ROOT = Path(__file__).resolve().parent.parent
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Run a Python program, which is gone at the end of the test whatever happened."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, *arguments], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.communicate()
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def until(holds: Callable[[], object], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)
+
+
+def children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def answers(port: int, path: str = "/") -> bool:
+    try:
+        urllib3.request("GET", f"http://127.0.0.1:{port}{path}", timeout=1.0, retries=False)
+    except urllib3.exceptions.HTTPError:
+        return False
+    return True
+
+
+PROGRAM = """
+import os, signal, sys, time
+from supervisor import run_processes
+
+def steady():
+    signal.signal(signal.SIGTERM, lambda *_: (time.sleep(0.2), print("finished", flush=True), sys.exit(0)))
+    print("up", os.getpid(), flush=True)
+    while True:
+        time.sleep(60)
+
+def stubborn():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    print("up", os.getpid(), flush=True)
+    while True:
+        time.sleep(60)
+
+def refuses():
+    sys.exit("DATABASE_URL is not an address.")
+
+sys.exit(run_processes({name: globals()[name] for name in sys.argv[2:]}, grace=float(sys.argv[1])))
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch) -> Start:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    path = tmp_path / "program.py"
+    path.write_text(textwrap.dedent(PROGRAM))
+    return lambda *arguments: start(str(path), *arguments)
+
+
+def next_up(process: subprocess.Popen[str]) -> int:
+    assert process.stdout is not None
+    word, _, pid = process.stdout.readline().partition(" ")
+    assert word == "up"
+    return int(pid)
+
+
+def test_a_killed_process_is_replaced_and_the_others_are_left_alone(program: Start) -> None:
+    process = program("1", "steady", "stubborn")
+    first = {next_up(process), next_up(process)}
+    victim = min(first)
+    os.kill(victim, signal.SIGKILL)
+    replacement = next_up(process)
+    assert replacement not in first
+    assert set(children(process.pid)) == (first - {victim}) | {replacement}
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_it_lets_all_finish_and_ends_well(program: Start, told: signal.Signals) -> None:
+    process = program("10", "steady")
+    next_up(process)
+    process.send_signal(told)
+    out, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert out.count("finished") == 1
+
+
+def test_who_does_not_finish_in_time_is_killed(program: Start) -> None:
+    process = program("0.3", "steady", "stubborn")
+    pids = {next_up(process), next_up(process)}
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert not any(map(alive, pids))
+
+
+def test_a_process_that_refuses_to_start_ends_all_with_its_sentence(program: Start) -> None:
+    process = program("5", "steady", "refuses")
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "DATABASE_URL is not an address." in errors
+    assert "refuses cannot start" in errors
+    assert "Traceback" not in errors
+
+
+def test_when_the_supervisor_is_killed_its_children_end_too(program: Start) -> None:
+    process = program("5", "steady")
+    child = next_up(process)
+    process.kill()
+    until(lambda: not alive(child))
+
+
+WEB = """
+import sys, time
+from bench.web import Size
+from server import Served, listen, run_processes, serve_web
+
+def app(environ, start_response):
+    if environ["PATH_INFO"] == "/slow":
+        print("under way", flush=True)
+        time.sleep(1)
+    start_response("200 OK", [("Content-Length", "4")])
+    return [b"done"]
+
+def started():
+    print("started", flush=True)
+
+def stopped():
+    print("stopped", flush=True)
+
+size = Size("127.0.0.1", int(sys.argv[1]), 4)
+listener = listen(size.host, size.port)
+sys.exit(run_processes({"web": lambda: serve_web(lambda: Served(app, started, stopped), size, listener)}))
+"""
+
+
+def test_a_request_under_way_is_finished_before_the_end(
+    tmp_path: Path, start: Start, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    (tmp_path / "web.py").write_text(WEB)
+    process = start(str(tmp_path / "web.py"), str(port))
+    assert process.stdout is not None
+    assert process.stdout.readline() == "started\n"
+    got: list[bytes] = []
+    slow = threading.Thread(
+        target=lambda: got.append(urllib3.request("GET", f"http://127.0.0.1:{port}/slow").data)
+    )
+    slow.start()
+    assert process.stdout.readline() == "under way\n"
+    process.send_signal(signal.SIGTERM)
+    slow.join(30)
+    assert got == [b"done"]
+    assert process.stdout.readline() == "stopped\n"
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+def test_a_client_that_falls_silent_frees_its_thread(
+    tmp_path: Path, start: Start, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    (tmp_path / "web.py").write_text(
+        WEB.replace("from server", "import server\nserver.SLOW_CLIENT = 1\nfrom server")
+    )
+    start(str(tmp_path / "web.py"), str(port))
+    until(lambda: answers(port))
+    silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(4)]
+    for one in silent:
+        one.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Le")
+    until(lambda: answers(port))
+    for one in silent:
+        one.close()
+
+
+@pytest.mark.slow
+def test_after_kill_9_every_call_answered_200_is_in_the_database(
+    database: Database, clock: Callable[[], datetime], start: Start, port: int
+) -> None:
+    with database.begin() as uow:
+        uow.session.add(Channel(basic_id=BASIC_ID, created_at=clock()))
+        uow.commit()
+    url = database.engine.url.render_as_string(hide_password=False)
+    process = start("-m", "bench.web", "fast", "1", "8", str(port), url)
+    until(lambda: answers(port))
+    killed: list[int] = []
+
+    def kill_now_and_then() -> None:
+        until(lambda: stored_ids(database))
+        for turn in range(4):
+            until(lambda: answers(port))
+            time.sleep(0.3)  # in the midst of it
+            arbiter = children(process.pid)[0]
+            killed.append(arbiter if turn % 2 else children(arbiter)[0])
+            os.kill(killed[-1], signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_now_and_then)
+    killer.start()
+    result = closed(port, SECRET, connections=16, seconds=8, most=20_000)
+    killer.join()
+    body = a_body("THE-LAST", 1)
+    headers = {"x-line-signature": sign(SECRET, body)}
+    until(
+        lambda: (
+            urllib3.request("POST", f"http://127.0.0.1:{port}/callback", body=body, headers=headers).status
+            == 200
+        )
+    )
+    assert len(killed) == 4
+    assert len(result.kept_ids) > 100
+    kept = stored_ids(database)
+    assert set(result.kept_ids) | {"THE-LAST"} <= set(kept)
+    assert len(kept) == len(set(kept))
