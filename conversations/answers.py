@@ -56,8 +56,6 @@ def from_text(ask: PlannedAsk, text: str, at: datetime) -> Answer | None:
     kind = ask.step.kind
     if kind == "text":
         return _written(ask, text)
-    if kind == "scale" and len(said) <= 3 and read_number(text) is not None:
-        return None  # «5» may mean the best or the fifth button: better ask than miss an unhappy customer
     if ask.options and (picked := pick(text, ask.options)) is not None:
         return from_choice(ask, picked, exact=len(said) <= 2)  # a bare number; anything longer is also read
     if kind == "number":

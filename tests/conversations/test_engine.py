@@ -491,10 +491,11 @@ def test_a_photo_may_answer_a_text_question(script_of, at):
     assert (answer.kind, answer.axis, answer.value) == ("photo", "photo", "p1")
 
 
-def test_a_bare_number_is_no_answer_to_a_scale_because_five_may_mean_best_or_last(talk):
+def test_a_bare_number_means_the_button_at_that_place_on_a_scale_too(talk):
     talk.start().tap("yes")
-    for text in ("5", "１", "③"):
-        assert advance(talk.script, talk.state, Replied(talk.at, text)).state.step == "result"
+    for text in ("5", "５", "⑤"):
+        turn = advance(talk.script, talk.state, Replied(talk.at, text))
+        assert [e.value for e in turn.effects if isinstance(e, RecordAnswer)] == ["worse"]
     assert talk.write("はっきり感じる").all(RecordAnswer)[0].score == 5
 
 
