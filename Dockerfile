@@ -20,6 +20,8 @@ COPY webhook webhook/
 COPY api api/
 COPY console console/
 COPY scheduler scheduler/
+COPY commands commands/
+COPY demo demo/
 COPY emulator emulator/
 COPY samples samples/
 ENV PATH=/venv/bin:$PATH \

@@ -18,6 +18,7 @@ SINS = {
     "line/client.py": ("import settings", "The inner packages are told what they need and read no settings"),
     "emulator/clock.py": ("import models", "The emulator imports nothing of the product"),
     "webhook/__init__.py": ("import emulator", "The product imports nothing of the emulator"),
+    "demo/world.py": ("import models", "The demo comes in by the doors everybody uses"),
     "conversations/state.py": (
         "import sqlalchemy",
         "What a conversation is knows no database, no web, no clock",
@@ -68,4 +69,4 @@ def test_every_package_says_what_it_is(package: str) -> None:
 def test_every_module_at_the_top_is_either_shared_or_forbidden_to_the_packages() -> None:
     top = {path.stem for path in ROOT.glob("*.py")}
     (root,) = (contract for contract in CONTRACTS["contracts"] if contract["id"] == "root")
-    assert top == set(root["forbidden_modules"]) | {"settings", "logs"}
+    assert top == set(root["forbidden_modules"]) - {"commands", "demo"} | {"settings", "logs"}
