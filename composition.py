@@ -178,8 +178,7 @@ class Worker:
         database, shop_of, clock, settings = one.database, one.shop_of, one.clock, one.settings
         pace = 0.25 if settings.clock == "travel" else 1.0
         ticks = [
-            Tick("touchpoints", 2 * pace, partial(run_due, database, shop_of, clock)),
-            Tick("timers", 2 * pace, partial(ring, database, shop_of, clock)),
+            Tick("due", 2 * pace, self._do_due),
             Tick("promises", 20 * pace, partial(watch_promises, database, shop_of, clock)),
             Tick("undelivered", 10 * pace, partial(watch_undelivered, database, shop_of, clock)),
             Tick(
@@ -195,6 +194,14 @@ class Worker:
             smtp = mail.Smtp(settings.smtp_url.get_secret_value(), settings.mail_from)
             ticks.append(Tick("mail", 5, partial(mail.send_due, database, smtp, clock)))
         return ticks
+
+    def _do_due(self) -> int:
+        """Timers first: after a standstill, what timed out long ago must not keep the next waiting."""
+        one = self._sonogo
+        done = ring(one.database, one.shop_of, one.clock) or run_due(one.database, one.shop_of, one.clock)
+        if done:
+            self._relay_wake.set()
+        return done
 
     def _refresh_quota(self) -> int:
         one = self._sonogo

@@ -44,6 +44,7 @@ def tell(world: World, out: Console, staff_link: str) -> None:
     world.travel_to(19, days=3)
     story.scene("3日目: 使い方をひとつだけ")
     story.received(hanako.receive())
+    _tap(story, hanako, "できました")
     world.travel_to(19, days=11)
     story.scene("14日目: その後、いかがですか？（1通の中に最初の質問とボタン）")
     story.received(hanako.receive())

@@ -87,7 +87,8 @@ def hint_of(bubble: QuestionBubble, words: Wording = JAPANESE) -> str:
         return bubble.hint
     match bubble.input:
         case "choice":
-            return words.by_number.format(n=len(bubble.buttons)) if len(bubble.buttons) > 1 else ""
+            loud = [button.label for button in bubble.buttons if not button.quiet]
+            return words.by_number.format(n=len(loud), first=loud[0], last=loud[-1]) if len(loud) > 1 else ""
         case "text":
             return words.write
         case "number":

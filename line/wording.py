@@ -6,7 +6,8 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One language. `{n}` is the number of choices."""
+    """One language. `{n}` is the number of choices: first and last are named, so that
+    «5» cannot be taken for «the best» where it is the fifth button."""
 
     by_number: str
     write: str
@@ -23,7 +24,7 @@ class Wording:
 
 
 JAPANESE: Final = Wording(
-    by_number="番号（1〜{n}）を送っても答えられます",
+    by_number="番号でも答えられます（1＝{first} … {n}＝{last}）",
     write="このままメッセージを送ってください",
     number="数字をメッセージで送ってください",
     photo="写真をこのトークに送ってください",
@@ -37,7 +38,7 @@ JAPANESE: Final = Wording(
     claim="購入コード",
 )
 ENGLISH: Final = Wording(
-    by_number="You can also send the number (1–{n})",
+    by_number="You can also send the number (1 = {first} … {n} = {last})",
     write="Just write your message here",
     number="Please send a number",
     photo="Please send a photo in this chat",

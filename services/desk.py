@@ -8,6 +8,7 @@ as many round trips as one.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -99,6 +100,12 @@ class Desk:
         if case is not None and case.assignee_id is not None:
             return self.session.get(Staff, case.assignee_id)
         return self.staff[0] if self.staff else None
+
+    def local_now(self, contact: Contact) -> datetime:
+        """This moment on the person's own wall clock: «yesterday» means their yesterday."""
+        purchase = self.purchase_of(contact, None)
+        zone = contact.time_zone or (purchase.time_zone if purchase else "") or self.shop.zone
+        return self.now.astimezone(ZoneInfo(zone))
 
     def purchase_of(self, contact: Contact, purchase_id: int | None) -> Purchase | None:
         """The purchase a conversation is about; without one, the newest."""

@@ -76,7 +76,8 @@ def _say(effect: Say, rows: TurnRows) -> None:
         rows.said += queue(
             desk.session, rows.contact, messages, kind=KIND_OF.get(conversation.purpose, "check_in"),
             now=desk.now, reply=rows.reply, conversation=conversation,
-            touchpoint_id=conversation.touchpoint_id if conversation.turn <= 1 else None, turn=conversation.turn,
+            touchpoint_id=conversation.touchpoint_id if conversation.turn <= 1 else None,
+            turn=conversation.turn,
         )  # fmt: skip
 
 
@@ -85,8 +86,9 @@ def _record(effect: RecordAnswer, rows: TurnRows) -> None:
     conversation, desk = rows.conversation, rows.desk
     desk.session.add(
         Answer(
-            channel_id=conversation.channel_id, contact_id=rows.contact.id, purchase_id=conversation.purchase_id,
-            conversation_id=conversation.id, script_version_id=conversation.script_version_id,
+            channel_id=conversation.channel_id, contact_id=rows.contact.id,
+            purchase_id=conversation.purchase_id, conversation_id=conversation.id,
+            script_version_id=conversation.script_version_id,
             script=conversation.script, step=effect.step, turn=conversation.turn, axis=effect.axis,
             kind=effect.kind, question=effect.question, value=effect.value, label=effect.label,
             score=effect.score, message_id=effect.message_id, answered_at=desk.now,
@@ -100,8 +102,8 @@ def _set_timer(effect: SetTimer, rows: TurnRows) -> None:
     last = rows.said[-1] if rows.said else None
     rows.desk.add_timer(
         Timer(
-            conversation_id=rows.conversation.id, contact_id=rows.contact.id, kind=effect.kind, turn=effect.turn,
-            after_seconds=int(effect.after.total_seconds()), outbound=last,
+            conversation_id=rows.conversation.id, contact_id=rows.contact.id, kind=effect.kind,
+            turn=effect.turn, after_seconds=int(effect.after.total_seconds()), outbound=last,
             due_at=None if last is not None else rows.desk.now + effect.after,
         )
     )  # fmt: skip

@@ -66,7 +66,11 @@ def _message(desk: Desk, contact: Contact, row: InboundEvent, event: RawEvent, r
         contact.unread = contact.unread or media != "sticker"
         return f"noted:{media}"
     showed = ShowedMedia(
-        desk.now, media, event.message_id, event.keywords, facts_for(desk, contact, conversation)
+        desk.local_now(contact),
+        media,
+        event.message_id,
+        event.keywords,
+        facts_for(desk, contact, conversation),
     )
     return take_turn(desk, contact, conversation, showed, reply)
 
@@ -85,7 +89,9 @@ def _text(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply
         return _alarm(desk, contact, event, text, None) or "for_human"
     conversation = desk.conversations.get(contact.id)
     if conversation is not None:
-        replied = Replied(desk.now, text, event.message_id, facts_for(desk, contact, conversation))
+        replied = Replied(
+            desk.local_now(contact), text, event.message_id, facts_for(desk, contact, conversation)
+        )
         return take_turn(desk, contact, conversation, replied, reply)
     return _just_words(desk, contact, event, text, reply)
 
@@ -161,7 +167,12 @@ def _tapped(
     if contact.talk == "human":
         contact.unread = True
     tapped = Tapped(
-        desk.now, step, turn, choice, dict(event.postback_params), facts_for(desk, contact, conversation)
+        desk.local_now(contact),
+        step,
+        turn,
+        choice,
+        dict(event.postback_params),
+        facts_for(desk, contact, conversation),
     )
     return take_turn(desk, contact, conversation, tapped, reply)
 
@@ -177,6 +188,6 @@ def _unsend(desk: Desk, contact: Contact, event: RawEvent) -> str:
     for (conversation_id,) in conversation_ids.distinct():
         touched.setdefault(conversation_id, desk.session.get_one(Conversation, conversation_id))
     for conversation in touched.values():
-        unsent = Unsent(desk.now, event.message_id, facts_for(desk, contact, conversation))
+        unsent = Unsent(desk.local_now(contact), event.message_id, facts_for(desk, contact, conversation))
         take_turn(desk, contact, conversation, unsent)
     return "unsent"

@@ -17,9 +17,11 @@ from conversations.codes import ALPHABET
 from conversations.replies import make_code
 from models import contact as contacts
 from models import purchase as purchases
+from models.contact import Contact
 from models.database import upsert
 from models.purchase import Milestone, Purchase, PurchaseItem
-from services import planning
+from services import planning, turns
+from services.desk import Desk
 from services.reach import read_email, read_phone
 from services.shop import Shop
 
@@ -151,6 +153,11 @@ def end(session: Session, shop: Shop, purchase: Purchase, status: str, note: str
     purchase.status, purchase.status_at, purchase.status_note = status, now, note
     session.flush()
     planning.stop(session, shop, purchase, status, now)
+    if purchase.contact_id is not None:
+        contact = session.get_one(Contact, purchase.contact_id)
+        desk = Desk(session, shop, [contact], now)
+        turns.stop_of_purchase(desk, contact, purchase.id, status)
+        desk.flush()
     return True
 
 

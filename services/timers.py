@@ -62,8 +62,8 @@ def _ring_one(desk: Desk, contact: Contact, timer_id: int) -> int:
     facts = facts_for(desk, contact, conversation)
     if contact.friend_state == "blocked" or contact.stopped_at is not None:
         if kind == "timeout":
-            take_turn(desk, contact, conversation, Stopped(desk.now, "unreachable", facts))
+            take_turn(desk, contact, conversation, Stopped(desk.local_now(contact), "unreachable", facts))
         return 1
     rang: TimerKind = "reminder" if kind == "reminder" else "timeout"
-    take_turn(desk, contact, conversation, TimedOut(desk.now, rang, turn, facts))
+    take_turn(desk, contact, conversation, TimedOut(desk.local_now(contact), rang, turn, facts))
     return 1

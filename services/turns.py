@@ -33,7 +33,7 @@ def begin(
     if contact.id in desk.conversations and version_asks(desk, version):
         stop(desk, contact, "displaced")
     script = scripts_cache.get(desk.session, version.id)
-    turn = advance(script, State(), Started(desk.now, desk.facts(contact, purchase)))
+    turn = advance(script, State(), Started(desk.local_now(contact), desk.facts(contact, purchase)))
     conversation = Conversation(
         token=secrets.token_urlsafe(9),
         channel_id=contact.channel_id,
@@ -95,7 +95,12 @@ def hand_over(desk: Desk, contact: Contact) -> None:
     contact.talk = "human"
     conversation = desk.conversations.get(contact.id)
     if conversation is not None and conversation.status == Status.WAITING:
-        take_turn(desk, contact, conversation, TakenOver(desk.now, facts_for(desk, contact, conversation)))
+        take_turn(
+            desk,
+            contact,
+            conversation,
+            TakenOver(desk.local_now(contact), facts_for(desk, contact, conversation)),
+        )
 
 
 def hand_back(desk: Desk, contact: Contact) -> None:
@@ -104,7 +109,12 @@ def hand_back(desk: Desk, contact: Contact) -> None:
     contact.unread = False
     conversation = desk.conversations.get(contact.id)
     if conversation is not None and conversation.status == Status.HUMAN:
-        take_turn(desk, contact, conversation, HandedBack(desk.now, facts_for(desk, contact, conversation)))
+        take_turn(
+            desk,
+            contact,
+            conversation,
+            HandedBack(desk.local_now(contact), facts_for(desk, contact, conversation)),
+        )
 
 
 def stop(desk: Desk, contact: Contact, reason: str) -> None:
@@ -112,7 +122,10 @@ def stop(desk: Desk, contact: Contact, reason: str) -> None:
     conversation = desk.conversations.get(contact.id)
     if conversation is not None:
         take_turn(
-            desk, contact, conversation, Stopped(desk.now, reason, facts_for(desk, contact, conversation))
+            desk,
+            contact,
+            conversation,
+            Stopped(desk.local_now(contact), reason, facts_for(desk, contact, conversation)),
         )
 
 

@@ -86,10 +86,11 @@ def test_notifications_and_old_clients_see_the_question_with_numbered_choices() 
     ]
 
 
-def test_a_hint_says_that_numbers_may_be_typed() -> None:
-    assert "番号（1〜4）を送っても答えられます" in texts(only(YES_NO))
+def test_a_hint_says_what_the_first_and_the_last_number_mean() -> None:
+    hint = "番号でも答えられます（1＝はい、使いました … 2＝まだ使っていません）"
+    assert hint in texts(only(YES_NO))
     [[english]] = render([YES_NO], TOKEN, words=ENGLISH)
-    assert "You can also send the number (1–4)" in texts(english)
+    assert any("1 = はい、使いました … 2 = " in text for text in texts(english))
 
 
 def test_a_very_long_question_keeps_its_choices_in_the_alt_text() -> None:

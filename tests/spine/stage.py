@@ -51,8 +51,8 @@ class Stage:
             self.line.post("/emulator/webhooks/wait", {})
             done = (
                 self.inbox.drain()
-                + run_due(self.database, self.shop_of, self.clock)
                 + ring(self.database, self.shop_of, self.clock)
+                + run_due(self.database, self.shop_of, self.clock)
                 + watch_promises(self.database, self.shop_of, self.clock)
                 + watch_undelivered(self.database, self.shop_of, self.clock)
                 + self.relay.run_once()
@@ -124,7 +124,9 @@ class Person:
     seen: int = -1
 
     def _do(self, what: str, content: dict[str, Any] | None = None) -> dict[str, Any]:
-        answer = self.stage.line.post(f"/emulator/users/{self.user_id}/{what}", {**(content or {}), "wait": True})
+        answer = self.stage.line.post(
+            f"/emulator/users/{self.user_id}/{what}", {**(content or {}), "wait": True}
+        )
         self.stage.play()
         return answer  # type: ignore[no-any-return]
 
@@ -167,7 +169,9 @@ def words_of(message: dict[str, Any]) -> str:
     return str(message.get("altText", message["type"]))
 
 
-def set_stage(database: Database, clock: FakeClock, line: RunningEmulator, library: Library | None = None) -> Stage:
+def set_stage(
+    database: Database, clock: FakeClock, line: RunningEmulator, library: Library | None = None
+) -> Stage:
     library = library or load_library()
     scripts_cache.clear()
     with database.begin() as uow:
@@ -177,7 +181,15 @@ def set_stage(database: Database, clock: FakeClock, line: RunningEmulator, libra
         scripts, journeys = publish(uow.session, library, clock())
         uow.commit()
     shop = Shop(
-        channel.id, "@sonogo", "花しずく", "https://shop.example.jp", "Asia/Tokyo", library, Rules(), scripts, journeys
+        channel.id,
+        "@sonogo",
+        "花しずく",
+        "https://shop.example.jp",
+        "Asia/Tokyo",
+        library,
+        Rules(),
+        scripts,
+        journeys,
     )
     intake = Intake(database, {"@sonogo": [line.channel.secret]}, clock)
     stage = Stage(
