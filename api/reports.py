@@ -5,7 +5,6 @@ from typing import Any
 from apiflask import APIBlueprint, HTTPTokenAuth
 
 from api import queries
-from api.problems import Problem
 from api.schemas import AnswerPage, CasePage, PageQuery
 from models.case import Case
 from models.conversation import Answer
@@ -30,7 +29,7 @@ def add_views(bp: APIBlueprint, auth: HTTPTokenAuth, database: Database, channel
             found = queries.answers(
                 session,
                 channel_id,
-                after=_after(query_data),
+                after=queries.read_cursor(query_data.cursor),
                 since=query_data.since,
                 limit=query_data.limit + 1,
             )
@@ -50,20 +49,11 @@ def add_views(bp: APIBlueprint, auth: HTTPTokenAuth, database: Database, channel
             found = queries.cases(
                 session,
                 channel_id,
-                after=_after(query_data),
+                after=queries.read_cursor(query_data.cursor),
                 since=query_data.since,
                 limit=query_data.limit + 1,
             )
         return _page([_case(case, order) for case, order in found], query_data.limit)
-
-
-def _after(query: PageQuery) -> int:
-    if query.cursor is None:
-        return 0
-    try:
-        return queries.read_cursor(query.cursor)
-    except queries.BadCursor as error:
-        raise Problem(422, errors=[{"parameter": "cursor", "detail": "is no `next` of a page"}]) from error
 
 
 def _page(items: list[dict[str, Any]], limit: int) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from api.fields import (
     Word,
     Zone,
 )
+from api.queries import CURSOR
 
 
 class Told(BaseModel):
@@ -69,7 +70,7 @@ class PageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1, le=500)] = 100
-    cursor: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
+    cursor: Annotated[str, StringConstraints(pattern=CURSOR)] | None = None
     since: Instant | None = None
 
 
