@@ -18,6 +18,8 @@ from conversations.reasons import reason_en, reason_ja
 from models.database import Database
 from services.shop import Clock, ShopOf
 
+ID: Final = "int(max=9007199254740991)"  # larger numbers are no ids and would trouble the database
+
 
 class Route(NamedTuple):
     rule: str
@@ -40,16 +42,16 @@ ROUTES: Final = (
     Route("/me/line/remove", "unbind_line", "POST", my_page.unbind_line, READERS),
     Route("/", "today", "GET", today_pages.today, READERS),
     Route("/today/list", "today_list", "GET", today_pages.board, READERS, polled=True),
-    Route("/cases/<int:case_id>", "case", "GET", case_pages.show, READERS),
-    Route("/cases/<int:case_id>/pulse", "case_pulse", "GET", case_pages.pulse, READERS, polled=True),
-    Route("/cases/<int:case_id>/reply", "case_reply", "POST", case_actions.reply, AGENTS),
-    Route("/cases/<int:case_id>/note", "case_note", "POST", case_actions.note, AGENTS),
-    Route("/cases/<int:case_id>/propose", "case_propose", "POST", case_actions.propose, AGENTS),
-    Route("/cases/<int:case_id>/take", "case_take", "POST", case_actions.take, AGENTS),
-    Route("/cases/<int:case_id>/assign", "case_assign", "POST", case_actions.assign, AGENTS),
-    Route("/cases/<int:case_id>/close", "case_close", "POST", case_actions.close, AGENTS),
+    Route(f"/cases/<{ID}:case_id>", "case", "GET", case_pages.show, READERS),
+    Route(f"/cases/<{ID}:case_id>/pulse", "case_pulse", "GET", case_pages.pulse, READERS, polled=True),
+    Route(f"/cases/<{ID}:case_id>/reply", "case_reply", "POST", case_actions.reply, AGENTS),
+    Route(f"/cases/<{ID}:case_id>/note", "case_note", "POST", case_actions.note, AGENTS),
+    Route(f"/cases/<{ID}:case_id>/propose", "case_propose", "POST", case_actions.propose, AGENTS),
+    Route(f"/cases/<{ID}:case_id>/take", "case_take", "POST", case_actions.take, AGENTS),
+    Route(f"/cases/<{ID}:case_id>/assign", "case_assign", "POST", case_actions.assign, AGENTS),
+    Route(f"/cases/<{ID}:case_id>/close", "case_close", "POST", case_actions.close, AGENTS),
     Route("/customers", "customers", "GET", customer_pages.index, READERS),
-    Route("/customers/<int:contact_id>", "customer", "GET", customer_pages.show, READERS),
+    Route(f"/customers/<{ID}:contact_id>", "customer", "GET", customer_pages.show, READERS),
     Route("/<path:anything>", "missing", "GET", signing_in.missing, PUBLIC),
 )
 

@@ -64,10 +64,10 @@ def take(console: Console, case_id: int) -> ResponseReturnValue:
 
 
 def assign(console: Console, case_id: int) -> ResponseReturnValue:
-    chosen, now = request.form.get("staff", type=int), console.clock()
+    chosen, now = _number("staff"), console.clock()
 
     def work(session: Session, shop: Shop, case: Case, staff: Staff) -> CaseEntry | Refusal:
-        to = session.get(Staff, chosen) if chosen is not None else None
+        to = session.get(Staff, chosen)
         return casework.assign(session, shop, case, staff, to, now) if to else Refusal("unknown")
 
     return _do(console, case_id, work, Kept("assign"), "担当を変えました。")
@@ -107,4 +107,10 @@ def _text() -> str:
 
 def _seen() -> int:
     """The last entry the person saw; a form without it has seen nothing."""
-    return request.form.get("seen", 0, type=int)
+    return _number("seen")
+
+
+def _number(name: str) -> int:
+    """A number of the form; 0, which is nobody's id, for anything else."""
+    number = request.form.get(name, 0, type=int)
+    return number if 0 < number < 2**53 else 0

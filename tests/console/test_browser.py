@@ -1,0 +1,114 @@
+"""A staff member's morning in a real browser, on a phone and on a desk. Any console error (CSP!) fails it."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from werkzeug.serving import make_server
+
+from models.case import Case
+from tests.console.house import HANAKO, PASSWORD, House
+
+pytestmark = pytest.mark.browser
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+         "--disable-background-networking", "--disable-component-update"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI needs Debian's chromium for the browser tests")
+        pytest.skip("chromium is not on this machine (make browser installs it)")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(house: House) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, house.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/console/"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(params=[(390, 844), (1280, 900)], ids=["phone", "desk"])
+def page(request: pytest.FixtureRequest, chromium: Any, address: str) -> Iterator[Any]:
+    width, height = request.param
+    context = chromium.new_context(viewport={"width": width, "height": height}, locale="ja-JP")
+    opened, errors, foreign = context.new_page(), [], []
+    opened.on("console", lambda said: errors.append(said.text) if said.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("request", lambda sent: foreign.append(sent.url) if "127.0.0.1" not in sent.url else None)
+    yield opened
+    context.close()
+    assert errors == []
+    assert foreign == []
+
+
+def _sign_in(page: Any, address: str) -> None:
+    page.goto(address)
+    page.get_by_label("メールアドレス").fill("sato@example.jp")
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.get_by_role("button", name="サインイン").click()
+
+
+def test_sign_in_open_reply_propose_close(house: House, page: Any, address: str) -> None:
+    expect = playwright.expect
+    house.hire("sato@example.jp", name="佐藤")
+    house.buys(HANAKO, "山田花子", "A-1")
+    case = house.complains()
+    house.clock.advance(minutes=20)
+    _sign_in(page, address)
+    expect(page.get_by_text("山田花子様").first).to_be_visible()
+    expect(page.locator(".rows [data-due]")).to_have_text("あと2時間40分")
+    page.locator(f"#case-{case.id}").click()
+    expect(page.get_by_role("heading", name="山田花子様")).to_be_visible()
+    wide = page.locator("html").evaluate("root => root.scrollWidth > root.clientWidth")
+    assert not wide, "the page scrolls sideways"
+
+    page.get_by_label("山田花子様への返信").fill("途中まで書いた返事")
+    page.reload()
+    expect(page.get_by_label("山田花子様への返信")).to_have_value("途中まで書いた返事")
+    page.get_by_label("山田花子様への返信").fill("このたびは申し訳ございません。")
+    page.get_by_role("button", name="返信する").click()
+    expect(page.get_by_role("status")).to_contain_text("返信しました")
+    expect(page.get_by_label("山田花子様への返信")).to_have_value("")
+    expect(page.locator(".staff .bubble").last).to_contain_text("このたびは申し訳ございません。")
+
+    page.locator("summary", has_text="提案する").click()
+    page.get_by_text("ご返金", exact=True).click()
+    page.get_by_label("提案の内容").fill("全額ご返金いたします。")
+    page.get_by_role("button", name="提案を送る").click()
+    expect(page.get_by_role("status")).to_contain_text("提案を送りました")
+    house.deliver()
+    house.taps(HANAKO, "お願いする")
+    page.reload()
+    expect(page.locator(".state.proposal_accepted")).to_be_visible()
+
+    page.locator("summary", has_text="対応を終える").click()
+    page.get_by_text("返金した", exact=True).click()
+    page.get_by_role("button", name="対応を終える").click()
+    expect(page.get_by_text("この対応は終わっています")).to_be_visible()
+    assert house.rows(Case)[0].status == "closed"
+
+
+def test_news_reach_an_open_list_without_a_reload(house: House, page: Any, address: str) -> None:
+    expect = playwright.expect
+    house.hire("sato@example.jp", name="佐藤")
+    house.buys(HANAKO, "山田花子", "A-1")
+    _sign_in(page, address)
+    expect(page.get_by_text("対応が必要なお客様は、いません。")).to_be_visible()
+    house.complains()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator(".rows .row")).to_contain_text("山田花子様")
+    expect(page).to_have_title("(1) 今日の対応 · Sonogo")

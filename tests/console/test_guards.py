@@ -1,0 +1,151 @@
+"""Every route × every role × every method, as a table; forms, headers and cookies."""
+
+import pytest
+from flask import Flask
+
+from console import make_blueprint
+from console.blueprint import ROUTES
+from tests.console.house import HANAKO, House
+
+ROLES = ("owner", "lead", "agent", "marketer", "viewer")
+ALL = frozenset(ROLES)
+WORK = frozenset({"owner", "lead", "agent"})
+ANYBODY = frozenset({"anonymous", *ROLES})
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+CASE = "/cases/1"
+
+# What may be done by whom: (path, method) → roles. Whatever is not here is answered 404 or 405.
+MAY = {
+    ("/sign-in", "GET"): ANYBODY,
+    ("/sign-in", "POST"): ANYBODY,
+    ("/welcome/none", "GET"): ANYBODY,
+    ("/welcome/none", "POST"): ANYBODY,
+    ("/language", "POST"): ANYBODY,
+    ("/me", "GET"): ALL,
+    ("/me/line", "POST"): ALL,
+    ("/me/line/remove", "POST"): ALL,
+    ("/", "GET"): ALL,
+    ("/today/list", "GET"): ALL,
+    (CASE, "GET"): ALL,
+    (f"{CASE}/pulse", "GET"): ALL,
+    (f"{CASE}/reply", "POST"): WORK,
+    (f"{CASE}/note", "POST"): WORK,
+    (f"{CASE}/propose", "POST"): WORK,
+    (f"{CASE}/take", "POST"): WORK,
+    (f"{CASE}/assign", "POST"): WORK,
+    (f"{CASE}/close", "POST"): WORK,
+    ("/customers", "GET"): ALL,
+    ("/customers/1", "GET"): ALL,
+    ("/sign-out", "POST"): ALL,  # last: it ends the session
+}
+PATHS = list(dict.fromkeys(path for path, _ in MAY))
+
+
+def test_the_table_names_every_route(house: House) -> None:
+    rules = {
+        (rule.rule.removeprefix("/console"), method)
+        for rule in house.app.url_map.iter_rules()
+        if rule.endpoint.startswith("console.") and rule.endpoint not in ("console.static", "console.missing")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    case, contact = "<int(max=9007199254740991):case_id>", "<int(max=9007199254740991):contact_id>"
+    written = {"/cases/1": f"/cases/{case}", "/customers/1": f"/customers/{contact}", "/none": "/<token>"}
+    as_written = set()
+    for path, method in MAY:
+        for example, rule in written.items():
+            path = path.replace(example, rule)
+        as_written.add((path, method))
+    assert rules == as_written
+    assert {route.name for route in ROUTES} | {"static"} == {
+        rule.endpoint.removeprefix("console.")
+        for rule in house.app.url_map.iter_rules()
+        if rule.endpoint.startswith("console.")
+    }
+
+
+@pytest.mark.parametrize("role", [*ROLES, "anonymous"])
+def test_each_role_may_do_what_the_table_says_and_nothing_else(house: House, role: str) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.complains()
+    browser = house.browser()
+    if role != "anonymous":
+        browser.enter(house.hire(f"{role}@example.jp", role))
+    wrong = []
+    for path in PATHS:
+        for method in METHODS:
+            status = _try(browser, path, method)
+            if status not in _expected(path, method, role):
+                wrong.append((path, method, status))
+    assert wrong == []
+
+
+def _try(browser, path: str, method: str) -> int:  # type: ignore[no-untyped-def]
+    data = {} if method == "GET" else {"csrf_token": browser.token()}
+    return int(browser.client.open(f"/console{path}", method=method, data=data).status_code)
+
+
+def _expected(path: str, method: str, role: str) -> set[int]:
+    if (path, method) not in MAY:
+        return {404, 405}
+    if role in MAY[path, method]:
+        return (
+            {200, 302, 401, 409, 410} if "anonymous" in MAY[path, method] or method == "POST" else {200, 204}
+        )
+    if role == "anonymous":
+        return {401} if path.endswith(("/list", "/pulse")) else {302}
+    return {403}
+
+
+def test_anonymous_people_are_led_to_the_sign_in_and_nowhere_else(house: House) -> None:
+    for path, method in MAY:
+        if "anonymous" in MAY[path, method] or path.endswith(("/list", "/pulse")):
+            continue
+        answer = house.browser().client.open(f"/console{path}", method=method)
+        assert answer.location.startswith("/console/sign-in"), path
+
+
+@pytest.mark.parametrize("path", [path for path, method in MAY if method == "POST"])
+def test_a_form_without_its_token_is_400(house: House, path: str) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.complains()
+    browser = house.browser().enter(house.hire("sato@example.jp", "owner"))
+    before = (house.said(), house.case(1).status)
+    for forged in ({}, {"csrf_token": ""}, {"csrf_token": "forged"}, {"csrf_token": house.browser().token()}):
+        form = {"text": "x", "reason": "solved", **forged}
+        assert browser.client.post(f"/console{path}", data=form).status_code == 400
+    assert (house.said(), house.case(1).status) == before
+
+
+def test_every_answer_carries_the_headers(house: House) -> None:
+    browser = house.browser().enter(house.hire("sato@example.jp"))
+    for path in ("/", "/me", "/customers", "/sign-in", "/nothing", "/cases/99", "/static/console.css"):
+        answer = browser.get(path)
+        policy = answer.headers["Content-Security-Policy"]
+        assert policy.startswith(
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'"
+        )
+        assert "unsafe" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        expected = "no-cache" if "static" in path else "no-store"
+        assert answer.headers["Cache-Control"] == expected, path
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_the_cookie_is_kept_from_scripts_and_other_sites(house: House, secure: bool) -> None:
+    app = Flask("cookies")
+    app.secret_key = "for tests only"
+    blueprint = make_blueprint(house.database, lambda _: house.shop, house.clock, house.clock, secure=secure)
+    app.register_blueprint(blueprint)
+    answer = app.test_client().get("/console/sign-in", base_url="https://shop.example.jp")
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Path=/console" in cookie
+    assert ("Secure" in cookie) is secure
+    assert ("Strict-Transport-Security" in answer.headers) is secure
+
+
+def test_a_huge_form_is_refused_before_it_is_read(house: House) -> None:
+    browser = house.browser().enter(house.hire("sato@example.jp"))
+    assert browser.client.post("/console/language", data={"x": "y" * 400_000}).status_code == 413
