@@ -1,10 +1,10 @@
-"""The doctor's real probes, made from the settings: LINE over HTTP, the database, the mail server."""
+"""The doctor's real probes, made from the settings: LINE over HTTP and the database. They build nothing else,
+so that the doctor can come to an installation whose database is away."""
 
-import smtplib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError
@@ -23,8 +23,10 @@ from settings import Settings
 PATIENCE: Final = 10.0  # seconds for any one probe
 
 
-def probes_for(settings: Settings, database: Database, clock: Clock) -> Probes:
-    """What `examine` needs, for this installation."""
+def probes_for(
+    settings: Settings, database: Database, clock: Clock, smtp: Callable[[], None] | None = None
+) -> Probes:
+    """What `examine` needs, for this installation; `smtp` tries the mail server out."""
     base, token = settings.line_api_base, settings.line_channel_access_token.get_secret_value()
     limits = Limits(
         timedelta(seconds=settings.heartbeat_seconds), timedelta(seconds=settings.backlog_seconds)
@@ -50,7 +52,6 @@ def probes_for(settings: Settings, database: Database, clock: Clock) -> Probes:
         finally:
             client.close()
 
-    smtp_url = settings.smtp_url.get_secret_value()
     return Probes(
         public_url=settings.address,
         basic_id=settings.line_basic_id,
@@ -64,7 +65,7 @@ def probes_for(settings: Settings, database: Database, clock: Clock) -> Probes:
         readiness=lambda: look(database, clock, system_clock, limits),
         measures=waiting,
         planned=planned,
-        smtp=(lambda: greet(smtp_url)) if smtp_url else None,
+        smtp=smtp,
     )
 
 
@@ -77,18 +78,3 @@ def date_of(base: str) -> datetime:
     if "Date" not in answer.headers:
         raise OSError("an answer without a date")
     return parsedate_to_datetime(answer.headers["Date"])
-
-
-def greet(url: str) -> None:
-    """Connect to the mail server and sign in; send nothing. Raises OSError (smtplib's errors are such)."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    with kind(host, parts.port or (465 if parts.scheme == "smtps" else 587), timeout=PATIENCE) as server:
-        server.ehlo()
-        if parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls()
-            server.ehlo()
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.noop()

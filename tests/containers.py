@@ -158,7 +158,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def starts_healthy(image: Image, patience: float = 40.0) -> str:
+def starts_healthy(image: Image, patience: float = 90.0) -> str:
     """Run it and wait for its health check; what is wrong, or nothing. It must also stop when told."""
     port = str(free_port())
     with image.running({**DEMO_LINE, "PORT": port, "HOST": "127.0.0.1"}) as (process, environment):

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
+from delivery.mail import Smtp
 from emulator.testing import RunningEmulator
 from models import operation
 from models.case import Case
@@ -20,7 +21,7 @@ from models.contact import Contact
 from models.database import Database, connect
 from services.clock import system_clock
 from services.doctor import Finding, Level, Probes, examine, is_healthy
-from services.probes import greet, probes_for
+from services.probes import probes_for
 from services.readiness import PARTS
 from settings import Settings
 
@@ -227,14 +228,12 @@ def mail_port() -> Iterator[int]:
 
 @pytest.mark.parametrize(("password", "level"), [("good", Level.GOOD), ("b%40d", Level.BAD)])
 def test_the_mail_server_is_asked_whether_it_lets_us_in(mail_port: int, password: str, level: Level) -> None:
-    def smtp() -> None:
-        greet(f"smtp://shop:{password}@127.0.0.1:{mail_port}")
-
-    assert [f.level for f in examine(Probes(smtp=smtp)) if "mail" in f.what] == [level]
+    server = Smtp(f"smtp://shop:{password}@127.0.0.1:{mail_port}", "shop@example.jp")
+    assert [f.level for f in examine(Probes(smtp=server.try_out)) if "mail" in f.what] == [level]
 
 
 def test_a_mail_server_that_is_away_is_found() -> None:
-    findings = examine(Probes(smtp=lambda: greet("smtps://127.0.0.1:9")))
+    findings = examine(Probes(smtp=Smtp("smtps://127.0.0.1:9", "shop@example.jp").try_out))
     assert any("mail server" in what for what in bad(findings))
 
 
