@@ -16,31 +16,36 @@ class Narrator:
         self._out = out
         self._world = world
 
+    def _print(self, text: str) -> None:
+        self._out.print(text, soft_wrap=True, highlight=False)
+
     def scene(self, title: str) -> None:
         now = self._world.now().astimezone(TOKYO)
-        self._out.print(f"\n[bold cyan]── {now:%m月%d日 %H:%M}  {title}[/]")
+        self._print(f"\n[bold cyan]── {now:%m月%d日 %H:%M}  {title}[/]")
 
     def customer(self, text: str) -> None:
-        self._out.print(f"  [green]{'花子さん':>6} ▶[/] {escape(text)}")
+        self._print(f"  [green]{'花子さん':>6} ▶[/] {escape(text)}")
 
     def staff(self, text: str) -> None:
-        self._out.print(f"  [magenta]{'スタッフ':>6} ▶[/] {escape(text)}")
+        self._print(f"  [magenta]{'スタッフ':>6} ▶[/] {escape(text)}")
 
     def note(self, text: str) -> None:
-        self._out.print(f"  [dim]{escape(text)}[/]")
+        self._print(f"  [dim]{escape(text)}[/]")
 
     def received(self, lines: list[dict[str, Any]]) -> None:
+        told = -1
         for line in lines:
-            cost = "1通" if line.get("billed") else "無料"
+            cost = f"（{line['kind']}・{'1通' if line.get('billed') else '無料'}）"
+            if line["index"] == told:
+                cost = ""  # bubbles of one request cost once
+            told = line["index"]
             words, buttons = words_of(line["message"])
             first, *rest = words.splitlines() or [""]
-            self._out.print(
-                f"  [yellow]{'Sonogo':>8} ▶[/] {escape(first)} [dim]（{line['kind']}・{cost}）[/]"
-            )
+            self._print(f"  [yellow]{'Sonogo':>8} ▶[/] {escape(first)} [dim]{cost}[/]")
             for more in rest:
-                self._out.print(f"             {escape(more)}")
+                self._print(f"             {escape(more)}")
             if buttons:
-                self._out.print("             " + escape("　".join(f"［{label}］" for label in buttons)))
+                self._print("             " + escape("　".join(f"［{label}］" for label in buttons)))
 
 
 def words_of(message: dict[str, Any]) -> tuple[str, list[str]]:

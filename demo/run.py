@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from rich.markup import escape
 
 from demo.story import PASSWORD, tell
 from demo.world import StoryBroke, World
+from supervisor import die_with_parent
 
 DEMO_SECRET: Final = "8c570fa6dd201bb328f1c1eac23a96d8"  # noqa: S105 - of LINE's own example
 EMAIL: Final = "owner@example.jp"
@@ -23,6 +25,7 @@ EMAIL: Final = "owner@example.jp"
 def run(folder: Path, port: int, line_port: int, *, once: bool) -> int:
     """Everything from nothing: database, product, LINE, sample shop, story; then it keeps running."""
     out = Console()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` ends it as Ctrl-C does
     folder.mkdir(exist_ok=True)
     for old in folder.glob("demo.db*"):
         old.unlink()
@@ -90,9 +93,15 @@ def _environment(folder: Path, port: int, line: str) -> dict[str, str]:
 
 
 def _start(command: list[str], environment: dict[str, str], record: Path) -> subprocess.Popen[bytes]:
+    parent = os.getpid()
     with record.open("wb") as file:
         return subprocess.Popen(  # noqa: S603 - our own commands
-            command, env=environment, stdout=file, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            env=environment,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=lambda: die_with_parent(parent),
         )
 
 

@@ -52,8 +52,7 @@ def tell(world: World, out: Console, staff_link: str) -> None:
     story.note("答えはボタンでも、数字でも、言葉でも。")
     _say(story, hanako, "４")
     _say(story, hanako, "もやもや")
-    while (labels := hanako.labels()) and "不安" in labels:
-        _tap(story, hanako, "不安")
+    _tap(story, hanako, "不安")
     _say(story, hanako, "使うと少しベタつく気がして、このままでいいのか迷っています")
 
     story.scene("スタッフ: コンソールで対応します（ログイン → 対応 → 提案）")
