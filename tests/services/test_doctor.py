@@ -24,6 +24,15 @@ from services.doctor import Finding, Level, Probes, examine, is_healthy
 from services.probes import probes_for
 from services.readiness import PARTS
 from settings import Settings
+from tests import databases
+
+
+@pytest.fixture
+def database() -> Iterator[Database]:
+    """One kind is enough here: what the doctor reads is tested on both with readiness and measures."""
+    opened, _ = databases.open_fresh("sqlite")
+    yield opened
+    databases.close(opened)
 
 
 @pytest.fixture
