@@ -144,7 +144,8 @@ class Committer:
                 self._take(batch)
                 if not batch:  # all of them gave up while we waited for the database
                     return
-                store_together(uow.session, [row for ticket in batch for row in ticket.rows])
+                rows = [row for ticket in batch for row in ticket.rows]
+                new = store_together(uow.session, rows)
                 for lesson in {ticket.lesson for ticket in batch if ticket.lesson}:
                     learn(uow.session, lesson)
                 wake.notify(uow.session)
@@ -155,6 +156,8 @@ class Committer:
             log.warning("intake: storing one by one", extra={"action": "intake_one_by_one"})
             self._store_one_by_one(batch)
             return
+        metrics.EVENTS.labels("new").inc(new)
+        metrics.EVENTS.labels("again").inc(len(rows) - new)
         self._decide(batch, {})
 
     def _store_one_by_one(self, batch: list[Ticket]) -> None:

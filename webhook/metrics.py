@@ -1,9 +1,11 @@
 """What the intake counts. Labels are outcomes and reasons, never people."""
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Histogram
 
 CALLS = Counter("sonogo_webhook_calls", "Webhook calls by how they were answered.", ["outcome"])
-EVENTS = Counter("sonogo_webhook_events", "Events in accepted webhook calls.", ["outcome"])
+EVENTS = Counter(
+    "sonogo_webhook_events", "Events committed: new ones, and those delivered again.", ["outcome"]
+)
 SECONDS = Histogram(
     "sonogo_webhook_seconds",
     "From the whole body to the answer.",
@@ -14,4 +16,3 @@ BATCH = Histogram(
     "Events stored by one commit.",
     buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024),
 )
-WAITING = Gauge("sonogo_webhook_waiting_events", "Events waiting for a commit.")
