@@ -33,18 +33,21 @@ class FakeLine:
 
     clock: Callable[[], datetime]
     trouble: deque[str] = field(default_factory=deque)
+    trouble_of: dict[str, str] = field(default_factory=dict)  # the same, for the next call to one person
     delivered: list[tuple[str, str]] = field(default_factory=list)  # (to, text), in order
     calls: list[str] = field(default_factory=list)
     limit: int | None = 1000
     used: int = 0
     tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    issued: int = 0
     keys: dict[str, tuple[datetime, Accepted]] = field(default_factory=dict)
     bodies: dict[str, set[bytes]] = field(default_factory=dict)
     quota_asked: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def issue_token(self, to: str) -> str:
-        token = f"token{len(self.tokens)}"
+        self.issued += 1
+        token = f"token{self.issued}"
         self.tokens[token] = (to, self.clock() + TOKEN_LIFE)
         return token
 
@@ -52,7 +55,8 @@ class FakeLine:
         with self.lock:
             self.calls.append("push")
             self.bodies.setdefault(retry_key, set()).add(body)
-            what = self._happens()
+            request = orjson.loads(body)
+            what = self._happens(request["to"])
             self._before(what)
             known = self.keys.get(retry_key)
             if known and self.clock() - known[0] < KEY_LIFE:
@@ -61,7 +65,6 @@ class FakeLine:
                 raise AlreadyAccepted(known[1].sent_messages, status=409, request_id="again")
             if self.limit is not None and self.used >= self.limit:
                 raise RateLimited("too much", status=429)
-            request = orjson.loads(body)
             accepted = self._deliver(request["to"], request["messages"])
             self.keys[retry_key] = (self.clock(), accepted)
             self.used += 1
@@ -71,10 +74,10 @@ class FakeLine:
     def reply(self, body: bytes) -> Accepted:
         with self.lock:
             self.calls.append("reply")
-            what = self._happens()
-            self._before(what)
             request = orjson.loads(body)
             to, until = self.tokens.get(request["replyToken"], ("", self.clock()))
+            what = self._happens(to)
+            self._before(what)
             if not to or self.clock() >= until:
                 raise InvalidReplyToken("Invalid reply token", status=400)
             del self.tokens[request["replyToken"]]
@@ -92,8 +95,9 @@ class FakeLine:
     def texts(self, to: str) -> list[str]:
         return [text for person, text in self.delivered if person == to]
 
-    def _happens(self) -> str:
-        return self.trouble.popleft() if self.trouble else ""
+    def _happens(self, to: str) -> str:
+        what = self.trouble_of.pop(to, "")
+        return what or (self.trouble.popleft() if self.trouble else "")
 
     def _deliver(self, to: str, messages: list[dict[str, str]]) -> Accepted:
         self.delivered.append((to, messages[0]["text"]))
