@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Response, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -110,8 +110,9 @@ def safe_next(target: str | None) -> str:
     if not target or any(ord(char) <= 32 or char == "\\" or ord(char) == 127 for char in target):
         return home
     parts = urlsplit(target)
-    inside = not parts.scheme and not parts.netloc and parts.path.startswith(home)
-    return target if inside and "//" not in parts.path and ".." not in parts.path else home
+    path = unquote(parts.path)
+    inside = not parts.scheme and not parts.netloc and path.startswith(home)
+    return target if inside and not any(odd in path for odd in ("//", "..", "\\")) else home
 
 
 def add_headers(console: Console, response: Response) -> Response:
