@@ -3,8 +3,9 @@ when the message that asked was really sent: until then `due_at` is empty."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Final, cast
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select, text
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, bindparam, delete, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, Key
@@ -32,15 +33,24 @@ class Timer(Base):
     outbound: Mapped[OutboundMessage | None] = relationship()
 
 
+_TIMERS: Final = cast(Table, Timer.__table__)  # the relay starts many at a time: no objects
+
+
 def start(session: Session, sent: Iterable[tuple[int, datetime]]) -> None:
     """The messages (outbound id, sent at) are out: the clocks that waited for them begin to run."""
     moments = dict(sent)
     if not moments:
         return
-    waiting = select(Timer).where(Timer.outbound_id.in_(list(moments)), Timer.due_at.is_(None))
-    for timer in session.scalars(waiting):
-        if timer.outbound_id is not None:
-            timer.due_at = moments[timer.outbound_id] + timedelta(seconds=timer.after_seconds)
+    column = _TIMERS.c
+    waiting = select(column.id, column.outbound_id, column.after_seconds).where(
+        column.outbound_id.in_(list(moments)), column.due_at.is_(None)
+    )
+    running = [
+        {"timer_id": row.id, "due_at": moments[row.outbound_id] + timedelta(seconds=row.after_seconds)}
+        for row in session.execute(waiting)
+    ]
+    if running:
+        session.connection().execute(update(_TIMERS).where(column.id == bindparam("timer_id")), running)
 
 
 def due(session: Session, now: datetime, limit: int) -> list[Timer]:
