@@ -33,7 +33,6 @@ from delivery.relay import Relay
 from line.account import LineAccount
 from line.client import LineClient
 from models import channel as channels
-from models import measures
 from models.channel import Channel
 from models.database import Database, connect
 from models.migrate import is_current, upgrade
@@ -41,9 +40,7 @@ from models.operation import beat
 from models.wake import Wake
 from scheduler.loops import Loop
 from scheduler.ticks import Tick, make_scheduler
-from services import readiness
 from services.clock import TravelClock, system_clock
-from services.doctor import Probes
 from services.inbox import Inbox
 from services.published import publish
 from services.readiness import Limits
@@ -296,36 +293,6 @@ def build_migrated(settings: Settings) -> Sonogo:
         upgrade(database)
     database.dispose()
     return build(settings)
-
-
-def probes_of(one: Sonogo) -> Probes:
-    """What the doctor may look at."""
-    settings = one.settings
-    limits = Limits(
-        timedelta(seconds=settings.heartbeat_seconds), timedelta(seconds=settings.backlog_seconds)
-    )
-
-    def destination() -> str | None:
-        with one.database.read() as session:
-            return channels.get(session, one.shop.channel_id).bot_user_id
-
-    def taken() -> measures.Measures:
-        with one.database.read() as session:
-            return measures.take(session, one.clock())
-
-    smtp = settings.smtp_url.get_secret_value()
-    return Probes(
-        public_url=settings.address,
-        basic_id=settings.line_basic_id,
-        is_real_line=settings.is_real_line,
-        zone=settings.time_zone,
-        account=one.account,
-        quota=lambda: (one.line.quota(), one.line.consumption()),
-        destination=destination,
-        readiness=lambda: readiness.look(one.database, one.clock, system_clock, limits),
-        measures=taken,
-        smtp=mail.Smtp(smtp, settings.mail_from).try_out if smtp else None,
-    )
 
 
 def _channel_row(session: Any, settings: Settings, now: datetime) -> Channel:

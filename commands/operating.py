@@ -8,11 +8,13 @@ from importlib import import_module
 import click
 
 from commands.common import err, out, plainly, read_settings
-from composition import build_migrated, open_database, probes_of
+from composition import build_migrated, make_clock, open_database
+from delivery.mail import Smtp
 from models import contact as contacts
 from models.migrate import upgrade
 from services import erasure
 from services.doctor import Level, examine, is_healthy
+from services.probes import probes_for
 from services.staffing import audit
 from settings import SettingsError, load
 
@@ -34,7 +36,10 @@ def doctor() -> None:
     """Look at everything that can be wrong, and say what to do. Exit code 1 if something is."""
     try:
         chosen = load()
-        found = examine(probes_of(build_migrated(chosen)))
+        database = open_database(chosen)
+        smtp = chosen.smtp_url.get_secret_value()
+        mail = Smtp(smtp, chosen.mail_from).try_out if smtp else None
+        found = examine(probes_for(chosen, database, make_clock(chosen, database), smtp=mail))
     except SettingsError as error:
         for problem in error.problems:
             err.print(f"✖ {problem}", style="red", markup=False, soft_wrap=True)

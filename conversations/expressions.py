@@ -6,12 +6,17 @@ At run time nothing raises: what cannot be computed (an answer not given yet) is
 """
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import ModuleType
 from typing import Any, Protocol
 
-import cel
+# The package imports its own command line (prompt_toolkit, typer: 25 MB, 0.3 s), which nobody uses here.
+sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
+
+import cel  # noqa: E402
 
 MAX_LENGTH = 500
 MAX_NESTING = 20
