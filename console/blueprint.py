@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from console import case_actions, case_pages, customer_pages, my_page, signing_in, today_pages
 from console.display import LANGUAGE_COOKIE, Display, language_of
-from console.guards import AGENTS, IDLE, PUBLIC, READERS, Console, View, add_headers, guarded
+from console.guards import AGENTS, CSRF_LIFE, IDLE, PUBLIC, READERS, Console, View, add_headers, guarded
 from console.labels import label
 from conversations.reasons import reason_en, reason_ja
 from models.database import Database
@@ -88,6 +88,7 @@ def _protect_cookie(state: BlueprintSetupState, *, secure: bool) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=secure,
+        WTF_CSRF_TIME_LIMIT=CSRF_LIFE,  # also for an app-wide check: a long answer must not outlive its form
     )
 
 

@@ -20,7 +20,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "open": "未対応",
         "answering": "対応中",
         "proposed": "提案中",
-        "accepted": "承諾済み・実行待ち",
+        "accepted": "承諾・実行待ち",
         "closed": "終了",
     },
     "promise": {
