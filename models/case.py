@@ -23,6 +23,8 @@ class Case(Base):
         Index(
             "uq_cases_open", "contact_id", unique=True, postgresql_where=NOT_CLOSED, sqlite_where=NOT_CLOSED
         ),
+        Index("ix_cases_contact", "contact_id", "id"),
+        Index("ix_cases_purchase", "purchase_id"),
         Index("ix_cases_promise", "promise_at", postgresql_where=NOT_CLOSED, sqlite_where=NOT_CLOSED),
     )
 

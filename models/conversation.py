@@ -52,6 +52,7 @@ class Answer(Base):
     __table_args__ = (
         Index("ix_answers_conversation", "conversation_id"),
         Index("ix_answers_contact", "contact_id", "id"),
+        Index("ix_answers_purchase", "purchase_id", "id"),
         UniqueConstraint("conversation_id", "turn", "step"),  # one turn answers a step once
     )
 

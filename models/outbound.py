@@ -34,6 +34,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Key
 
 UNFINISHED = text("status IN ('pending', 'sending')")
+HELD = text("status = 'held'")
+NEEDS_STAFF = text("needs_staff")
 KINDS = ("case_reply", "promise", "milestone", "check_in", "replenishment", "referral")  # order of sacrifice
 
 
@@ -43,6 +45,8 @@ class OutboundMessage(Base):
         Index("ix_outbound_due", "due_at", "id", postgresql_where=UNFINISHED, sqlite_where=UNFINISHED),
         Index("ix_outbound_lane", "to", "id", postgresql_where=UNFINISHED, sqlite_where=UNFINISHED),
         Index("ix_outbound_contact", "contact_id", "id"),
+        Index("ix_outbound_held", "channel_id", "id", postgresql_where=HELD, sqlite_where=HELD),
+        Index("ix_outbound_needs_staff", "id", postgresql_where=NEEDS_STAFF, sqlite_where=NEEDS_STAFF),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
