@@ -5,25 +5,38 @@ is being replaced, LINE's calls wait in its queue instead of being refused. Why 
 against it: docs/adr/0002. Keeping several processes alive is `supervisor.py`'s business.
 """
 
+import contextlib
+import errno
 import logging
+import resource
+import selectors
 import signal
 import socket
 import struct
 import sys
+import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn, Protocol
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from supervisor import die_with_parent, run_processes
 
 GRACE: Final = 25  # seconds a request may take to finish after SIGTERM; less than containers' 30
 SLOW_CLIENT: Final = 10  # seconds without a byte from a client in the middle of a request
+FIRST_WORD: Final = 20  # seconds a connection may be open without having said anything
+LONGEST_QUEUE: Final = 0.7  # seconds a request may wait for a thread; LINE waits 2 for its answer
+CONNECTIONS: Final = 4000
 BACKLOG: Final = 1024
+_OVERLOADED: Final = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
+    b"Content-Type: text/plain\r\nContent-Length: 21\r\n\r\nPlease deliver again."
+)
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -65,6 +78,15 @@ def serve_web(
     sys.exit(0)
 
 
+def _open_files() -> int:
+    """As many as the system allows us, which is often more than it gives at first."""
+    given, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS if most == resource.RLIM_INFINITY else min(2 * CONNECTIONS, most)
+    if given < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return max(given, wanted)
+
+
 class _Gunicorn(BaseApplication):  # type: ignore[misc]
     def __init__(
         self, make_app: Callable[[], Served], settings: WebSettings, listener: socket.socket
@@ -83,6 +105,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             "threads": self._settings.web_threads,
             "timeout": 60,
             "graceful_timeout": GRACE,
+            "worker_connections": min(CONNECTIONS, _open_files() - 200),
             "keepalive": 65,  # longer than a load balancer's 60: it, not we, closes idle connections
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
             "control_socket_disable": True,
@@ -118,10 +141,44 @@ class _Arbiter(Arbiter):  # type: ignore[misc]
 
 
 class _Worker(ThreadWorker):  # type: ignore[misc]
+    """gunicorn's threads, with three differences that a webhook with a 2-second limit needs."""
+
     def init_signals(self) -> None:
         """A terminal's Ctrl-C reaches the whole group: the arbiter says when to stop, and how."""
         super().init_signals()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def accept(self, listener: Any) -> None:
+        """A new connection gets a thread when it says something; gunicorn lets it hold one for 5 s before."""
+        try:
+            client, address = listener.accept()
+        except OSError as error:
+            if error.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EMFILE, errno.ENFILE):
+                raise
+            return
+        self.nr_conns += 1
+        connection = TConn(self.cfg, client, address, listener.getsockname())
+        connection.timeout = time.monotonic() + FIRST_WORD
+        self.pending_conns.append(connection)
+        on_readable = partial(self.on_pending_socket_readable, connection)
+        self.poller.register(client, selectors.EVENT_READ, on_readable)
+
+    def enqueue_req(self, connection: Any) -> None:
+        connection.queued_at = time.monotonic()
+        super().enqueue_req(connection)
+
+    def handle(self, connection: Any) -> Any:
+        """A request nobody had time for is refused unread, at once: its sender gave up, or soon will."""
+        if time.monotonic() - connection.queued_at > LONGEST_QUEUE:
+            return self._shed(connection.sock)
+        return super().handle(connection)
+
+    def _shed(self, client: socket.socket) -> bool:
+        with contextlib.suppress(OSError):
+            client.setblocking(False)
+            client.recv(1 << 16)  # bytes left unread would turn our answer into a reset
+            client.send(_OVERLOADED)
+        return False
 
 
 class _Log(Logger):  # type: ignore[misc]

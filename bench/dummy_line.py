@@ -1,8 +1,8 @@
 """A LINE that says yes to every reply at once, as cheaply as Python can: it must not be what is measured."""
 
+import multiprocessing
 import select
 import socket
-import threading
 
 _BODY = b'{"sentMessages":[{"id":"461230966842064897","quoteToken":"IStG5h1Tz7b"}]}'
 _ANSWER = (
@@ -40,8 +40,9 @@ def serve(listener: socket.socket) -> None:
 
 
 def start() -> int:
-    """Serve from a thread of this process; the port."""
+    """Serve from a process of its own, which ends with this one; the port."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
-    threading.Thread(target=serve, args=(listener,), daemon=True).start()
+    multiprocessing.get_context("fork").Process(target=serve, args=(listener,), daemon=True).start()
     port: int = listener.getsockname()[1]
+    listener.close()
     return port

@@ -192,7 +192,7 @@ def _child(pipe: object, how: str, port: int, secret: str, users: int, numbers: 
 
 
 def _run(how: str, port: int, secret: str, users: int, *numbers: float) -> Result:
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
     process = context.Process(target=_child, args=(theirs, how, port, secret, users, numbers))
     process.start()
