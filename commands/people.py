@@ -5,6 +5,7 @@ import click
 from commands.common import migrated, plainly, read_settings
 from composition import make_clock
 from services import staffing, tokens
+from services.clock import system_clock
 
 
 @click.group()
@@ -23,7 +24,7 @@ def staff_add(email: str, role: str, name: str) -> None:
     database = migrated(chosen)
     with database.begin() as uow:
         try:
-            path = staffing.add(uow.session, email, role, name, make_clock(chosen, database)())
+            path = staffing.add(uow.session, email, role, name, system_clock())
         except staffing.BadStaff as error:
             raise click.ClickException(str(error)) from None
         uow.commit()

@@ -1,0 +1,115 @@
+"""A worker: what runs without being asked. Any number of them may work on one database.
+
+turns   events as they come in              woken by every commit
+relay   messages as they are written        woken by every turn
+ticks   what time makes due                 APScheduler
+"""
+
+import threading
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from delivery import mail, quota_tick
+from delivery.profiles import fetch_profiles
+from delivery.relay import Relay
+from line.account import LineAccount
+from line.client import LineClient
+from models.database import Database
+from models.operation import beat
+from models.wake import Wake
+from scheduler.loops import Loop
+from scheduler.ticks import Tick, make_scheduler
+from services.clock import system_clock
+from services.inbox import Inbox
+from services.shop import Clock, ShopOf
+from services.timers import ring
+from services.touchpoints import run_due
+from services.watching import watch_promises, watch_undelivered
+
+HEARTBEAT: Final = 5.0
+
+
+class Worker:
+    """`start` it after a fork, `stop` it to finish what runs. `pace` below 1 looks more often (demos)."""
+
+    def __init__(
+        self,
+        database: Database,
+        shop_of: ShopOf,
+        channel_id: int,
+        clock: Clock,
+        *,
+        line: LineClient,
+        account: LineAccount,
+        smtp: mail.Smtp | None = None,
+        senders: int = 64,
+        pace: float = 1.0,
+    ) -> None:
+        self._database, self._shop_of, self._channel_id, self._clock = database, shop_of, channel_id, clock
+        self._line = line
+        self._inbox_wake, self._relay_wake = Wake(database), Wake(database)
+        self._inbox = Inbox(database, shop_of, clock)
+        self._turns = Loop("turns", self._drain, self._inbox_wake)
+        self._relay = Relay(
+            database, channel_id, line, clock, machine_clock=system_clock, in_flight=senders,
+            on_finished=self._relay_wake.set,
+        )  # fmt: skip
+        self._stopping = threading.Event()
+        self._sending = threading.Thread(
+            target=self._relay.run, args=(self._relay_wake, self._stopping), name="relay", daemon=True
+        )
+        profiles = partial(fetch_profiles, database, channel_id, account, clock)
+        ticks = [
+            Tick("due", 2 * pace, self._do_due),
+            Tick("promises", 20 * pace, partial(watch_promises, database, shop_of, clock)),
+            Tick("undelivered", 10 * pace, partial(watch_undelivered, database, shop_of, clock)),
+            Tick("profiles", 10, profiles, again=False),
+            Tick("quota", 60, self._refresh_quota, again=False),
+            Tick("heartbeat", HEARTBEAT, self._beat, again=False),
+        ]
+        if smtp is not None:
+            ticks.append(Tick("mail", 5, partial(mail.send_due, database, smtp, clock)))
+        self._scheduler = make_scheduler(ticks)
+
+    def start(self) -> None:
+        self._turns.start()
+        self._sending.start()
+        self._beat()
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Finish what runs; claim nothing more. What is left is in the database."""
+        self._scheduler.shutdown(wait=True)
+        self._turns.stop()
+        self._stopping.set()
+        self._relay_wake.set()
+        self._sending.join()
+
+    def _drain(self) -> int:
+        handled = self._inbox.drain()
+        if handled:
+            self._relay_wake.set()
+        return handled
+
+    def _do_due(self) -> int:
+        """Timers first: after a standstill, what timed out long ago must not keep the next waiting."""
+        done = ring(self._database, self._shop_of, self._clock)
+        done = done or run_due(self._database, self._shop_of, self._clock)
+        if done:
+            self._relay_wake.set()
+        return done
+
+    def _refresh_quota(self) -> int:
+        quota_tick.refresh(self._database, self._channel_id, self._line, self._clock)
+        return 0
+
+    def _beat(self) -> int:
+        """A sign of life of every part that really lives, in real time."""
+        alive = {"scheduler": True, "turns": self._turns.is_running, "relay": self._sending.is_alive()}
+        with self._database.begin() as uow:
+            for part, lives in alive.items():
+                if lives:
+                    beat(uow.session, part, datetime.now(UTC))
+            uow.commit()
+        return 0
