@@ -3,6 +3,7 @@
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -26,6 +27,12 @@ def run(folder: Path, port: int, line_port: int, *, once: bool) -> int:
     """Everything from nothing: database, product, LINE, sample shop, story; then it keeps running."""
     out = Console()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` ends it as Ctrl-C does
+    for taken in (one for one in (port, line_port) if not _is_free(one)):
+        option = "--port" if taken == port else "--line-port"
+        out.print(
+            f"[red]ポート {taken} は使われています。空けるか、{option} で別の番号を指定してください。[/]"
+        )
+        return 1
     folder.mkdir(exist_ok=True)
     for old in folder.glob("demo.db*"):
         old.unlink()
@@ -74,6 +81,16 @@ def run(folder: Path, port: int, line_port: int, *, once: bool) -> int:
         for child in children:
             child.wait(40)
     return 0
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _environment(folder: Path, port: int, line: str) -> dict[str, str]:
