@@ -10,7 +10,6 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from queue import Empty, SimpleQueue
 from typing import Final, Protocol
@@ -19,6 +18,7 @@ from delivery.attempt import Attempt
 from delivery.claim import Claim, Lease, claim
 from delivery.quota import Clock, QuotaSource, QuotaWatch
 from delivery.record import Finished, record, resume
+from delivery.senders import Senders
 from line.client import Accepted
 from line.errors import Ambiguous, LineError, QuotaExceeded, RateLimited, Transient
 from line.messages import body_for_push, body_for_reply
@@ -66,13 +66,13 @@ class Relay:
         self._clock = clock
         self._machine_clock = machine_clock or clock
         self._quota = QuotaWatch(line, clock)
-        self._room = in_flight
+        self._room = 2 * in_flight  # while a transaction runs, the senders have work
         self._flying = 0
-        self._senders = ThreadPoolExecutor(in_flight, thread_name_prefix="relay")
+        self._senders = Senders(in_flight, lambda attempt: self._send(attempt))
         self._finished: SimpleQueue[Finished] = SimpleQueue()
         self._unrecorded: list[Finished] = []  # survives a failed transaction
         self._on_finished = on_finished
-        self._landed = threading.Event()
+        self._idle = False  # the loop sleeps and wants to be woken
         self._busy = False
         self._throttled = False
         self._probing = False
@@ -96,16 +96,15 @@ class Relay:
         self._unrecorded.clear()
         self._busy, self._throttled, self._probing = bool(taken.attempts), taken.throttled, taken.probing
         self._flying += len(taken.attempts)
-        for attempt in taken.attempts:
-            self._senders.submit(self._send, attempt)
+        self._senders.submit(taken.attempts, self._flying)
         return moved
 
     def run_once(self) -> int:
         """Claim one batch, send it, record it; how many rows moved. For ticks, tests and the last minute."""
         moved = self.step()
         while self._flying:
-            self._landed.wait(CALL.total_seconds())
-            self._landed.clear()
+            self._unrecorded.append(self._finished.get())
+            self._flying -= 1
             moved += self.step(claiming=False)
         return moved
 
@@ -118,12 +117,15 @@ class Relay:
                 log.exception("the relay's tick failed", extra={"action": "relay_failed"})
                 moved = 0
             if not moved:
-                wake.wait(THROTTLED_POLL if self._throttled else POLL)
+                self._idle = True
+                if self._finished.empty():
+                    wake.wait(THROTTLED_POLL if self._throttled else POLL)
+                self._idle = False
         self.close()
 
     def close(self) -> None:
         """Wait for what is in flight and record it; claim nothing more."""
-        self._senders.shutdown(wait=True)
+        self._senders.shutdown()
         self.step(claiming=False)
 
     def _collect(self) -> None:
@@ -149,8 +151,8 @@ class Relay:
             log.exception("a sender failed", extra={"action": "sender_failed", "outbound_id": attempt.id})
             outcome = Ambiguous(type(error).__name__)
         self._finished.put(Finished(attempt, outcome, self._clock()))
-        self._landed.set()
-        self._on_finished()
+        if self._idle:
+            self._on_finished()
 
     def _call(self, attempt: Attempt) -> Accepted:
         if self._machine_clock() + CALL > attempt.lease_until:

@@ -61,7 +61,7 @@ class Outbox(RuleBasedStateMachine):
         dying = self.world.new_relay()
         dying._send = lambda attempt: None  # type: ignore[method-assign]
         dying.step()
-        dying._senders.shutdown(wait=True)
+        dying._senders.shutdown()
         self.disturb(PEOPLE)
         self.clock.advance(seconds=seconds)
 
@@ -70,7 +70,7 @@ class Outbox(RuleBasedStateMachine):
         self.world.line.trouble_of = dict(trouble)
         dying = self.world.new_relay()
         dying.step()
-        dying._senders.shutdown(wait=True)
+        dying._senders.shutdown()
         self.world.line.trouble_of = {}
         self.zombies.append(dying)
         self.disturb(PEOPLE)

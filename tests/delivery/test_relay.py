@@ -259,7 +259,7 @@ def test_a_sender_that_lost_its_lease_changes_nothing(world: World) -> None:
     slow._send = lambda attempt: held_back.append(attempt)  # type: ignore[method-assign]
     held_back: list[object] = []
     slow.step()
-    slow._senders.shutdown(wait=True)
+    slow._senders.shutdown()
     world.clock.advance(seconds=26)
     world.relay.run_once()
     from delivery.record import Finished
@@ -316,7 +316,7 @@ def test_results_survive_a_database_that_is_away_for_a_moment(
 ) -> None:
     row_id = world.queue("U1", "a")
     world.relay.step()
-    world.relay._senders.shutdown(wait=True)
+    world.relay._senders.shutdown()
     with monkeypatch.context() as patch:
         patch.setattr(type(world.database), "begin", lambda self: 1 / 0)
         with pytest.raises(ZeroDivisionError):
