@@ -103,7 +103,7 @@ def show_open(title: str, rate: float, result: Result) -> None:
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench intake", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=1.2, help="of each load")
+    parser.add_argument("--seconds", type=float, default=1.0, help="of each load")
     parser.add_argument("--threads", type=int, default=32)
     parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--without-postgresql", action="store_true")
