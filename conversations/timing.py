@@ -2,9 +2,10 @@
 
 Everything it needs comes in `Planned` and `Situation`; the same input always gives the same answer.
     ended or unwanted?  purchase over, condition not met, 配信停止           → Skip
+    late and `skip`     nobody wants to hear it any more                     → Skip
     not now             no friend, a human talks, health, case, other talk   → Postpone by a step
     too many            quota, a more important one today, fatigue           → Postpone to when it fits
-    late                send | next_window | skip | shift
+    late                send | next_window | shift
     the hour            holiday, quiet hours, the touchpoint's window        → Postpone to the next opening
 Every postponement ends in an open hour. It is bounded: after `max_postponed` times, or longer than its
 purpose bears (`LONGEST_WAIT`), it is Skip with the reason that stood in the way.
@@ -140,13 +141,13 @@ def decide(planned: Planned, situation: Situation) -> Decision:
     """Send it now, later, or not at all, and why."""
     if ended := _ended(planned, situation):
         return Skip(ended)
+    late = situation.now > planned.due_at + planned.late_after
+    if late and planned.late == "skip":  # before any obstacle: put off, it would come later still
+        return Skip("too_late", {"late_hours": hours_between(planned.due_at, situation.now)})
     hours = _hours(planned, situation)
     obstacle = _not_now(planned, situation) or _too_many(planned, situation)
     if obstacle is not None:
         return _postpone(planned, situation, hours, *obstacle)
-    late = situation.now > planned.due_at + planned.late_after
-    if late and planned.late == "skip":
-        return Skip("too_late", {"late_hours": hours_between(planned.due_at, situation.now)})
     if late and planned.late == "shift":
         until = same_clock_after(planned.planned_at, situation.now, situation.zone)
         return _postpone(planned, situation, hours, until, "late_shift")

@@ -15,6 +15,7 @@ from models.base import Base, Key
 from models.database import upsert
 
 UNHANDLED = text("handled_at IS NULL")
+HEARD = "heard"  # the outcome of an event answered with «a human will look»
 
 
 class InboundEvent(Base):
@@ -94,6 +95,16 @@ def unhandled_of(
         .limit(limit)
     )
     return list(session.scalars(statement))
+
+
+def told_heard(session: Session, lanes: Iterable[tuple[int, str]], since: datetime) -> set[tuple[int, str]]:
+    """Which of these people were told lately that a human will look."""
+    statement = select(InboundEvent.channel_id, InboundEvent.line_user_id).where(
+        tuple_(InboundEvent.channel_id, InboundEvent.line_user_id).in_(list(lanes)),
+        InboundEvent.outcome == HEARD,
+        InboundEvent.handled_at > since,
+    )
+    return {(channel_id, user) for channel_id, user in session.execute(statement) if user is not None}
 
 
 def set_aside(session: Session, event_ids: Iterable[int], until: datetime) -> None:

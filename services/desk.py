@@ -5,8 +5,9 @@ true until the commit. Every query here serves all its contacts at once: a batch
 as many round trips as one.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -16,11 +17,11 @@ from sqlalchemy.orm import Session, selectinload
 from conversations.events import Fact
 from conversations.script import Script
 from conversations.timing import say_when
-from models import timer
+from models import inbound, timer
 from models.case import NOT_CLOSED, Case
 from models.contact import Contact
 from models.conversation import OPEN, Answer, Conversation
-from models.purchase import Purchase
+from models.purchase import Milestone, Purchase
 from models.script import ScriptVersion
 from models.staff import Staff, on_duty
 from models.timer import Timer
@@ -28,6 +29,7 @@ from models.touchpoint import Decision
 from services.published import scripts_cache
 from services.shop import Shop
 
+HEARD_AGAIN = timedelta(hours=12)
 HONORIFICS = ("様", "さま", "さん", "さま方", "殿", "先生")
 
 
@@ -64,6 +66,16 @@ class Desk:
         return found
 
     @cached_property
+    def milestones(self) -> dict[int, set[str]]:
+        """What is known to have happened to each purchase of these contacts."""
+        ids = [purchase.id for own in self.purchases.values() for purchase in own]
+        found: dict[int, set[str]] = defaultdict(set)
+        statement = select(Milestone.purchase_id, Milestone.name).where(Milestone.purchase_id.in_(ids))
+        for purchase_id, name in self.session.execute(statement):
+            found[purchase_id].add(name)
+        return found
+
+    @cached_property
     def cases(self) -> dict[int, Case]:
         """The case of each contact that is not closed."""
         statement = select(Case).where(Case.contact_id.in_(self.contacts), NOT_CLOSED)
@@ -85,6 +97,12 @@ class Desk:
         return found
 
     @cached_property
+    def told_heard(self) -> set[int]:
+        """Who was told lately that a human will look at what they wrote: not said again every time."""
+        lanes = {(c.channel_id, c.line_user_id): c.id for c in self.contacts.values()}
+        return {lanes[lane] for lane in inbound.told_heard(self.session, lanes, self.now - HEARD_AGAIN)}
+
+    @cached_property
     def staff(self) -> list[Staff]:
         """Who may be given a case, whose turn it is first."""
         return on_duty(self.session)
@@ -97,8 +115,9 @@ class Desk:
     def assignee(self, contact: Contact) -> Staff | None:
         """Who would come back to this person: whoever has their case, else whose turn it is."""
         case = self.cases.get(contact.id)
-        if case is not None and case.assignee_id is not None:
-            return self.session.get(Staff, case.assignee_id)
+        theirs = self.session.get(Staff, case.assignee_id) if case is not None and case.assignee_id else None
+        if theirs is not None and theirs.active:
+            return theirs
         return self.staff[0] if self.staff else None
 
     def local_now(self, contact: Contact) -> datetime:

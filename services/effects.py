@@ -24,7 +24,7 @@ from line.wording import wording
 from models.contact import Contact
 from models.conversation import Answer, Conversation
 from models.outbound import OutboundMessage
-from models.purchase import Milestone, milestones_of
+from models.purchase import Milestone
 from models.timer import Timer
 from services import planning
 from services.cases import open_case
@@ -132,14 +132,15 @@ def _remember(effect: Remember, rows: TurnRows) -> None:
 
 @_carry_out.register
 def _milestone(effect: ReachMilestone, rows: TurnRows) -> None:
-    purchase = rows.desk.purchase_of(rows.contact, rows.conversation.purchase_id)
-    if purchase is None or effect.name in milestones_of(rows.desk.session, purchase.id):
+    desk = rows.desk
+    purchase = desk.purchase_of(rows.contact, rows.conversation.purchase_id)
+    if purchase is None or effect.name in desk.milestones[purchase.id]:
         return
-    rows.desk.session.add(
-        Milestone(purchase_id=purchase.id, name=effect.name, at=rows.desk.now, told_at=rows.desk.now, note="")
+    desk.milestones[purchase.id].add(effect.name)
+    desk.session.add(
+        Milestone(purchase_id=purchase.id, name=effect.name, at=desk.now, told_at=desk.now, note="")
     )
-    rows.desk.session.flush()
-    planning.replan(rows.desk.session, rows.desk.shop, purchase, rows.desk.now)
+    planning.reached(desk, purchase, effect.name)
 
 
 @_carry_out.register

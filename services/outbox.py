@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from line.events import read
@@ -103,6 +103,26 @@ def queue(
         )
     session.add_all(rows)
     return rows
+
+
+def withdraw(session: Session, contact: Contact, reason: str, *, purchase_id: int | None = None) -> None:
+    """What the bot meant to push by itself and did not yet is not sent any more: all, or of one purchase.
+
+    Answers to the customer's own message (they carry a reply token) and what people wrote still go out.
+    """
+    mine = (
+        OutboundMessage.contact_id == contact.id,
+        OutboundMessage.status.in_(("pending", "held")),
+        OutboundMessage.reply_token.is_(None),
+        OutboundMessage.author == "bot",
+        OutboundMessage.kind.not_in(("case_reply", "promise")),
+    )
+    statement = update(OutboundMessage).where(*mine).values(status="discarded", error=reason)
+    if purchase_id is not None:
+        about = select(Conversation.id).where(Conversation.purchase_id == purchase_id)
+        statement = statement.where(OutboundMessage.conversation_id.in_(about))
+    session.flush()
+    session.execute(statement)
 
 
 def queue_to_staff(

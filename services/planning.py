@@ -3,8 +3,8 @@
 A purchase that nobody in LINE claimed yet only waits: its rows cost the clock nothing.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,9 +14,10 @@ from conversations.journey import Touchpoint as Plan
 from conversations.timing import due_at
 from models.case import Case
 from models.contact import Contact
-from models.conversation import Answer, Conversation
+from models.conversation import Conversation
 from models.purchase import Purchase, milestones_of
 from models.touchpoint import Decision, Touchpoint, of_purchase
+from services.anchors import NOT_TALKED, moment_of
 from services.desk import Desk
 from services.published import scripts_cache
 from services.shop import Shop
@@ -57,7 +58,7 @@ def replan(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> N
         if written is None or row.round > 0:
             continue
         row.contact_id = contact.id
-        anchor = _anchor(session, shop, written.anchor, purchase, contact, milestones)
+        anchor = moment_of(session, shop, written.anchor, purchase, contact, milestones)
         if anchor is not None:
             _move(row, written, anchor, zone_of(shop, contact, purchase))
 
@@ -71,45 +72,6 @@ def _move(row: Touchpoint, written: Plan, anchor: datetime, zone: str) -> None:
     row.anchor_at = anchor
     row.planned_at = row.due_at = due_at(anchor, written.offset.after, written.offset.at, zone)
     row.status, row.postponed, row.reason = "planned", 0, ""
-
-
-def _anchor(
-    session: Session,
-    shop: Shop,
-    anchor: Anchor,
-    purchase: Purchase,
-    contact: Contact,
-    milestones: dict[str, datetime],
-) -> datetime | None:
-    """The instant an anchor stands for, or None while it is unknown."""
-    match anchor.kind:
-        case "purchased":
-            return purchase.purchased_at
-        case "befriended":
-            moments = [at for at in (purchase.bound_at, contact.befriended_at) if at is not None]
-            return max(moments) if moments else None
-        case "expected_delivery":
-            return _midday(purchase.expected_delivery_on, shop.tz)
-        case "milestone":
-            return milestones.get(anchor.milestone)
-        case "answered":
-            return _answered_at(session, purchase.id, anchor)
-        case "case_closed":
-            closed = select(func.max(Case.closed_at)).where(Case.purchase_id == purchase.id)
-            return session.scalar(closed)
-
-
-def _midday(day: date | None, zone: ZoneInfo) -> datetime | None:
-    return datetime.combine(day, time(12), zone).astimezone(UTC) if day is not None else None
-
-
-def _answered_at(session: Session, purchase_id: int, anchor: Anchor) -> datetime | None:
-    statement = select(func.max(Answer.answered_at)).where(
-        Answer.purchase_id == purchase_id, Answer.script == anchor.script, Answer.step == anchor.step
-    )
-    if anchor.choice:
-        statement = statement.where(Answer.value == anchor.choice)
-    return session.scalar(statement)
 
 
 def zone_of(shop: Shop, contact: Contact, purchase: Purchase | None) -> str:
@@ -148,6 +110,14 @@ def answered(desk: Desk, contact: Contact, conversation: Conversation, step: str
     replan(desk.session, desk.shop, purchase, desk.now)
 
 
+def reached(desk: Desk, purchase: Purchase, milestone: str) -> None:
+    """A customer told us of a milestone: touchpoints anchored to it are planned."""
+    journey = desk.shop.library.journeys.get(purchase.journey)
+    if journey is not None and any(t.anchor.milestone == milestone for t in journey.touchpoints):
+        desk.session.flush()
+        replan(desk.session, desk.shop, purchase, desk.now)
+
+
 def _waits_for(anchor: Anchor, script: str, step: str, value: str) -> bool:
     fits = anchor.kind == "answered" and anchor.script == script and anchor.step == step
     return fits and anchor.choice in ("", value)
@@ -164,7 +134,7 @@ def ask_again(desk: Desk, conversation: Conversation, after: timedelta) -> None:
 def case_closed(session: Session, shop: Shop, case: Case, now: datetime) -> None:
     """A case closed: what is anchored to it (the same feeling question again) is planned."""
     purchase = session.get(Purchase, case.purchase_id) if case.purchase_id else None
-    if purchase is None:
+    if purchase is None or purchase.status != "active" or case.reason in NOT_TALKED:
         return
     session.flush()
     for row in of_purchase(session, purchase.id):
@@ -179,6 +149,21 @@ def case_closed(session: Session, shop: Shop, case: Case, now: datetime) -> None
             due = due_at(now, written.offset.after, written.offset.at, shop.zone)
             _next_round(session, shop, row, now, due)
     replan(session, shop, purchase, now)
+
+
+def reopen(session: Session, contact: Contact, reasons: Sequence[str], now: datetime) -> None:
+    """Nothing could be sent, now it can: what waited for that is due, what was skipped for it is planned anew.
+
+    The skipped ones count as put off and late: their late policy decides, and what nobody wants to hear any
+    more is stale (`timing.LONGEST_WAIT`).
+    """
+    mine = (Touchpoint.contact_id == contact.id, Touchpoint.status.in_(("planned", "skipped")))
+    for row in session.scalars(select(Touchpoint).where(*mine, Touchpoint.reason.in_(reasons))):
+        if row.status == "planned":
+            row.due_at = now
+        else:
+            row.status, row.postponed, row.due_at = "planned", 1, row.planned_at or now
+        row.reason = ""
 
 
 def _next_round(session: Session, shop: Shop, row: Touchpoint, anchor: datetime, due: datetime) -> None:

@@ -20,7 +20,7 @@ from models import purchase as purchases
 from models.contact import Contact
 from models.database import upsert
 from models.purchase import Milestone, Purchase, PurchaseItem
-from services import planning, turns
+from services import outbox, planning, turns
 from services.desk import Desk
 from services.reach import read_email, read_phone
 from services.shop import Shop
@@ -157,6 +157,7 @@ def end(session: Session, shop: Shop, purchase: Purchase, status: str, note: str
         contact = session.get_one(Contact, purchase.contact_id)
         desk = Desk(session, shop, [contact], now)
         turns.stop_of_purchase(desk, contact, purchase.id, status)
+        outbox.withdraw(session, contact, status, purchase_id=purchase.id)
         desk.flush()
     return True
 

@@ -32,6 +32,7 @@ def begin(
     """Start a script with this person: the invitation carries the first question."""
     if contact.id in desk.conversations and version_asks(desk, version):
         stop(desk, contact, "displaced")
+        desk.session.flush()  # the old one ends before the new one begins: one is open at a time
     script = scripts_cache.get(desk.session, version.id)
     turn = advance(script, State(), Started(desk.local_now(contact), desk.facts(contact, purchase)))
     conversation = Conversation(
@@ -93,6 +94,11 @@ def facts_for(
 def hand_over(desk: Desk, contact: Contact) -> None:
     """A human talks now: the bot is silent."""
     contact.talk = "human"
+    pause(desk, contact)
+
+
+def pause(desk: Desk, contact: Contact) -> None:
+    """The open question waits for a human; whatever is written meanwhile is no answer to it."""
     conversation = desk.conversations.get(contact.id)
     if conversation is not None and conversation.status == Status.WAITING:
         take_turn(

@@ -1,0 +1,57 @@
+"""The instant an anchor of a journey stands for: what touchpoints count their time from."""
+
+from datetime import UTC, date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from conversations.journey import Anchor
+from models.case import Case
+from models.contact import Contact
+from models.conversation import Answer
+from models.purchase import Purchase
+from services.shop import Shop
+
+# Cases of ours, not the customer's: nobody talked, so nobody is asked how they feel about the talk.
+NOT_TALKED: Final = ("undelivered", "failed")
+
+
+def moment_of(
+    session: Session,
+    shop: Shop,
+    anchor: Anchor,
+    purchase: Purchase,
+    contact: Contact,
+    milestones: dict[str, datetime],
+) -> datetime | None:
+    """The instant an anchor stands for, or None while it is unknown."""
+    match anchor.kind:
+        case "purchased":
+            return purchase.purchased_at
+        case "befriended":
+            moments = [at for at in (purchase.bound_at, contact.befriended_at) if at is not None]
+            return max(moments) if moments else None
+        case "expected_delivery":
+            return _midday(purchase.expected_delivery_on, shop.tz)
+        case "milestone":
+            return milestones.get(anchor.milestone)
+        case "answered":
+            return _answered_at(session, purchase.id, anchor)
+        case "case_closed":
+            talked = (Case.purchase_id == purchase.id, Case.reason.not_in(NOT_TALKED))
+            return session.scalar(select(func.max(Case.closed_at)).where(*talked))
+
+
+def _midday(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return datetime.combine(day, time(12), zone).astimezone(UTC) if day is not None else None
+
+
+def _answered_at(session: Session, purchase_id: int, anchor: Anchor) -> datetime | None:
+    statement = select(func.max(Answer.answered_at)).where(
+        Answer.purchase_id == purchase_id, Answer.script == anchor.script, Answer.step == anchor.step
+    )
+    if anchor.choice:
+        statement = statement.where(Answer.value == anchor.choice)
+    return session.scalar(statement)

@@ -1,0 +1,59 @@
+"""How far a story has come when a test begins, reached by the shortest way."""
+
+from datetime import datetime, timedelta
+
+from conversations.replies import show_code
+from models.case import Case
+from models.staff import Staff
+from services import casework
+from tests.spine.stage import ANNA, Person, Stage
+
+BORIS = "U" + "b" * 32
+
+
+def befriended(
+    stage: Stage, external_id: str = "A-1", user_id: str = ANNA, *, tap: str = "うるおい"
+) -> Person:
+    """Bought, a friend, bound and welcomed; the first question answered with `tap` (if any)."""
+    purchase = stage.buy(external_id)
+    person = stage.person(user_id=user_id)
+    person.follow()
+    person.say(show_code(purchase.claim_code))
+    if tap:
+        person.tap(tap)
+    person.received()
+    return person
+
+
+def at_checkin(stage: Stage, external_id: str = "A-1", user_id: str = ANNA) -> Person:
+    """The check-in is on the phone: 19:00, two weeks after the delivery. (The shop told of it late.)"""
+    person = befriended(stage, external_id, user_id)
+    delivered_two_weeks_ago(stage, external_id)
+    stage.travel(hours=7)
+    return person
+
+
+def delivered_two_weeks_ago(stage: Stage, external_id: str = "A-1") -> datetime:
+    at = stage.clock() - timedelta(days=14)
+    stage.milestone(external_id, "delivered", at)
+    return at
+
+
+def staff_writes(stage: Stage, text: str, case: Case | None = None) -> None:
+    with stage.database.begin() as uow:
+        row = uow.session.get_one(Case, (case or stage.rows(Case)[-1]).id)
+        staff = uow.session.get_one(Staff, stage.rows(Staff)[0].id)
+        done = casework.reply(uow.session, stage.shop, row, staff, text, stage.clock())
+        assert not isinstance(done, casework.Refusal), done
+        uow.commit()
+    stage.play()
+
+
+def staff_closes(stage: Stage, case: Case | None = None) -> None:
+    with stage.database.begin() as uow:
+        row = uow.session.get_one(Case, (case or stage.rows(Case)[-1]).id)
+        staff = uow.session.get_one(Staff, stage.rows(Staff)[0].id)
+        done = casework.close(uow.session, stage.shop, row, staff, "solved", stage.clock())
+        assert not isinstance(done, casework.Refusal), done
+        uow.commit()
+    stage.play()
