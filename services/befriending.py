@@ -3,7 +3,10 @@
 Either may come first. A code is bound once, to one person; guessing is throttled per person.
 """
 
+import re
+import unicodedata
 from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,12 +20,15 @@ from models.staff import Staff
 from services import greetings, planning
 from services.cases import open_case
 from services.desk import Desk, name_of, staff_name
-from services.outbox import Reply, queue
+from services.outbox import Reply, queue, withdraw
 from services.touchpoints import start_due_now
+from services.turns import pause
 from services.turns import stop as stop_conversation
 
 MISSES = 5  # wrong codes …
 MISS_REST = timedelta(hours=1)  # … then a rest
+MOST_CODES = 3  # looked up per message: a thousand guesses in one text are no one guess
+STAFF_CODE: Final = re.compile(r"ST([0-9A-Z]{8})")
 
 
 def say(desk: Desk, contact: Contact, text: str, reply: Reply | None, *, kind: str = "promise") -> None:
@@ -46,9 +52,10 @@ def followed(desk: Desk, contact: Contact, is_unblocked: bool, reply: Reply) -> 
     purchases = desk.purchases[contact.id]
     for purchase in purchases:
         planning.replan(desk.session, desk.shop, purchase, desk.now)
+    planning.reopen(desk.session, contact, ("blocked", "not_a_friend"), desk.now)
     if returning:
-        text = greetings.WELCOME_BACK.format(name=name_of(contact, desk.purchase_of(contact, None)))
-        say(desk, contact, text, reply)
+        text = greetings.WELCOME_BACK_STOPPED if contact.stopped_at else greetings.WELCOME_BACK
+        say(desk, contact, text.format(name=name_of(contact, desk.purchase_of(contact, None))), reply)
         return "returned"
     if not purchases:
         say(desk, contact, greetings.HELLO.format(shop=desk.shop.name), reply)
@@ -72,10 +79,13 @@ def claim(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
             say(desk, contact, greetings.THROTTLED, reply)
             return "claim_throttled"
         contact.claim_misses = 0
-    for code in codes:
+    outcomes = []
+    for code in codes[:MOST_CODES]:
         purchase = by_claim_code(desk.session, code, lock=True)
         if purchase is not None and purchase.channel_id == contact.channel_id:
-            return _bind(desk, contact, purchase, reply)
+            outcomes.append(_bind(desk, contact, purchase, reply))
+    if outcomes:
+        return "claimed" if "claimed" in outcomes else outcomes[0]
     contact.claim_misses += 1
     contact.claim_missed_at = desk.now
     typo = not any(is_well_formed(code) for code in codes)
@@ -104,8 +114,12 @@ def _bind(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply) -> str
     planning.plan(desk.session, desk.shop, purchase, desk.now)
     planning.replan(desk.session, desk.shop, purchase, desk.now)
     desk.session.flush()
-    if not _welcomes(desk, contact, purchase, reply):
-        greeting = greetings.CLAIMED.format(name=name_of(contact, purchase), product=product)
+    greeting = greetings.CLAIMED.format(name=name_of(contact, purchase), product=product)
+    if purchase.status != "active":
+        say(desk, contact, greetings.CLAIMED_ENDED.format(product=product), reply)
+    elif contact.stopped_at is not None:
+        say(desk, contact, f"{greeting}\n{greetings.STILL_STOPPED}", reply)
+    elif not _welcomes(desk, contact, purchase, reply):
         send(desk, contact, [claimed(greeting, greetings.WHAT_COMES, greetings.HOW_TO_STOP)], reply)
     return "claimed"
 
@@ -116,24 +130,31 @@ def _welcomes(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply) ->
 
 
 def stopped(desk: Desk, contact: Contact, reply: Reply) -> str:
-    """配信停止: nothing more is sent by itself. People still answer people."""
+    """配信停止: nothing is sent by itself, nor what still waits to go. People still answer people."""
     contact.stopped_at = contact.stopped_at or desk.now
     stop_conversation(desk, contact, "stopped")
-    say(desk, contact, greetings.STOPPED, reply)
+    withdraw(desk.session, contact, "stopped")
+    text = greetings.STOPPED
+    if contact.id in desk.cases:
+        text += "\n" + greetings.STOPPED_CASE_GOES_ON.format(staff=staff_name(desk.assignee(contact)))
+    say(desk, contact, text, reply)
     return "stopped"
 
 
 def resumed(desk: Desk, contact: Contact, reply: Reply) -> str:
     """再開: planned touchpoints go on, late ones by their late policy."""
     contact.stopped_at = None
+    planning.reopen(desk.session, contact, ("stopped",), desk.now)
     name = name_of(contact, desk.purchase_of(contact, None))
     say(desk, contact, greetings.RESUMED.format(name=name), reply)
     return "resumed"
 
 
 def wants_human(desk: Desk, contact: Contact, text: str, message_id: str, reply: Reply) -> str:
-    """担当者と話す: a case, at any time, whatever question is open."""
-    known = desk.cases.get(contact.id) is not None
+    """担当者と話す: a case, at any time. An open question waits: what they write now is for the human."""
+    known = desk.cases.get(contact.id)
+    kept = known is None or known.promise_at > desk.now
+    pause(desk, contact)
     case = open_case(
         desk,
         contact,
@@ -142,18 +163,24 @@ def wants_human(desk: Desk, contact: Contact, text: str, message_id: str, reply:
         text=text,
         message_id=message_id,
     )
+    words = greetings.HUMAN if known is None else greetings.HUMAN_ALREADY
+    if case.first_response_at is not None:
+        words = greetings.HUMAN_TALKING  # who talks already promises nothing anew
+    elif not kept:
+        words = greetings.HUMAN_LATE  # a promise that broke is not replaced by another
     facts = desk.facts(contact, desk.purchase_of(contact, case.purchase_id))
-    words = greetings.HUMAN_ALREADY if known else greetings.HUMAN
     say(desk, contact, words.format(staff=facts["staff"], promise=facts["promise"]), reply)
     return "wants_human"
 
 
 def bind_staff(session: Session, desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
     """A staff member's link code («ST-……»): their own LINE gets the alerts from now on. None: no code."""
-    folded = text.strip().upper().replace("－", "-").replace("ー", "-")
-    if not folded.startswith("ST-") or len(folded) > 20:
+    plain = unicodedata.normalize("NFKC", text).upper()
+    match = STAFF_CODE.fullmatch(re.sub(r"[\s\-‐‑‒–—―−ー]", "", plain))
+    if match is None:
         return None
-    staff = session.scalar(select(Staff).where(Staff.line_code == folded).with_for_update())
+    code = f"ST-{match[1][:4]}-{match[1][4:]}"
+    staff = session.scalar(select(Staff).where(Staff.line_code == code).with_for_update())
     if (
         contact.claim_misses >= MISSES
         and contact.claim_missed_at

@@ -4,27 +4,29 @@ A text may be, in this order: a wish that works at any time (配信停止, 再�
 a claim code, something for the human who is talking, an answer to the open question, or just words.
 """
 
-from datetime import timedelta
 from typing import Final
 
 from conversations import feelings, replies
-from conversations.events import Replied, ShowedMedia, Tapped, Unsent
+from conversations.events import Replied, ShowedMedia, Tapped
+from conversations.state import FINAL
 from line.events import RawEvent
 from line.postbacks import Answer as AnswerTap
 from line.postbacks import Command, Proposal, parse_postback
 from models.case import proposal_by_token
 from models.contact import Contact
-from models.conversation import Answer, Conversation, by_token
-from models.inbound import InboundEvent
+from models.conversation import by_token
+from models.inbound import HEARD, InboundEvent
 from services import befriending, greetings
 from services.cases import open_case
 from services.desk import Desk
 from services.outbox import Reply, reply_to
 from services.proposals import answer_proposal
-from services.redaction import is_unsent, redact, without_content
+from services.redaction import is_unsent, without_content
 from services.turns import facts_for, take_turn
+from services.unsending import unsend
 
-HEARD_AGAIN: Final = timedelta(hours=12)  # «a human will see it» is said once in a while, not every time
+ENDED: Final = {status.value for status in FINAL}
+NOT_TO_US: Final = ("standby", "not_one_to_one", "erased")  # no sign that this person may be written to
 ONE_TO_ONE: Final = ("user", "")
 
 
@@ -47,7 +49,7 @@ def hear(desk: Desk, contact: Contact, row: InboundEvent, event: RawEvent) -> st
         case "unfollow":
             return befriending.unfollowed(desk, contact)
         case "unsend":
-            return _unsend(desk, contact, event)
+            return unsend(desk, contact, event.message_id)
     return f"noted:{event.type[:40]}"
 
 
@@ -62,16 +64,12 @@ def _message(desk: Desk, contact: Contact, row: InboundEvent, event: RawEvent, r
         return "for_human"
     conversation = desk.conversations.get(contact.id)
     media = event.media or "unknown"
+    if conversation is None and media == "sticker":
+        return "noted:sticker"
     if conversation is None:
-        contact.unread = contact.unread or media != "sticker"
-        return f"noted:{media}"
-    showed = ShowedMedia(
-        desk.local_now(contact),
-        media,
-        event.message_id,
-        event.keywords,
-        facts_for(desk, contact, conversation),
-    )
+        return _for_staff(desk, contact, media, reply)
+    facts = facts_for(desk, contact, conversation)
+    showed = ShowedMedia(desk.local_now(contact), media, event.message_id, event.keywords, facts)
     return take_turn(desk, contact, conversation, showed, reply)
 
 
@@ -82,8 +80,9 @@ def _text(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply
     bound = befriending.bind_staff(desk.session, desk, contact, text, reply)
     if bound is None:
         bound = befriending.claim(desk, contact, text, reply)
-    if bound is not None:
-        return bound
+    if bound is not None:  # a code may come with words: an alarm among them is not lost
+        silent = contact.talk == "human"
+        return _alarm(desk, contact, event, text, None if silent else reply) or bound
     if contact.talk == "human":
         contact.unread = True
         return _alarm(desk, contact, event, text, None) or "for_human"
@@ -111,12 +110,19 @@ def _just_words(desk: Desk, contact: Contact, event: RawEvent, text: str, reply:
         return alarm
     if replies.is_closing(text):
         return "closing"
+    return _for_staff(desk, contact, "text", reply)
+
+
+def _for_staff(desk: Desk, contact: Contact, kind: str, reply: Reply) -> str:
+    """Nobody waits for this, a human will look: said so once in a while, never left unanswered."""
     contact.unread = True
     if contact.id in desk.cases:
         return "for_case"
-    if contact.last_inbound_at is None or desk.now - contact.last_inbound_at > HEARD_AGAIN:
-        befriending.say(desk, contact, greetings.HEARD, reply)
-    return "heard"
+    if contact.id in desk.told_heard:
+        return f"noted:{kind}"
+    desk.told_heard.add(contact.id)
+    befriending.say(desk, contact, greetings.HEARD, reply)
+    return HEARD
 
 
 def _alarm(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply | None) -> str | None:
@@ -126,14 +132,9 @@ def _alarm(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Repl
         return None
     reason = "health" if reading.health else "unhappy"
     open_case(
-        desk,
-        contact,
-        reason,
-        level=reading.health,
-        text=text,
-        matched=reading.matched,
+        desk, contact, reason, level=reading.health, text=text, matched=reading.matched,
         message_id=event.message_id,
-    )
+    )  # fmt: skip
     if reply is not None:
         facts = desk.facts(contact, desk.purchase_of(contact, None))
         words = greetings.HEALTH if reason == "health" else greetings.UNHAPPY
@@ -166,6 +167,8 @@ def _tapped(
         return "ignored:unknown_conversation"
     if contact.talk == "human":
         contact.unread = True
+        if conversation.status in ENDED:
+            return "for_human"  # no word of the bot's between two people
     tapped = Tapped(
         desk.local_now(contact),
         step,
@@ -175,19 +178,3 @@ def _tapped(
         facts_for(desk, contact, conversation),
     )
     return take_turn(desk, contact, conversation, tapped, reply)
-
-
-def _unsend(desk: Desk, contact: Contact, event: RawEvent) -> str:
-    """Taken back: forgotten everywhere, also in what conversations remember."""
-    desk.session.flush()
-    redact(desk.session, contact, event.message_id, desk.now)
-    conversation_ids = desk.session.query(Answer.conversation_id).filter(
-        Answer.contact_id == contact.id, Answer.message_id == event.message_id
-    )
-    touched = {c.id: c for c in [desk.conversations.get(contact.id)] if c is not None}
-    for (conversation_id,) in conversation_ids.distinct():
-        touched.setdefault(conversation_id, desk.session.get_one(Conversation, conversation_id))
-    for conversation in touched.values():
-        unsent = Unsent(desk.local_now(contact), event.message_id, facts_for(desk, contact, conversation))
-        take_turn(desk, contact, conversation, unsent)
-    return "unsent"

@@ -1,0 +1,207 @@
+"""友だち追加 and 購入の紐付け: two states, in any order, with any spelling, and never a rude word."""
+
+import pytest
+
+from conversations.codes import ALPHABET
+from conversations.replies import make_code, show_code
+from models.contact import Contact
+from models.conversation import Conversation
+from models.outbound import OutboundMessage
+from models.purchase import Purchase
+from services import purchases
+from tests.spine.scenes import BORIS, befriended, delivered_two_weeks_ago
+from tests.spine.stage import Stage
+
+WRONG = [make_code("QQQQQQ" + letter) for letter in ALPHABET[:6]]
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        lambda code: f"こんにちは！購入コード：{code}です、よろしくお願いします",
+        lambda code: code.lower().replace("-", " "),
+        lambda code: "".join(chr(ord(c) + 0xFEE0) if c.isascii() else c for c in code).replace("－", "ー"),
+        lambda code: f"はじめまして\n{code}\n肌が弱いです",
+        lambda code: code.removeprefix("SN-"),
+    ],
+)
+def test_a_code_is_found_in_any_spelling(stage: Stage, spelling: object) -> None:
+    purchase = stage.buy()
+    hanako = stage.person()
+    hanako.follow()
+    hanako.heard()
+    hanako.say(spelling(show_code(purchase.claim_code)))  # type: ignore[operator]
+    assert "佐藤花子様" in hanako.heard()
+    assert stage.rows(Purchase)[0].contact_id == stage.contact().id
+
+
+def test_the_code_may_come_before_the_friendship(stage: Stage) -> None:
+    purchase = stage.buy()
+    hanako = stage.person()
+    hanako.say(show_code(purchase.claim_code))
+    assert "佐藤花子様" in hanako.heard()
+    hanako.follow()
+    assert hanako.heard() == "", "she was greeted already"
+    assert [c.script for c in stage.rows(Conversation)] == ["cosmetics-welcome"]
+
+
+def test_nobody_is_met_for_the_first_time_twice(stage: Stage) -> None:
+    purchase = stage.buy()
+    hanako = stage.person()
+    hanako.follow()
+    hanako.say(show_code(purchase.claim_code))
+    assert hanako.heard().count("はじめまして") == 1
+
+
+def test_an_expired_code_is_said_to_be_expired(stage: Stage) -> None:
+    purchase = stage.buy()
+    hanako = stage.person()
+    hanako.follow()
+    hanako.received()
+    stage.clock.advance(days=181)
+    hanako.say(show_code(purchase.claim_code))
+    assert "期限" in hanako.heard()
+    assert stage.rows(Purchase)[0].contact_id is None
+
+
+def test_a_code_of_somebody_else_and_ones_own_again(stage: Stage) -> None:
+    hanako = befriended(stage, tap="")
+    code = show_code(stage.rows(Purchase)[0].claim_code)
+    boris = stage.person("ボリス", BORIS)
+    boris.say(code)
+    assert "別の方" in boris.heard()
+    hanako.say(code)
+    assert "もう確認できています" in hanako.heard()
+    assert stage.rows(Purchase)[0].contact_id == stage.contact().id
+
+
+def test_a_typo_is_told_from_a_code_nobody_has(stage: Stage) -> None:
+    hanako = stage.person()
+    hanako.follow()
+    hanako.received()
+    hanako.say(show_code(WRONG[0]))
+    assert "見つかりませんでした" in hanako.heard()
+    swapped = WRONG[0][:-1] + next(c for c in ALPHABET if c != WRONG[0][-1])
+    hanako.say(show_code(swapped))
+    assert "一文字" in hanako.heard()
+
+
+def test_guessing_is_throttled_and_released_after_an_hour(stage: Stage) -> None:
+    purchase = stage.buy()
+    hanako = stage.person()
+    hanako.follow()
+    for code in WRONG[:5]:
+        hanako.say(show_code(code))
+    hanako.received()
+    hanako.say(show_code(purchase.claim_code))
+    assert "お時間をいただいています" in hanako.heard()
+    assert stage.rows(Purchase)[0].contact_id is None
+    stage.travel(minutes=61)
+    hanako.say(show_code(purchase.claim_code))
+    assert "佐藤花子様" in hanako.heard()
+
+
+def test_a_thousand_guesses_in_one_text_are_not_looked_up(stage: Stage) -> None:
+    purchase = stage.buy()
+    stage.person().say(" ".join(map(show_code, [*WRONG, purchase.claim_code])))
+    assert stage.rows(Purchase)[0].contact_id is None
+
+
+def test_a_second_purchase_is_confirmed_without_a_second_welcome(stage: Stage) -> None:
+    hanako = befriended(stage)
+    second = stage.buy("A-2")
+    hanako.say(show_code(second.claim_code))
+    heard = hanako.heard()
+    assert "お買い上げを確認できました" in heard
+    assert "はじめまして" not in heard
+    assert [c.script for c in stage.rows(Conversation)] == ["cosmetics-welcome"]
+    assert {p.contact_id for p in stage.rows(Purchase)} == {stage.contact().id}
+
+
+def test_two_codes_in_one_text_bind_both(stage: Stage) -> None:
+    first, second = stage.buy("A-1"), stage.buy("A-2")
+    hanako = stage.person()
+    hanako.say(f"{show_code(first.claim_code)} と {show_code(second.claim_code)} です")
+    assert {p.contact_id for p in stage.rows(Purchase)} == {stage.contact().id}
+
+
+def test_a_follow_without_a_purchase_is_greeted_and_asked_for_the_code(stage: Stage) -> None:
+    hanako = stage.person()
+    hanako.follow()
+    assert "購入コード" in hanako.heard()
+    assert stage.contact().friend_state == "friend"
+
+
+def test_a_cancelled_order_is_not_promised_a_parcel(stage: Stage) -> None:
+    purchase = stage.buy()
+    with stage.database.begin() as uow:
+        purchases.end(
+            uow.session, stage.shop, stage.purchase("A-1", uow.session), "cancelled", "", stage.clock()
+        )
+        uow.commit()
+    hanako = stage.person()
+    hanako.say(show_code(purchase.claim_code))
+    heard = hanako.heard()
+    assert "取り消し" in heard
+    assert "お届け" not in heard
+
+
+def test_a_block_pauses_everything_and_lifting_it_resumes(stage: Stage) -> None:
+    hanako = befriended(stage)
+    hanako.block()
+    delivered_two_weeks_ago(stage)
+    sent = len(stage.rows(OutboundMessage))
+    stage.travel(hours=7)
+    assert len(stage.rows(OutboundMessage)) == sent
+    hanako.follow()
+    heard = hanako.heard()
+    assert "おかえりなさい" in heard
+    assert "はじめまして" not in heard
+    assert "もう使ってみましたか" in heard, "what waited for her comes"
+
+
+def test_after_a_long_block_the_check_in_still_comes(stage: Stage) -> None:
+    hanako = befriended(stage)
+    hanako.block()
+    delivered_two_weeks_ago(stage)
+    for _ in range(14):
+        stage.travel(days=1)
+    hanako.follow()
+    stage.travel(hours=18)
+    assert "もう使ってみましたか" in hanako.heard()
+
+
+def test_who_stopped_is_not_promised_news_on_coming_back(stage: Stage) -> None:
+    hanako = befriended(stage)
+    hanako.say("配信停止")
+    hanako.block()
+    hanako.received()
+    hanako.follow()
+    heard = hanako.heard()
+    assert "止めたまま" in heard
+    assert "続きから" not in heard
+
+
+def test_two_people_claim_one_code_at_the_same_moment(stage: Stage) -> None:
+    import threading
+
+    purchase = stage.buy()
+    people = [stage.person(user_id="U" + letter * 32) for letter in "abcd"]
+    for person in people:
+        stage.line.post(
+            f"/emulator/users/{person.user_id}/say", {"text": show_code(purchase.claim_code), "wait": True}
+        )
+    from services.inbox import Inbox
+
+    workers = [Inbox(stage.database, stage.shop_of, stage.clock, limit=1) for _ in people]
+    threads = [threading.Thread(target=lambda w=w: [w.drain() for _ in range(6)]) for w in workers]  # type: ignore[misc]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    stage.play()
+    winner = stage.rows(Purchase)[0].contact_id
+    heard = {c.id: p.heard() for p in people for c in stage.rows(Contact, line_user_id=p.user_id)}
+    assert "佐藤花子様" in heard.pop(winner)
+    assert all("別の方" in text for text in heard.values())
+    assert len(stage.rows(Conversation)) == 1
