@@ -15,10 +15,12 @@ from models.case import Case, CaseEntry, Proposal
 from models.contact import Contact
 from models.conversation import Answer, Conversation
 from models.inbound import InboundEvent
+from models.mail import Mail
 from models.outbound import OutboundMessage
-from models.purchase import Purchase, milestones_of
+from models.purchase import Milestone, Purchase
 from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
+from services.cases import case_path
 from services.redaction import GONE
 
 LIVE = ("waiting", "planned")
@@ -45,8 +47,8 @@ def export(session: Session, contact: Contact) -> dict[str, Any]:
     purchases = []
     for purchase in session.scalars(select(Purchase).filter_by(**mine).order_by(Purchase.id)):
         items = [_plain(item) for item in purchase.items]
-        moments = {name: at.isoformat() for name, at in milestones_of(session, purchase.id).items()}
-        purchases.append({**_plain(purchase), "items": items, "milestones": moments})
+        milestones = _rows(session, Milestone, purchase_id=purchase.id)
+        purchases.append({**_plain(purchase), "items": items, "milestones": milestones})
     received = select(InboundEvent).where(
         InboundEvent.channel_id == contact.channel_id, InboundEvent.line_user_id == contact.line_user_id
     )
@@ -75,18 +77,19 @@ def erase(session: Session, contact: Contact, now: datetime) -> None:
     blank = {"payload": "{}", "redacted_at": now, "line_user_id": None, "message_id": None}
     session.execute(delete(Timer).filter_by(**mine))
     session.execute(update(InboundEvent).where(received).values({**blank, "handled_at": now}))
-    answers = {"value": "", "label": GONE, "message_id": "", "redacted_at": now}
+    answers = {"question": "", "value": "", "label": GONE, "message_id": "", "redacted_at": now}
     session.execute(update(Answer).filter_by(**mine).values(answers))
     session.execute(update(Conversation).filter_by(**mine).values(state={}, step=""))
+    theirs = (OutboundMessage.contact_id == contact.id) | OutboundMessage.case_id.in_(case_ids)  # alerts too
     unfinished = OutboundMessage.status.in_(("pending", "held"))
     session.execute(
-        update(OutboundMessage).filter_by(**mine).where(unfinished).values(status="discarded", error="erased")
+        update(OutboundMessage).where(theirs, unfinished).values(status="discarded", error="erased")
     )
-    session.execute(
-        update(OutboundMessage)
-        .filter_by(**mine)
-        .values(messages="[]", to="", reply_token=None, needs_staff=False)
-    )
+    wordless = {"messages": "[]", "reply_token": None, "sent_messages": None, "needs_staff": False}
+    session.execute(update(OutboundMessage).where(theirs).values(wordless))
+    session.execute(update(OutboundMessage).filter_by(**mine).values(to=""))
+    for case_id in session.scalars(case_ids):
+        session.execute(delete(Mail).where(Mail.body.contains(case_path(case_id))))
     session.execute(update(CaseEntry).where(CaseEntry.case_id.in_(case_ids)).values(text=GONE, message_id=""))
     session.execute(update(Case).filter_by(**mine).values(text=GONE, matched=[], message_id=""))
     session.execute(
@@ -102,10 +105,13 @@ def erase(session: Session, contact: Contact, now: datetime) -> None:
     session.execute(
         update(Conversation).filter_by(**mine).where(open_ones).values(status="stopped", finished_at=now)
     )
-    nobody = {"customer_name": "", "phone": "", "email": "", "facts": {}}
+    nobody = {"customer_name": "", "phone": "", "email": "", "status_note": "", "facts": {}}
     session.execute(update(Purchase).filter_by(**mine).values(nobody))
+    bought = select(Purchase.id).filter_by(**mine)
+    session.execute(update(Milestone).where(Milestone.purchase_id.in_(bought)).values(note=""))
     contact.line_user_id = f"erased:{contact.id}"
     contact.display_name, contact.language, contact.profile_at = "", "", now
+    contact.time_zone = contact.preferred_hour = None
     contact.friend_state, contact.erased_at, contact.stopped_at = "blocked", now, now
     contact.talk, contact.unread = "bot", False
     session.flush()
@@ -118,13 +124,16 @@ def _rows(session: Session, model: Any, **where: Any) -> list[dict[str, Any]]:
 
 def _plain(row: Any) -> dict[str, Any]:
     """A row as JSON-able values; keys of ours that open doors stay out."""
-    secret = {"token", "retry_key", "reply_token", "lease_token"}
+    secret = {"token", "retry_key", "reply_token", "lease_token", "claim_code", "sent_messages"}
     values = {c.key: getattr(row, c.key) for c in row.__table__.columns if c.key not in secret}
     return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in values.items()}
 
 
 def _event(event: InboundEvent) -> dict[str, Any]:
     kept = _plain(event)
-    kept["payload"] = orjson.loads(event.payload)
-    kept["payload"].pop("replyToken", None) if isinstance(kept["payload"], dict) else None
-    return kept
+    payload = orjson.loads(event.payload)
+    if isinstance(payload, dict):
+        payload.pop("replyToken", None)
+        if isinstance(message := payload.get("message"), dict):
+            payload["message"] = {k: v for k, v in message.items() if not k.endswith("Token")}
+    return {**kept, "payload": payload}
