@@ -41,6 +41,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     "never_open": ("時間帯とおやすみの時間が重なり、送れる時間がありません", "Its hours lie wholly in quiet hours"),
     "answered_at_once": ("お客様のメッセージへのお返事として、その場でお送りしました", "It answered the customer's own message at once"),
     "had_it": ("以前のお買いもので、すでにお送りしているため、繰り返しません", "This customer had it with an earlier purchase"),
+    "not_in_journey": ("いまのシナリオにない接点のため、お送りしません", "The journey has no such touchpoint any more"),
     "script_missing": ("この接点の台本が公開されていないため、お送りできません", "Its script is not published"),
     "cancelled": ("購入が取り消されたため、終了しました", "The purchase was cancelled"),
     "refunded": ("返金されたため、終了しました", "The purchase was refunded"),

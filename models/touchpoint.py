@@ -10,7 +10,7 @@ is due, never with what is stored.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -63,6 +63,12 @@ def due(session: Session, now: datetime, limit: int) -> list[Touchpoint]:
     """What is due, oldest first (not locked: lock the contacts, then read again)."""
     statement = select(Touchpoint).where(Touchpoint.status == "planned", Touchpoint.due_at <= now)
     return list(session.scalars(statement.order_by(Touchpoint.due_at, Touchpoint.id).limit(limit)))
+
+
+def put_off(session: Session, contact_id: int, now: datetime, until: datetime) -> None:
+    """Deciding about this person broke: what is due to them is looked at later, and others go on."""
+    mine = (Touchpoint.contact_id == contact_id, Touchpoint.status == "planned", Touchpoint.due_at <= now)
+    session.execute(update(Touchpoint).where(*mine).values(due_at=until))
 
 
 def of_purchase(session: Session, purchase_id: int) -> list[Touchpoint]:

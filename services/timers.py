@@ -1,6 +1,9 @@
 """Timers that rang: a reminder or the end of waiting for an answer. Nobody is woken at night for either."""
 
-from datetime import timedelta
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
 
 from conversations.events import Stopped, TimedOut, TimerKind
 from conversations.state import FINAL, Status
@@ -14,15 +17,30 @@ from services.planning import zone_of
 from services.shop import Clock, ShopOf
 from services.turns import facts_for, take_turn
 
+log = logging.getLogger(__name__)
+ASIDE = timedelta(hours=1)
 WHILE_OPEN = timedelta(days=1)  # a case is open: look again tomorrow
 ENDED = {status.value for status in FINAL}
 
 
 def ring(database: Database, shop_of: ShopOf, clock: Clock, limit: int = 100) -> int:
-    """Let the timers that are due ring; how many did."""
+    """Let the timers that are due ring; how many did.
+
+    If one breaks, the batch is taken person by person; whose timer breaks waits an hour and shouts.
+    """
     now = clock()
+    try:
+        return _ring(database, shop_of, now, limit, None)
+    except Exception:
+        log.exception("due timers failed; taking them one by one", extra={"action": "batch_failed"})
+    with database.read() as session:
+        people = dict.fromkeys(timer.contact_id for timer in due(session, now, limit))
+    return sum(_ring_alone(database, shop_of, now, contact_id) for contact_id in people)
+
+
+def _ring(database: Database, shop_of: ShopOf, now: datetime, limit: int, only: int | None) -> int:
     with database.begin() as uow:
-        seen = due(uow.session, now, limit)
+        seen = [timer for timer in due(uow.session, now, limit) if only in (None, timer.contact_id)]
         contacts = take_lanes_by_id(uow.session, {timer.contact_id for timer in seen})
         desks: dict[int, Desk] = {}
         for channel_id in {contact.channel_id for contact in contacts}:
@@ -38,6 +56,20 @@ def ring(database: Database, shop_of: ShopOf, clock: Clock, limit: int = 100) ->
             desk.flush()
         uow.commit()
     return rang
+
+
+def _ring_alone(database: Database, shop_of: ShopOf, now: datetime, contact_id: int) -> int:
+    try:
+        return _ring(database, shop_of, now, 1000, contact_id)
+    except Exception:
+        log.exception(
+            "a person's timers are set aside", extra={"action": "timers_set_aside", "contact_id": contact_id}
+        )
+    with database.begin() as uow:
+        theirs = (Timer.contact_id == contact_id, Timer.due_at <= now)
+        uow.session.execute(update(Timer).where(*theirs).values(due_at=now + ASIDE))
+        uow.commit()
+    return 0
 
 
 def _ring_one(desk: Desk, contact: Contact, timer_id: int) -> int:

@@ -1,39 +1,50 @@
 """Due touchpoints: decide with pure rules, keep the reason, start the script. May run twice or late."""
 
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from conversations.expressions import compile_expression
 from conversations.journey import Touchpoint as Written
-from conversations.timing import Planned, Postpone, Send, Situation, Skip, Spending, decide
+from conversations.timing import Planned, Postpone, Send, Skip, Spending, decide
 from models.channel import Channel
 from models.contact import Contact, take_lanes_by_id
-from models.conversation import Answer
 from models.database import Database
-from models.purchase import Purchase, milestones_of
-from models.touchpoint import Touchpoint, due
+from models.purchase import Purchase
+from models.touchpoint import Touchpoint, due, put_off
 from services.desk import Desk
 from services.outbox import Reply
-from services.planning import zone_of
 from services.published import scripts_cache
 from services.shop import Clock, ShopOf
+from services.situations import Person, written_of
 from services.turns import begin
 
-LOOK_BACK = timedelta(days=31)
-OPEN_TO_STRANGERS = timedelta(days=7)  # who wrote to us is reachable so long without being a friend
-STATUS = {"cancelled": "cancelled", "refunded": "refunded", "returned": "returned"}
+log = logging.getLogger(__name__)
+ASIDE = timedelta(hours=1)
 
 
 def run_due(database: Database, shop_of: ShopOf, clock: Clock, limit: int = 100) -> int:
-    """Decide what is due, for as many people as one batch takes; how many touchpoints were decided."""
+    """Decide what is due, for as many people as one batch takes; how many touchpoints were decided.
+
+    If one breaks, the batch is taken person by person; whose touchpoint breaks waits an hour and shouts.
+    """
     now = clock()
+    try:
+        return _run(database, shop_of, now, limit, None)
+    except Exception:
+        log.exception("due touchpoints failed; taking them one by one", extra={"action": "batch_failed"})
+    with database.read() as session:
+        people = dict.fromkeys(row.contact_id for row in due(session, now, limit) if row.contact_id)
+    return sum(_run_alone(database, shop_of, now, contact_id) for contact_id in people)
+
+
+def _run(database: Database, shop_of: ShopOf, now: datetime, limit: int, only: int | None) -> int:
     with database.begin() as uow:
-        seen = due(uow.session, now, limit)
-        contacts = take_lanes_by_id(uow.session, {row.contact_id for row in seen if row.contact_id})
+        wanted = {row.contact_id for row in due(uow.session, now, limit)} if only is None else {only}
+        contacts = take_lanes_by_id(uow.session, {contact_id for contact_id in wanted if contact_id})
         decided = 0
         for channel_id in {contact.channel_id for contact in contacts}:
             mine = [contact for contact in contacts if contact.channel_id == channel_id]
@@ -42,12 +53,26 @@ def run_due(database: Database, shop_of: ShopOf, clock: Clock, limit: int = 100)
     return decided
 
 
+def _run_alone(database: Database, shop_of: ShopOf, now: datetime, contact_id: int) -> int:
+    try:
+        return _run(database, shop_of, now, 100, contact_id)
+    except Exception:
+        log.exception(
+            "a person's touchpoints are set aside",
+            extra={"action": "touchpoints_set_aside", "contact_id": contact_id},
+        )
+    with database.begin() as uow:
+        put_off(uow.session, contact_id, now, now + ASIDE)
+        uow.commit()
+    return 0
+
+
 def start_due_now(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply) -> bool:
     """The customer is here this very moment: what is due now goes out as a free answer, at any hour."""
     rows = [r for r in _due_of(desk, [contact.id]) if r.purchase_id == purchase.id]
     rows.sort(key=lambda row: row.planned_at or desk.now, reverse=True)
     for row in rows:
-        written = _written(desk, row)
+        written = written_of(desk, row)
         if written is None or written.anchor.kind != "befriended" or not reply.token:
             continue
         channel = desk.session.get_one(Channel, contact.channel_id)
@@ -66,15 +91,16 @@ def _decide_all(desk: Desk, limit: int) -> int:
     for contact_id, mine in by_contact.items():
         contact = desk.contacts[contact_id]
         channel = desk.session.get_one(Channel, contact.channel_id)
-        written = {row.id: _written(desk, row) for row in mine}
+        written = {row.id: written_of(desk, row) for row in mine}
         mine.sort(key=lambda row: -(w.priority if (w := written[row.id]) else 0))
         for row in mine:
             plan = written[row.id]
             purchase = desk.session.get_one(Purchase, row.purchase_id)
+            person = Person(desk, contact, purchase, channel, others=tuple(mine))
             if plan is None:
-                row.status, row.reason, row.decided_at = "skipped", "not_in_journey", desk.now
-                continue
-            _decide_one(Person(desk, contact, purchase, channel, others=tuple(mine)), row, plan)
+                _skip(person, row, "not_in_journey", {})
+            else:
+                _decide_one(person, row, plan)
     desk.flush()
     return len(rows)
 
@@ -92,98 +118,6 @@ def _due_of(desk: Desk, contact_ids: Sequence[int], limit: int = 100) -> list[To
         .execution_options(populate_existing=True)
     )
     return list(desk.session.scalars(statement))
-
-
-def _written(desk: Desk, row: Touchpoint) -> Written | None:
-    return scripts_cache.journey(desk.session, row.journey_version_id).touchpoint(row.key)
-
-
-@dataclass(frozen=True)
-class Person:
-    """One person at the moment of deciding."""
-
-    desk: Desk
-    contact: Contact
-    purchase: Purchase
-    channel: Channel
-    others: tuple[Touchpoint, ...]
-
-    def situation(self, row: Touchpoint, condition: bool) -> Situation:
-        desk, contact, shop = self.desk, self.contact, self.desk.shop
-        asks, pushes = self._recent()
-        case = desk.cases.get(contact.id)
-        limit = self.channel.quota_limit
-        return Situation(
-            now=desk.now,
-            zone=zone_of(shop, contact, self.purchase),
-            quiet=shop.rules.quiet,
-            caps=shop.rules.caps,
-            recent_asks=asks,
-            recent_pushes=pushes,
-            friend=self._friend(),
-            stopped=contact.stopped_at is not None,
-            purchase=STATUS.get(self.purchase.status, "active"),  # type: ignore[arg-type]
-            case_open=case is not None,
-            health_open=case is not None and case.reason == "health",
-            human_talking=contact.talk == "human",
-            conversation_running=contact.id in desk.conversations,
-            condition=condition,
-            more_important_today=self._more_important(row),
-            quota=self.channel.quota_state,  # type: ignore[arg-type]
-            quota_left=max(0.0, 1 - self.channel.quota_used / limit) if limit else None,
-            preferred_hour=contact.preferred_hour,
-        )
-
-    def _friend(self) -> Any:
-        if self.contact.friend_state == "blocked":
-            return "blocked"
-        last = self.contact.last_inbound_at
-        wrote = last is not None and last > self.desk.now - OPEN_TO_STRANGERS
-        return "friend" if self.contact.friend_state == "friend" or wrote else "not_friend"
-
-    def _recent(self) -> tuple[tuple[datetime, ...], tuple[datetime, ...]]:
-        """When we last asked, and last sent anything by ourselves."""
-        statement = select(Touchpoint).where(
-            Touchpoint.contact_id == self.contact.id,
-            Touchpoint.status == "sent",
-            Touchpoint.decided_at > self.desk.now - LOOK_BACK,
-        )
-        asks, pushes = [], []
-        for row in self.desk.session.scalars(statement):
-            written = _written(self.desk, row)
-            if written is None or row.decided_at is None or row.reason == "answered_at_once":
-                continue
-            pushes.append(row.decided_at)
-            script = self.desk.shop.library.scripts.get(written.script)
-            if script is not None and script.asks:
-                asks.append(row.decided_at)
-        return tuple(asks), tuple(pushes)
-
-    def _more_important(self, row: Touchpoint) -> int | None:
-        others = [
-            _written(self.desk, o) for o in self.others if o.id != row.id and o.status in ("planned", "sent")
-        ]
-        priorities = [written.priority for written in others if written is not None]
-        return max(priorities) if priorities else None
-
-    def condition_holds(self, written: Written) -> bool:
-        if written.condition is None:
-            return True
-        answers = select(Answer).where(Answer.purchase_id == self.purchase.id).order_by(Answer.id)
-        values: dict[str, Any] = {}
-        scores: dict[str, Any] = {}
-        for answer in self.desk.session.scalars(answers):
-            values[f"{answer.script}.{answer.step}"] = answer.value
-            if answer.score is not None:
-                scores[f"{answer.script}.{answer.step}"] = answer.score
-        milestones = milestones_of(self.desk.session, self.purchase.id)
-        scope = {
-            "facts": self.desk.facts(self.contact, self.purchase),
-            "milestones": {name: at.isoformat() for name, at in milestones.items()},
-            "answers": values,
-            "scores": scores,
-        }
-        return compile_expression(written.condition).holds(scope)
 
 
 def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Reply | None = None) -> bool:

@@ -3,9 +3,10 @@
 from sqlalchemy import select
 
 from models.case import NOT_CLOSED, Case
-from models.contact import take_lanes_by_id
+from models.contact import Contact, take_lanes_by_id
 from models.database import Database
 from models.outbound import OutboundMessage, needing_staff
+from services import turns
 from services.cases import SOON, open_case, remind_of_promises
 from services.desk import Desk
 from services.shop import Clock, ShopOf
@@ -35,6 +36,15 @@ def watch_promises(database: Database, shop_of: ShopOf, clock: Clock, limit: int
     return reminded
 
 
+def end_unasked(desk: Desk, contact: Contact, message: OutboundMessage) -> None:
+    """The question never arrived: nobody will answer it, and it must not keep later ones waiting."""
+    conversation = desk.conversations.get(contact.id)
+    if conversation is None or message.status != "discarded":
+        return
+    if (conversation.id, conversation.turn) == (message.conversation_id, message.turn):
+        turns.stop(desk, contact, "undelivered")
+
+
 def watch_undelivered(database: Database, shop_of: ShopOf, clock: Clock, limit: int = 100) -> int:
     """Messages that failed for good become cases: somebody must reach this customer another way. How many."""
     now = clock()
@@ -55,6 +65,7 @@ def watch_undelivered(database: Database, shop_of: ShopOf, clock: Clock, limit: 
             if contact is not None and contact.erased_at is None:
                 desk = Desk(uow.session, shop_of(contact.channel_id), [contact], now)
                 open_case(desk, contact, "undelivered")
+                end_unasked(desk, contact, fresh)
                 desk.flush()
         uow.commit()
     return seen
