@@ -61,11 +61,12 @@ def by_email(session: Session, email: str) -> Staff | None:
 def on_duty(session: Session) -> list[Staff]:
     """Who may be given a case: the one who waited longest first."""
     statement = select(Staff).where(Staff.active.is_(True), Staff.role.in_(("owner", "lead", "agent")))
-    ordered = sorted(session.scalars(statement), key=_turn)
+    ordered = sorted(session.scalars(statement), key=whose_turn)
     agents = [s for s in ordered if s.role == "agent"]
     return agents or ordered
 
 
-def _turn(staff: Staff) -> tuple[bool, float, int]:
+def whose_turn(staff: Staff) -> tuple[bool, float, int]:
+    """Sorts whoever waited longest for a case first."""
     last = staff.last_assigned_at
     return (last is not None, last.timestamp() if last else 0.0, staff.id)

@@ -5,7 +5,6 @@ Who gets it: whoever has the person's case already, else the staff member who wa
 """
 
 from datetime import timedelta
-from urllib.parse import urljoin
 
 from sqlalchemy import select
 
@@ -16,7 +15,7 @@ from models.contact import Contact
 from models.conversation import Conversation
 from models.mail import Mail
 from models.purchase import Purchase
-from models.staff import Staff
+from models.staff import Staff, whose_turn
 from services.desk import Desk, name_of
 from services.outbox import queue_to_staff
 
@@ -48,24 +47,32 @@ def open_case(
     """Open a case for this person, or let the reason join the one that is open. Alerts whoever has it."""
     if purchase is None:
         purchase = desk.purchase_of(contact, conversation.purchase_id if conversation else None)
-    case = desk.cases.get(contact.id)
-    if case is None:
-        case = _open(desk, contact, reason, conversation, purchase)
-    elif GRAVITY.index(reason) > GRAVITY.index(case.reason):
-        case.reason = reason
-    joined = bool(case.text) and case.text != text
+    known = desk.cases.get(contact.id)
+    case = known or _open(desk, contact, reason, conversation, purchase)
+    news = known is None or level > case.level or _told_long_ago(case, desk)
+    if GRAVITY.index(reason) > GRAVITY.index(case.reason):
+        case.reason, news = reason, True
+    someone = desk.assignee(contact)
+    if someone is not None and case.assignee_id != someone.id:  # nobody had it, or whoever had it left
+        case.assignee_id, news = someone.id, True
     case.level = max(case.level, level)
     if text and not case.text:
         case.text, case.message_id = text, message_id
     case.matched = list(dict.fromkeys([*case.matched, *matched]))
     desk.session.flush()
     entry = CaseEntry(
-        case_id=case.id, at=desk.now, kind="joined" if joined else "opened", message_id=message_id
+        case_id=case.id, at=desk.now, kind="opened" if known is None else "joined", message_id=message_id
     )
     entry.text = "\n".join(filter(None, [REASONS[reason], text]))
     desk.session.add(entry)
-    alert(desk, contact, case, f"{REASONS[reason]}：{name_of(contact, purchase)}", text or case.text)
+    if news:
+        alert(desk, contact, case, f"{REASONS[reason]}：{name_of(contact, purchase)}", text or case.text)
     return case
+
+
+def _told_long_ago(case: Case, desk: Desk) -> bool:
+    """Alerts are billed pushes: a talk full of alarm words does not ring at every word."""
+    return case.alerted_at is None or desk.now - case.alerted_at >= SOON
 
 
 def _open(
@@ -89,7 +96,7 @@ def _open(
     )
     if assignee is not None:
         assignee.last_assigned_at = desk.now
-        desk.__dict__.pop("staff", None)  # the next case is somebody else's turn
+        desk.staff.sort(key=whose_turn)  # the next case is somebody else's
     desk.session.add(case)
     desk.cases[contact.id] = case
     return case
@@ -98,16 +105,16 @@ def _open(
 def alert(desk: Desk, contact: Contact, case: Case, headline: str, words: str) -> None:
     """Tell whoever must act: in their own LINE if bound, and by mail if the shop sends mail."""
     assignee = desk.session.get(Staff, case.assignee_id) if case.assignee_id else None
-    receivers = [assignee] if assignee else desk.staff
+    receivers = [assignee] if assignee and assignee.active else desk.staff
     due = say_when(case.promise_at, desk.now, desk.shop.zone)
-    url = urljoin(desk.shop.public_url.rstrip("/") + "/", f"console/cases/{case.id}")
+    url = desk.shop.public_url.rstrip("/") + case_path(case.id).strip()
     for staff in receivers:
         if staff.line_user_id:
             card = staff_alert(headline, words, due, url)
             queue_to_staff(desk.session, case.channel_id, staff.line_user_id, [card], case.id, desk.now)
         if desk.shop.mail_from:
             hint = "（お客様の言葉はページでご覧ください）"
-            body = f"{headline}\n\nお約束の時刻: {due}\n対応ページ: {url}\n\n{hint}"
+            body = f"{headline}\n\nお約束の時刻: {due}\n対応ページ: {url}\n\n{hint}"  # found by `case_path`
             desk.session.add(
                 Mail(
                     to=staff.email, subject=f"【Sonogo】{headline}（{due}まで）", body=body, status="pending",
@@ -115,6 +122,11 @@ def alert(desk: Desk, contact: Contact, case: Case, headline: str, words: str) -
                 )
             )  # fmt: skip
     case.alerted_at = desk.now
+
+
+def case_path(case_id: int) -> str:
+    """Where a case's page is, with the line's end: what tells mails about case 1 from those about case 12."""
+    return f"/console/cases/{case_id}\n"
 
 
 def remind_of_promises(desk: Desk) -> int:

@@ -19,7 +19,7 @@ from models.contact import Contact, ensure, take_lanes
 from models.database import Database
 from models.inbound import InboundEvent, set_aside, unhandled_lanes, unhandled_of
 from services.desk import Desk
-from services.listening import hear
+from services.listening import NOT_TO_US, hear
 from services.shop import Clock, ShopOf
 
 log = logging.getLogger(__name__)
@@ -87,6 +87,8 @@ class Inbox:
                     handled += _handle(uow.session, self.shop_of, contacts, events, now)
                     uow.commit()
             except Exception:
+                if not event_id:
+                    raise  # no event's fault: the next drain tries again
                 log.exception(
                     "an event is set aside", extra={"action": "event_set_aside", "event_id": event_id}
                 )
@@ -130,6 +132,8 @@ def _handle(
         with session.no_autoflush:
             row.outcome = hear(desks[row.channel_id], contact, row, event)
         row.handled_at = now
+        if row.outcome in NOT_TO_US:
+            continue
         contact.last_inbound_at = max(contact.last_inbound_at or row.occurred_at, row.occurred_at)
     for desk in desks.values():
         desk.flush()
