@@ -225,6 +225,47 @@ def test_a_client_that_falls_silent_frees_its_thread(
         one.close()
 
 
+def exchange(port: int, *parts: bytes) -> bytes:
+    """What the server says to these bytes and then the end of what we have to say."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+        for part in parts:
+            client.sendall(part)
+        client.shutdown(socket.SHUT_WR)
+        said = b""
+        while more := client.recv(65536):
+            said += more
+    return said
+
+
+def test_bodies_as_they_come_over_the_wire(
+    database: Database, clock: Callable[[], datetime], start: Start, port: int
+) -> None:
+    with database.begin() as uow:
+        uow.session.add(Channel(basic_id=BASIC_ID, created_at=clock()))
+        uow.commit()
+    url = database.engine.url.render_as_string(hide_password=False)
+    start("-m", "bench.web", "fast", "1", "4", str(port), url)
+    until(lambda: answers(port))
+
+    def head(signature: str, *more: str) -> bytes:
+        lines = ("POST /callback HTTP/1.1", "Host: shop.example", f"X-LINE-Signature: {signature}", *more)
+        return "\r\n".join((*lines, "", "")).encode()
+
+    whole, cut, chunked, bad = (a_body(name, 1) for name in ("WHOLE", "CUT", "CHUNKED", "BAD"))
+    length = f"Content-Length: {len(whole)}"
+    assert exchange(port, head(sign(SECRET, whole), length), whole).startswith(b"HTTP/1.1 200 OK")
+    cut_off = exchange(port, head(sign(SECRET, cut), f"Content-Length: {len(cut)}"), cut[:-1])
+    assert not cut_off or cut_off.startswith(b"HTTP/1.1 400")
+    in_chunks = b"%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n" % (9, chunked[:9], len(chunked) - 9, chunked[9:])
+    coding = "Transfer-Encoding: chunked"
+    assert exchange(port, head(sign(SECRET, chunked), coding), in_chunks).startswith(b"HTTP/1.1 200 OK")
+    assert b" 400 " in exchange(port, head(sign(SECRET, bad), coding), b"zz\r\n" + bad)[:20]
+    too_large = exchange(port, head("x", f"Content-Length: {3 << 20}", "Connection: close"))
+    assert too_large.startswith(b"HTTP/1.1 413")
+    assert sorted(stored_ids(database)) == ["CHUNKED", "WHOLE"]
+    assert answers(port)
+
+
 @pytest.mark.slow
 def test_after_kill_9_every_call_answered_200_is_in_the_database(
     database: Database, clock: Callable[[], datetime], start: Start, port: int
