@@ -12,12 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
 
-from models.touchpoint import Touchpoint
 from tests.processes.customers import Crowd, prepare, user_id
-from tests.processes.programs import kill_9, until
-from tests.processes.verdict import Figures, at_rest, judge, open_conversations, rows_by_state
+from tests.processes.programs import kill_9
+from tests.processes.verdict import Figures
 from tests.processes.world import World, running
 
 CUSTOMERS = 200
@@ -91,29 +89,11 @@ def test_killed_again_and_again_it_loses_nothing_and_doubles_nothing(kind: str, 
         crowd.start()
         killed = kill_now_and_then(world, random.Random(7), crowd)
         world.until_ready()
-        until(lambda: is_over(world), "everything comes to rest", 90, lambda: how_it_is(world))
+        world.until_over()
         crowd.join()
-        found = judge(world.sonogo.database, world.platform)
+        found = world.judge()
     kinds = ", ".join(f"{name} {count}" for name, count in sorted(killed.items()))
     did = ", ".join(f"{name} {count}" for name, count in sorted(crowd.did.items()))
     sys.stderr.write(f"\n{kind}: {CUSTOMERS} customers, {killed.total()} kills ({kinds}); {did}; {found}\n")
     assert killed.total() >= KILLS
     assert_nothing_went_wrong(found)
-
-
-def how_it_is(world: World) -> str:
-    database = world.sonogo.database
-    stuck = [(c.id, c.contact_id, c.status, c.step, c.turn) for c in open_conversations(database)]
-    rows = rows_by_state(database)
-    return f"{judge(database, world.platform)}\nopen: {stuck[:20]}\nrows: {rows}\n{world.tails()}"
-
-
-def is_over(world: World) -> bool:
-    """Everybody was asked and answered to the end, as far as LINE got their questions."""
-    database = world.sonogo.database
-    with database.read() as session:
-        planned = session.scalar(select(func.count()).where(Touchpoint.status == "planned"))
-    if planned or not at_rest(database):
-        return False
-    found = judge(database, world.platform)
-    return found.conversations_open == found.events_never_answered_200 == 0

@@ -18,6 +18,7 @@ from models.conversation import Conversation
 from models.database import Database
 from models.inbound import InboundEvent
 from models.outbound import OutboundMessage
+from models.touchpoint import Touchpoint
 from tests.processes.customers import buttons_of
 from tests.processes.platform import Platform
 
@@ -55,6 +56,22 @@ def at_rest(database: Database) -> bool:
         events = select(func.count()).select_from(InboundEvent).where(InboundEvent.handled_at.is_(None))
         rows = select(func.count()).select_from(OutboundMessage).where(waits)
         return not session.scalar(events) and not session.scalar(rows)
+
+
+def is_over(database: Database, platform: Platform) -> bool:
+    """Everybody was asked and answered to the end, as far as LINE got their questions."""
+    with database.read() as session:
+        planned = session.scalar(select(func.count()).where(Touchpoint.status == "planned"))
+    if planned or not at_rest(database):
+        return False
+    found = judge(database, platform)
+    return found.conversations_open == found.events_never_answered_200 == 0
+
+
+def how_it_is(database: Database, platform: Platform) -> str:
+    """For whoever has to find out why it is not over."""
+    stuck = [(c.id, c.contact_id, c.status, c.step, c.turn) for c in open_conversations(database)]
+    return f"{judge(database, platform)}\nopen: {stuck[:20]}\nrows: {rows_by_state(database)}"
 
 
 def rows_by_state(database: Database) -> dict[str, int]:

@@ -12,6 +12,7 @@ from composition import Sonogo, build
 from models.operation import travel
 from settings import Settings
 from tests import databases
+from tests.processes import verdict
 from tests.processes.forwarder import Forwarder
 from tests.processes.platform import SECRET, TOKEN, Platform
 from tests.processes.programs import ROOT, Program, answers, children_of, free_port, until
@@ -93,6 +94,17 @@ class World:
         for program in self.programs.values():
             if program.process.poll() is not None:
                 program.start()
+
+    def until_over(self, seconds: float = 90) -> None:
+        """Until everybody was asked, answered to the end, and nothing waits anywhere."""
+        database = self.sonogo.database
+        until(
+            lambda: verdict.is_over(database, self.platform), "everything comes to rest", seconds,
+            lambda: f"{verdict.how_it_is(database, self.platform)}\n{self.tails()}",
+        )  # fmt: skip
+
+    def judge(self) -> verdict.Figures:
+        return verdict.judge(self.sonogo.database, self.platform)
 
     def tails(self) -> str:
         return "\n".join(f"--- {name}\n{p.tail()}" for name, p in self.programs.items() if p.starts)
