@@ -1,0 +1,123 @@
+"""Reminder and the end of waiting: counted from the real sending, never at night, never beside a case."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from models.conversation import Conversation
+from models.outbound import OutboundMessage
+from models.timer import Timer
+from services import timers
+from services.timers import ring
+from services.touchpoints import run_due
+from tests.spine.scenes import BORIS, at_checkin, befriended, delivered_two_weeks_ago, staff_closes
+from tests.spine.stage import Stage
+
+
+def status(stage: Stage) -> str:
+    return stage.rows(Conversation)[-1].status  # type: ignore[no-any-return]
+
+
+def test_the_reminder_comes_once_and_then_the_waiting_ends(stage: Stage) -> None:
+    hanako = at_checkin(stage)
+    hanako.received()
+    stage.travel(days=1, hours=23)
+    assert hanako.heard() == ""
+    stage.travel(hours=1)
+    assert "お返事は急ぎません" in hanako.heard()
+    stage.travel(days=2, hours=23)
+    assert (hanako.heard(), status(stage)) == ("", "waiting")
+    stage.travel(hours=1)
+    assert (hanako.heard(), status(stage)) == ("", "expired")
+    assert stage.rows(Timer) == []
+
+
+def test_the_clock_starts_when_the_question_was_really_sent(stage: Stage) -> None:
+    befriended(stage)
+    delivered_two_weeks_ago(stage)
+    stage.clock.advance(hours=7)
+    run_due(stage.database, stage.shop_of, stage.clock)
+    assert {t.due_at for t in stage.rows(Timer)} == {None}
+    stage.clock.advance(hours=30)
+    assert ring(stage.database, stage.shop_of, stage.clock) == 0
+    stage.relay.run_once()
+    sent = stage.rows(OutboundMessage)[-1].sent_at
+    assert {t.due_at - sent for t in stage.rows(Timer)} == {timedelta(days=2), timedelta(days=5)}
+
+
+def test_a_reminder_due_at_night_waits_for_the_morning(stage: Stage) -> None:
+    hanako = at_checkin(stage)
+    hanako.received()
+    stage.travel(days=2, hours=4)  # 23:00; the machine was off at 19:00
+    assert hanako.heard() == ""
+    stage.travel(hours=10)
+    assert "急ぎません" in hanako.heard()
+
+
+def test_nothing_rings_while_a_case_is_open(stage: Stage) -> None:
+    stage.staff()
+    hanako = at_checkin(stage)
+    hanako.tap("毎日使っている")
+    hanako.say("全然だめです。最悪でした")
+    assert status(stage) == "waiting"
+    hanako.received()
+    stage.travel(days=4)
+    assert (hanako.heard(), status(stage)) == ("", "waiting")
+    staff_closes(stage)
+    stage.travel(days=1)
+    assert status(stage) != "waiting"
+
+
+def test_an_answer_makes_its_clocks_void(stage: Stage) -> None:
+    hanako = at_checkin(stage)
+    hanako.tap("毎日使っている")
+    assert {t.turn for t in stage.rows(Timer)} == {stage.rows(Conversation)[-1].turn}
+    hanako.received()
+    stage.travel(days=1, hours=23)
+    assert hanako.heard() == "", "no reminder of the question she answered"
+
+
+def test_after_a_long_standstill_she_is_reminded_once_and_not_dropped_at_once(stage: Stage) -> None:
+    hanako = at_checkin(stage)
+    hanako.received()
+    stage.travel(days=10)
+    assert hanako.heard().count("急ぎません") == 1
+    assert status(stage) == "waiting"
+    stage.travel(days=3)
+    assert status(stage) == "expired"
+
+
+def test_who_blocked_us_hears_no_reminder_and_the_talk_ends(stage: Stage) -> None:
+    hanako = at_checkin(stage)
+    hanako.block()
+    sent = len(stage.rows(OutboundMessage))
+    stage.travel(days=2)
+    stage.travel(days=3)
+    assert len(stage.rows(OutboundMessage)) == sent
+    assert status(stage) == "stopped"
+
+
+def test_one_timer_that_breaks_does_not_hold_up_others(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    befriended(stage)
+    befriended(stage, "B-1", BORIS)
+    for number in ("A-1", "B-1"):
+        delivered_two_weeks_ago(stage, number)
+    stage.travel(hours=7)
+    broken = stage.contact().id
+    take_turn = timers.take_turn
+
+    def breaks(desk: Any, contact: Any, *rest: Any) -> Any:
+        if contact.id == broken:
+            raise RuntimeError("this one breaks")
+        return take_turn(desk, contact, *rest)
+
+    monkeypatch.setattr(timers, "take_turn", breaks)
+    stage.clock.advance(days=2)
+    ring(stage.database, stage.shop_of, stage.clock)
+    assert {c.turn for c in stage.rows(Conversation, contact_id=broken, status="waiting")} == {1}
+    assert {c.turn for c in stage.rows(Conversation, status="waiting")} == {1, 2}
+    monkeypatch.undo()
+    stage.clock.advance(hours=15)
+    ring(stage.database, stage.shop_of, stage.clock)
+    assert {c.turn for c in stage.rows(Conversation, status="waiting")} == {2}
