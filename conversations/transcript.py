@@ -72,9 +72,7 @@ def dump(written: Mapping[str, Any]) -> str:
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
-    plain = _plain(event)
-    assert isinstance(plain, dict)  # noqa: S101 - an event is a dataclass
-    return plain
+    return to_plain(event)
 
 
 def event_from_json(data: Mapping[str, Any]) -> Event:
@@ -91,14 +89,19 @@ def event_from_json(data: Mapping[str, Any]) -> Event:
 
 
 def effect_to_json(effect: Effect | effects.Bubble) -> dict[str, Any]:
-    plain = _plain(effect)
-    assert isinstance(plain, dict)  # noqa: S101 - an effect is a dataclass
-    return plain
+    return to_plain(effect)
 
 
 def _state(state: State) -> dict[str, Any]:
     empty = State().to_json()
     return {name: value for name, value in state.to_json().items() if value != empty[name]}
+
+
+def to_plain(entry: Any) -> dict[str, Any]:
+    """Any dataclass of ours as JSON: its type's name, and what is not left at its default."""
+    plain = _plain(entry)
+    assert isinstance(plain, dict)  # noqa: S101 - it was a dataclass
+    return plain
 
 
 def _plain(value: Any) -> Any:

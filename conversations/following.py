@@ -1,0 +1,51 @@
+"""Rules about planned touchpoints and open cases that need no rows: whoever keeps rows or lists asks here.
+
+A moved anchor moves what was not sent yet, and reopens what was skipped only because it came too late.
+A round is one more time of the same touchpoint («not used yet», a case closed); its cap counts them all.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from conversations.windows import Hours
+
+REOPENS: Final = ("too_late", "expired")  # skips that a moved anchor undoes
+UNREACHABLE: Final = ("blocked", "not_a_friend")  # skips that coming back undoes
+# Cases of ours, not the customer's: nobody talked, so nobody is asked how they feel about the talk.
+NOT_TALKED: Final = ("undelivered", "failed")
+GRAVITY: Final = ("undelivered", "failed", "unreadable", "drop", "wants_human", "unhappy", "health")
+WHILE_OPEN = timedelta(days=1)  # a case is open: look again tomorrow
+
+
+def follows(status: str, reason: str, known: datetime | None, anchor: datetime) -> bool:
+    """Whether a touchpoint of this status takes a new date when its anchor is (now) at `anchor`."""
+    if status == "planned":
+        return known != anchor
+    return status == "waiting" or (status == "skipped" and reason in REOPENS and known != anchor)
+
+
+def next_round(rounds: Iterable[int], cap: int) -> int | None:
+    """The number of one more round, or None when the cap is used up. `cap` counts the first time, too."""
+    following = max(rounds, default=0) + 1
+    return following if following < cap else None
+
+
+def more_important(priorities: Iterable[int]) -> int | None:
+    """The highest priority among what else goes to this person now."""
+    return max(priorities, default=None)
+
+
+def graver(known: str, reason: str) -> str:
+    """The reason an open case goes by when another one joins it."""
+    return max(known, reason, key=GRAVITY.index)
+
+
+def ring_at(now: datetime, hours: Hours, *, case_open: bool) -> datetime:
+    """When a timer of ours may ring: `now`, in the morning, or when we look at an open case again."""
+    opening = hours.next_opening(now)
+    if opening is not None and opening > now:
+        return opening
+    if case_open:
+        return hours.next_opening(now + WHILE_OPEN) or now + WHILE_OPEN
+    return now

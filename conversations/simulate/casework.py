@@ -1,0 +1,73 @@
+"""Cases of a simulated customer and the staff who work on them (as `services.cases`, `casework`).
+
+Staff come after so much business time (`course.staff`); answering hands the talk over, closing hands it back.
+`take_over` and `give_back` are passed in by the loop: what a conversation does then is `talking`'s business.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from conversations.effects import CaseReason
+from conversations.following import NOT_TALKED, graver
+from conversations.simulate import planning
+from conversations.simulate.diary import CaseAnswered, CaseClosed, CaseOpened, Said
+from conversations.simulate.life import REPLY_LIFE, Case, Deed, Life
+
+Move = Callable[[Life], None]
+
+
+def open_case(life: Life, reason: CaseReason) -> None:
+    """Open a case, or let the reason join the one that is open; staff will come."""
+    known = life.case
+    if known is not None:
+        known.reason = graver(known.reason, reason)  # type: ignore[assignment]
+        life.diary.append(CaseOpened(life.now, known.number, reason, known.promise_at, joined=True))
+        return
+    life.cases += 1
+    case = Case(life.cases, reason, life.promise_at())
+    life.case = case
+    life.diary.append(CaseOpened(life.now, case.number, reason, case.promise_at))
+    for what, after in (
+        ("staff_answers", life.course.staff.answers),
+        ("staff_closes", life.course.staff.closes),
+    ):
+        if after is not None:
+            life.later(life.shop.hours.promise_due(life.now, after), Deed(what, talk=case.number))
+
+
+def answer(life: Life, number: int, take_over: Move) -> None:
+    """Staff write: free with a fresh reply token, else one push."""
+    case = life.case
+    if case is None or (number and case.number != number):
+        return
+    if life.friend == "blocked":
+        life.note("staff cannot write", "blocked")
+        return
+    take_over(life)
+    life.free_reply = _just_wrote(life)
+    said = Said(life.now, "staff", "staff", billed=life.cost(), words=life.course.staff.says)
+    life.diary.append(said)
+    if case.first_response_at is None:
+        case.first_response_at = life.now
+        life.diary.append(CaseAnswered(life.now, case.number, life.now <= case.promise_at))
+    if life.chance.random() < life.persona.thanks:
+        at = life.now + life.persona.delay.draw(life.chance)
+        life.later(at, Deed("says", text="ありがとうございます"))
+
+
+def close(life: Life, number: int, give_back: Move) -> None:
+    """Done: the bot gets the talk back, and the same feeling question is asked again later."""
+    case = life.case
+    if case is None or (number and case.number != number):
+        return
+    life.case = None
+    answered_at = case.first_response_at or life.now
+    life.diary.append(CaseClosed(life.now, case.number, answered_at <= case.promise_at))
+    give_back(life)
+    if case.reason not in NOT_TALKED:
+        planning.case_closed(life)
+
+
+def _just_wrote(life: Life) -> bool:
+    heard = life.heard_from_at
+    return heard is not None and timedelta(0) <= life.now - heard < REPLY_LIFE

@@ -1,0 +1,145 @@
+"""Due touchpoints: gather the situation, let `timing.decide` decide, start (as `services.touchpoints`)."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from conversations.expressions import compile_expression
+from conversations.following import more_important
+from conversations.journey import Touchpoint
+from conversations.reasons import Detail
+from conversations.simulate.diary import Decided
+from conversations.simulate.life import Life, Row, asks_anything
+from conversations.simulate.talking import begin
+from conversations.timing import Planned, Postpone, Send, Situation, Skip, decide
+
+LOOK_BACK = timedelta(days=31)
+OPEN_TO_STRANGERS = timedelta(days=7)  # who wrote to us is reachable so long without being a friend
+
+
+def decide_due(life: Life) -> None:
+    """Everything that is due at this moment, the most important first."""
+    due = [row for row in life.rows if _is_due(life, row)]
+    due.sort(key=lambda row: -row.written.priority)
+    for row in due:
+        decide_one(life, row, due)
+
+
+def start_due_now(life: Life) -> bool:
+    """The customer is here this very moment: what is due now goes out as a free answer, at any hour."""
+    due = [row for row in life.rows if _is_due(life, row) and row.written.anchor.kind == "befriended"]
+    due.sort(key=lambda row: row.planned_at or life.now, reverse=True)
+    return any(decide_one(life, row, [], at_once=True) for row in due)
+
+
+def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False) -> bool:
+    """Decide one touchpoint, write down why, and start it if so decided; True when it was started."""
+    written = row.written
+    script = life.scripts.get(written.script)
+    if script is None:
+        return _skip(life, row, "script_missing", {})
+    if written.once and any(r.key == row.key and r.status == "sent" and r is not row for r in life.rows):
+        return _skip(life, row, "had_it", {})
+    asks = asks_anything(script)
+    counts = asks if written.counts is None else written.counts
+    planned = Planned(
+        planned_at=row.planned_at or life.now, due_at=row.due_at or life.now, purpose=script.purpose,
+        asks=asks, counts=counts, window=written.window, late=written.late,
+        late_after=written.late_after, priority=written.priority, postponed=row.postponed,
+    )  # fmt: skip
+    situation = situation_of(life, row, batch)
+    if at_once:  # it disturbs nobody and costs nothing
+        planned = replace(planned, window=None, counts=False)
+        situation = replace(situation, quiet=None, friend="friend", quota="ok", preferred_hour=None)
+    match decide(planned, situation):
+        case Send(why=why, detail=detail):
+            row.status, row.decided_at = "sent", life.now
+            row.reason = "answered_at_once" if at_once else why
+            life.diary.append(
+                Decided(
+                    life.now, row.key, row.round, "send", row.reason, detail,
+                    asks=asks, counts=counts, free=at_once,
+                )
+            )  # fmt: skip
+            begin(life, script, row, cause="answer" if at_once else "touchpoint")
+            return True
+        case Postpone(until=until, why=why, detail=detail):
+            row.due_at, row.reason, row.decided_at = until, why, life.now
+            row.postponed += 1
+            life.diary.append(Decided(life.now, row.key, row.round, "postpone", why, detail, until))
+            return False
+        case Skip(why=why, detail=detail):
+            return _skip(life, row, why, detail)
+
+
+def _skip(life: Life, row: Row, why: str, detail: Detail) -> bool:
+    row.status, row.reason, row.decided_at = "skipped", why, life.now
+    life.diary.append(Decided(life.now, row.key, row.round, "skip", why, detail))
+    return False
+
+
+def situation_of(life: Life, row: Row, batch: list[Row]) -> Situation:
+    """The customer at this moment, as the pure rules want to know it."""
+    asks, pushes = _recent(life)
+    return Situation(
+        now=life.now,
+        zone=life.zone,
+        quiet=life.shop.quiet,
+        caps=life.shop.caps,
+        recent_asks=asks,
+        recent_pushes=pushes,
+        friend=_friend(life),
+        stopped=life.stopped_at is not None,
+        purchase=life.status,
+        case_open=life.case is not None,
+        health_open=life.case is not None and life.case.reason == "health",
+        human_talking=life.human,
+        conversation_running=life.open is not None,
+        condition=_condition_holds(life, row.written),
+        more_important_today=more_important(
+            r.written.priority for r in batch if r is not row and (r.status == "sent" or _is_due(life, r))
+        ),
+        quota=life.quota,
+    )
+
+
+def _is_due(life: Life, row: Row) -> bool:
+    return row.status == "planned" and row.due_at is not None and row.due_at <= life.now
+
+
+def _friend(life: Life) -> Any:
+    if life.friend == "blocked":
+        return "blocked"
+    wrote = life.heard_from_at is not None and life.heard_from_at > life.now - OPEN_TO_STRANGERS
+    return "friend" if life.friend == "friend" or wrote else "not_friend"
+
+
+def _recent(life: Life) -> tuple[tuple[datetime, ...], tuple[datetime, ...]]:
+    """When we last asked, and last sent anything by ourselves."""
+    asks, pushes = [], []
+    for row in life.rows:
+        at = row.decided_at
+        if (
+            row.status != "sent"
+            or at is None
+            or at <= life.now - LOOK_BACK
+            or row.reason == "answered_at_once"
+        ):
+            continue
+        pushes.append(at)
+        script = life.scripts.get(row.written.script)
+        if script is not None and asks_anything(script):
+            asks.append(at)
+    return tuple(asks), tuple(pushes)
+
+
+def _condition_holds(life: Life, written: Touchpoint) -> bool:
+    if written.condition is None:
+        return True
+    scope = {
+        "facts": life.all_facts(),
+        "milestones": {name: at.isoformat() for name, at in life.milestones.items()},
+        "answers": {f"{k.script}.{k.step}": k.value for k in life.answers},
+        "scores": {f"{k.script}.{k.step}": k.score for k in life.answers if k.score is not None},
+    }
+    return compile_expression(written.condition).holds(scope)

@@ -1,0 +1,181 @@
+"""What the customer does comes in by the same doors as in production (as `services.listening`).
+
+A text may be, in this order: a wish that works at any time, something for the human who is talking, an
+answer to the open question, or just words.
+"""
+
+from datetime import timedelta
+from typing import Final, cast
+
+from conversations import feelings
+from conversations.effects import CaseReason
+from conversations.events import MediaKind, Replied, ShowedMedia, Tapped, Unsent
+from conversations.following import UNREACHABLE
+from conversations.replies import command, is_closing
+from conversations.simulate import planning
+from conversations.simulate.casework import open_case
+from conversations.simulate.deciding import start_due_now
+from conversations.simulate.diary import Did
+from conversations.simulate.life import Deed, Life, Talk
+from conversations.simulate.talking import pause, stop, take_turn
+
+HEARD_AGAIN = timedelta(hours=12)
+REDO: Final = timedelta(minutes=1)
+
+
+def follow_and_claim(life: Life) -> None:
+    """友だち追加 by the claim link: the account is added, then the code is sent."""
+    _here(life, "followed")
+    life.friend = "friend"
+    life.say("HELLO")
+    _here(life, "claimed")
+    life.bound_at = life.now
+    planning.lay_out(life)
+    if life.status != "active":
+        return life.say("CLAIMED_ENDED")
+    if life.stopped_at is not None:
+        return life.say("STILL_STOPPED")
+    return None if start_due_now(life) else life.say("CLAIMED")
+
+
+def do(life: Life, deed: Deed) -> None:
+    """The customer does something; whoever has blocked the account can only unblock it."""
+    if deed.step and deed.talk:
+        life.talks[deed.talk - 1].reacting.discard(deed.step)
+    if life.bound_at is None or (life.friend == "blocked" and deed.what != "unblock"):
+        return None
+    match deed.what:
+        case "tap":
+            return _tap(life, deed)
+        case "says":
+            return _says(life, deed)
+        case "sends":
+            return _sends(life, cast(MediaKind, deed.text))
+        case "unsends":
+            return _unsends(life, deed.text)
+        case "block":
+            life.friend = "blocked"
+            life.diary.append(Did(life.now, "blocked"))
+            return None
+        case "unblock":
+            return _unblock(life)
+        case "stop":
+            return _says(life, Deed("says", text="配信停止"))
+        case "resume":
+            return _says(life, Deed("says", text="再開"))
+    raise ValueError(f"nobody does {deed.what!r}")
+
+
+def _here(life: Life, what: str, text: str = "") -> None:
+    life.diary.append(Did(life.now, what, text))
+    life.heard_from_at, life.free_reply = life.now, True
+
+
+def _unblock(life: Life) -> None:
+    if life.friend != "blocked":
+        return
+    _here(life, "unblocked")
+    life.friend = "friend"
+    planning.replan(life)
+    planning.reopen(life, UNREACHABLE)
+    life.say("WELCOME_BACK_STOPPED" if life.stopped_at else "WELCOME_BACK")
+
+
+def _tap(life: Life, deed: Deed) -> None:
+    talk = life.talks[deed.talk - 1]
+    _here(life, "tapped", deed.text or deed.choice)
+    if life.human and talk.state.is_final:
+        return  # no word of the bot's between two people
+    tapped = Tapped(life.local_now, deed.step, deed.turn, deed.choice, deed.params, life.all_facts())
+    take_turn(life, talk, tapped, "answer")
+
+
+def _says(life: Life, deed: Deed) -> None:
+    text, message_id = deed.text, life.message_id()
+    _here(life, "wrote", text)
+    match command(text):
+        case "stop":
+            return _stopped(life)
+        case "resume":
+            return _resumed(life)
+        case "human":
+            return _wants_human(life)
+    if life.human:
+        _alarm(life, text, speak=False)
+        return None
+    if life.open is not None:
+        replied = Replied(life.local_now, text, message_id, life.all_facts())
+        take_turn(life, life.open, replied, "answer")
+        if life.chance.random() < life.persona.unsends:
+            life.later(life.now + REDO, Deed("unsends", text=message_id))
+        return None
+    if _alarm(life, text) or is_closing(text):
+        return None
+    return _for_staff(life)
+
+
+def _sends(life: Life, kind: MediaKind) -> None:
+    message_id = life.message_id()
+    _here(life, "sent", kind)
+    if life.human or (life.open is None and kind == "sticker"):
+        return None
+    if life.open is None:
+        return _for_staff(life)
+    showed = ShowedMedia(life.local_now, kind, message_id, facts=life.all_facts())
+    return take_turn(life, life.open, showed, "answer")
+
+
+def _unsends(life: Life, message_id: str) -> None:
+    """The message given, else the newest one."""
+    message_id = message_id or f"m{life.messages}"
+    life.diary.append(Did(life.now, "unsent"))
+    touched: list[Talk] = [t for t in (life.open, life.sources.get(message_id)) if t is not None]
+    for talk in {talk.number: talk for talk in touched}.values():
+        take_turn(life, talk, Unsent(life.local_now, message_id, life.all_facts()), "answer")
+
+
+def _stopped(life: Life) -> None:
+    life.stopped_at = life.stopped_at or life.now
+    stop(life, "stopped")
+    life.say("STOPPED")
+
+
+def _resumed(life: Life) -> None:
+    life.stopped_at = None
+    planning.reopen(life, ("stopped",))
+    life.say("RESUMED")
+
+
+def _wants_human(life: Life) -> None:
+    """担当者と話す: a case, at any time. An open question waits."""
+    known = life.case
+    late = known is not None and known.promise_at <= life.now
+    pause(life)
+    open_case(life, "wants_human")
+    if known is not None and known.first_response_at is not None:
+        return life.say("HUMAN_TALKING")
+    if late:
+        return life.say("HUMAN_LATE")
+    return life.say("HUMAN" if known is None else "HUMAN_ALREADY")
+
+
+def _alarm(life: Life, text: str, *, speak: bool = True) -> bool:
+    """Words that need a human, outside every question. They may raise an alarm, never clear one."""
+    reading = feelings.read(text)
+    if reading.health == 0 and reading.band != "act":
+        return False
+    reason: CaseReason = "health" if reading.health else "unhappy"
+    open_case(life, reason)
+    if speak:
+        life.say(reason.upper())
+    return True
+
+
+def _for_staff(life: Life) -> None:
+    """Nobody waits for this, a human will look: said so once in a while, never left unanswered."""
+    life.note("shown to staff", "words")
+    told = life.told_heard_at
+    if life.case is not None or (told is not None and life.now - told < HEARD_AGAIN):
+        return
+    life.told_heard_at = life.now
+    life.say("HEARD")

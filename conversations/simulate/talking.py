@@ -1,0 +1,154 @@
+"""Taking a turn in memory: event + state → `engine.advance` → what came of it (as `services.turns`)."""
+
+from conversations.effects import (
+    AskAgain,
+    Effect,
+    Ignored,
+    MarkOutcome,
+    OpenCase,
+    QuestionBubble,
+    ReachMilestone,
+    RecordAnswer,
+    Redact,
+    Remember,
+    Say,
+    SetTimer,
+    ShowStaff,
+)
+from conversations.engine import advance
+from conversations.events import Event, HandedBack, Started, Stopped, TakenOver, TimedOut
+from conversations.following import ring_at
+from conversations.script import Script
+from conversations.simulate import planning
+from conversations.simulate.casework import open_case
+from conversations.simulate.diary import Answered, Cause, Said, TalkBegan, TalkEnded, TimerRang
+from conversations.simulate.life import Kept, Life, Row, Talk, asks_anything
+from conversations.state import Status
+
+
+def begin(life: Life, script: Script, row: Row, *, cause: Cause = "touchpoint") -> Talk:
+    """Start a script: the invitation carries the first question."""
+    if life.open is not None and asks_anything(script):
+        stop(life, "displaced")
+    talk = Talk(len(life.talks) + 1, script, row)
+    life.talks.append(talk)
+    began = TalkBegan(life.now, talk.number, script.id, script.version, script.purpose, row.key, row.round)
+    life.diary.append(began)
+    _advance(life, talk, Started(life.local_now, life.all_facts()), cause)
+    return talk
+
+
+def take_turn(life: Life, talk: Talk, event: Event, cause: Cause) -> None:
+    """One event for one conversation."""
+    _advance(life, talk, event, cause)
+
+
+def _advance(life: Life, talk: Talk, event: Event, cause: Cause) -> None:
+    before = talk.state
+    turn = advance(talk.script, before, event)
+    talk.state = turn.state
+    if turn.state.turn != before.turn or turn.state.status != before.status:
+        life.timers = [timer for timer in life.timers if timer[1] is not talk]
+    if turn.state.is_final:
+        if life.open is talk:
+            life.open = None
+    elif before.status is Status.NEW:
+        life.open = talk
+    for effect in turn.effects:
+        _carry_out(life, talk, effect, cause)
+    if turn.state.is_final and not before.is_final:
+        life.diary.append(TalkEnded(life.now, talk.number, turn.state.status.value))
+
+
+def _carry_out(life: Life, talk: Talk, effect: Effect, cause: Cause) -> None:
+    match effect:
+        case Say(bubbles=bubbles):
+            _say(life, talk, effect, cause)
+            if life.friend != "blocked":
+                life.questions += [(talk, b) for b in bubbles if isinstance(b, QuestionBubble)]
+        case RecordAnswer():
+            _record(life, talk, effect)
+        case SetTimer(after=after):
+            life.timers.append((life.now + after, talk, effect))
+        case OpenCase(reason=reason):
+            open_case(life, reason)
+        case MarkOutcome(outcome=outcome):
+            life.note("marked", outcome)
+        case Remember(name=name, value=value):
+            life.facts[name] = value
+            life.note("remembered", f"{name} = {value}")
+        case ReachMilestone(name=name):
+            if name not in life.milestones:
+                life.milestones[name] = life.now
+                life.note("milestone", name)
+                planning.replan(life)
+        case AskAgain(after=after):
+            planning.ask_again(life, talk.row, after)
+        case ShowStaff(why=why):
+            life.note("shown to staff", why)
+        case Redact(message_id=message_id):
+            life.note("forgotten", message_id)
+        case Ignored(why=why):
+            life.note("ignored", why)
+
+
+def _say(life: Life, talk: Talk, effect: Say, cause: Cause) -> None:
+    arrived = life.friend != "blocked"
+    life.diary.append(
+        Said(life.now, "script", cause, effect.bubbles, life.cost(), talk.number, arrived=arrived)
+    )
+
+
+def _record(life: Life, talk: Talk, effect: RecordAnswer) -> None:
+    kept = Kept(life.now, talk.number, talk.script.id, effect.step, effect.axis, effect.value, effect.score)
+    life.answers.append(kept)
+    life.diary.append(
+        Answered(
+            life.now, talk.number, effect.step, effect.axis, effect.value, effect.label, effect.score
+        )
+    )  # fmt: skip
+    if effect.message_id:
+        life.sources[effect.message_id] = talk
+    planning.replan(life)
+
+
+def hand_over(life: Life) -> None:
+    """A human talks now: the bot is silent."""
+    life.human = True
+    pause(life)
+
+
+def pause(life: Life) -> None:
+    """The open question waits for a human; whatever is written meanwhile is no answer to it."""
+    if life.open is not None and life.is_waiting(life.open):
+        take_turn(life, life.open, TakenOver(life.local_now, life.all_facts()), "staff")
+
+
+def hand_back(life: Life) -> None:
+    """The human is done: the bot may speak again, and asks its open question once more."""
+    life.human = False
+    if life.open is not None and life.open.state.status is Status.HUMAN:
+        take_turn(life, life.open, HandedBack(life.local_now, life.all_facts()), "handed_back")
+
+
+def stop(life: Life, reason: str) -> None:
+    """End the open conversation from outside (配信停止, cancelled, displaced)."""
+    if life.open is not None:
+        take_turn(life, life.open, Stopped(life.local_now, reason, life.all_facts()), "touchpoint")
+
+
+def ring(life: Life, talk: Talk, timer: SetTimer) -> None:
+    """A timer is due (as `services.timers`): not at night, not while a case is open."""
+    case_open = life.case is not None and life.is_waiting(talk)
+    at = ring_at(life.now, life.quiet_hours(), case_open=case_open)
+    if at > life.now:
+        life.timers.append((at, talk, timer))
+        life.diary.append(TimerRang(life.now, talk.number, timer.kind, at))
+        return
+    life.diary.append(TimerRang(life.now, talk.number, timer.kind))
+    facts = life.all_facts()
+    if life.friend == "blocked" or life.stopped_at is not None:
+        if timer.kind == "timeout":
+            take_turn(life, talk, Stopped(life.local_now, "unreachable", facts), "timer")
+        return
+    take_turn(life, talk, TimedOut(life.local_now, timer.kind, timer.turn, facts), "timer")
