@@ -41,6 +41,7 @@ class Desk:
         self.shop = shop
         self.now = now
         self.contacts = {contact.id: contact for contact in contacts}
+        self.unsent: set[str] = set()  # messages of this batch that were taken back
         self._voided: set[int] = set()  # conversations whose older timers are void
         self._timers: list[Timer] = []
 

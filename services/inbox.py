@@ -20,6 +20,7 @@ from models.database import Database
 from models.inbound import InboundEvent, set_aside, unhandled_lanes, unhandled_of
 from services.desk import Desk
 from services.listening import NOT_TO_US, hear
+from services.redaction import unsent_of
 from services.shop import Clock, ShopOf
 
 log = logging.getLogger(__name__)
@@ -125,7 +126,9 @@ def _handle(
     desks: dict[int, Desk] = {}
     for channel_id in {c.channel_id for c in contacts}:
         mine = [c for c in contacts if c.channel_id == channel_id]
-        desks[channel_id] = Desk(session, shop_of(channel_id), mine, now)
+        desk = desks[channel_id] = Desk(session, shop_of(channel_id), mine, now)
+        said = [e.message_id for e in events if e.channel_id == channel_id and e.message_id]
+        desk.unsent |= unsent_of(session, channel_id, said)
     for row in events:
         contact = by_lane[(row.channel_id, row.line_user_id or "")]
         event: RawEvent = read(row.payload)

@@ -21,7 +21,7 @@ from services.cases import open_case
 from services.desk import Desk
 from services.outbox import Reply, reply_to
 from services.proposals import answer_proposal
-from services.redaction import is_unsent, without_content
+from services.redaction import without_content
 from services.turns import facts_for, take_turn
 from services.unsending import unsend
 
@@ -54,7 +54,7 @@ def hear(desk: Desk, contact: Contact, row: InboundEvent, event: RawEvent) -> st
 
 
 def _message(desk: Desk, contact: Contact, row: InboundEvent, event: RawEvent, reply: Reply) -> str:
-    if is_unsent(desk.session, contact.channel_id, event.message_id):
+    if event.message_id in desk.unsent:
         row.payload, row.redacted_at = without_content(row.payload), desk.now
         return "already_unsent"
     if event.text is not None:

@@ -152,7 +152,7 @@ def case_closed(session: Session, shop: Shop, case: Case, now: datetime) -> None
 
 
 def reopen(session: Session, contact: Contact, reasons: Sequence[str], now: datetime) -> None:
-    """Nothing could be sent, now it can: what waited for that is due, what was skipped for it is planned anew.
+    """Now it can be sent: what waited for that is due, what was skipped for it is planned anew.
 
     The skipped ones count as put off and late: their late policy decides, and what nobody wants to hear any
     more is stale (`timing.LONGEST_WAIT`).

@@ -5,6 +5,7 @@ LINE asks for utmost care: delete it, never use it again
 The unsend may arrive before its message: a tombstone waits for it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -112,9 +113,10 @@ def _forget_facts(session: Session, answer: Answer) -> None:
         }
 
 
-def is_unsent(session: Session, channel_id: int, message_id: str) -> bool:
-    """Was this message taken back before it reached us?"""
-    return bool(message_id) and session.get(UnsentMessage, (channel_id, message_id)) is not None
+def unsent_of(session: Session, channel_id: int, message_ids: Iterable[str]) -> set[str]:
+    """Those of these messages that were taken back before they reached us."""
+    mine = (UnsentMessage.channel_id == channel_id, UnsentMessage.message_id.in_(list(message_ids)))
+    return set(session.scalars(select(UnsentMessage.message_id).where(*mine)))
 
 
 def without_content(payload: str) -> str:

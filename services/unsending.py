@@ -14,6 +14,7 @@ def unsend(desk: Desk, contact: Contact, message_id: str) -> str:
     """Forget it everywhere; with the lane held."""
     desk.session.flush()
     redact(desk.session, contact, message_id, desk.now)
+    desk.unsent.add(message_id)
     answered = select(Answer.conversation_id).where(
         Answer.contact_id == contact.id, Answer.message_id == message_id
     )
