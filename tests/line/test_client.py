@@ -1,9 +1,20 @@
 """The bulk client's promises: timeouts, no retries of its own, errors named by what to do next."""
 
 import socket
+import ssl
+import threading
 import uuid
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address
+from pathlib import Path
 
+import orjson
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from line.client import LineClient
 from line.errors import (
@@ -116,3 +127,66 @@ def test_one_table_turns_a_status_into_what_to_do_next(status: int, kind: type[L
     error = error_for(status, {}, "r1")
     assert type(error) is kind
     assert (error.status, error.request_id) == (status, "r1")
+
+
+def test_a_request_over_tls_arrives_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = self_signed(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    client = LineClient(f"https://127.0.0.1:{server.server_port}", "token")
+    for body in (b'{"n":1}', b'{"n":2}'):
+        assert client.push(body, key()).sent_messages == ({"id": body.decode()},)
+    assert client.quota() is None
+    client.close()
+    server.shutdown()
+    server.server_close()
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with what it got."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.answer(orjson.dumps({"sentMessages": [{"id": body}]}))
+
+    def do_GET(self) -> None:
+        self.answer(b'{"type":"none"}')
+
+    def answer(self, data: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing to read here."""
+
+
+def self_signed(folder: Path) -> Path:
+    secret = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(secret.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
+        .sign(secret, hashes.SHA256())
+    )
+    path = folder / "tls.pem"
+    private = secret.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    return path
