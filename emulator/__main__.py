@@ -28,6 +28,7 @@ def channels_from(path: str | None, first: ChannelConfig) -> list[ChannelConfig]
 @click.option("--port", default=8001)
 @click.option("--threads", default=32)
 @click.option("--webhook-url", help="Where events go, such as http://127.0.0.1:8000/callback.")
+@click.option("--product-url", help="Whose /demo/clock the phone page moves, as http://127.0.0.1:8000.")
 @click.option("--channel-id", default=DEMO.channel_id)
 @click.option("--channel-secret", default=DEMO.secret)
 @click.option("--access-token", default=DEMO.access_token)
@@ -45,6 +46,7 @@ def main(
     port: int,
     threads: int,
     webhook_url: str | None,
+    product_url: str | None,
     channel_id: str,
     channel_secret: str,
     access_token: str,
@@ -72,8 +74,8 @@ def main(
     platform = Platform(channels_from(channels_file, first), options)
     for channel in platform.channels.values():
         channel.quota.limit = None if quota < 0 else quota
-    click.echo(f"LINE emulator on http://{host}:{port} (channel {channel_id}, {basic_id})")
-    app = create_app(platform)
+    click.echo(f"LINE emulator on http://{host}:{port} (channel {channel_id}, {basic_id}); the phone is at /")
+    app = create_app(platform, product_url)
     if lean:
         serve(app, host, port)
     else:

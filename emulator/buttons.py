@@ -37,8 +37,8 @@ def of_message(message: Json) -> Iterator[tuple[str, Json, str]]:
         case "template":
             template = message["template"]
             for part in (template, *template.get("columns", ())):
-                actions = [*part.get("actions", ()), *([part["action"]] if part.get("action") else [])]
-                for action in actions:
+                alone = [part[name] for name in ("action", "defaultAction") if part.get(name)]
+                for action in (*part.get("actions", ()), *alone):
                     yield action.get("label", ""), action, "template"
         case "flex":
             for label, action in _in_flex(message["contents"]):

@@ -67,11 +67,13 @@ def make_blueprint(platform: Platform) -> Blueprint:
     def add_fault() -> Response:
         fault = Fault(**given())
         platform.faults.add(fault)
+        platform.journal.note("fault", name=fault.kind, on=True)
         return shown(fault.as_dict(), 201)
 
     @page.delete("/faults")
     def clear_faults() -> Response:
         platform.faults.clear()
+        platform.journal.note("fault", name="all", on=False)
         return faults()
 
     @page.get("/sent")

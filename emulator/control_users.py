@@ -14,7 +14,8 @@ from emulator.channel import Channel
 from emulator.control import given, refused, shown
 from emulator.control_channel import channel_named
 from emulator.delivery import Delivery
-from emulator.people import ChatEntry, User
+from emulator.people import User
+from emulator.showing import lines_of, person
 from emulator.state import Platform
 
 log = logging.getLogger(__name__)
@@ -27,49 +28,6 @@ def outcome(sent: list[Delivery], content: dict[str, Any], **more: Any) -> Respo
         for delivery in sent:
             delivery.done.wait(10)
     return shown({"deliveries": [delivery.as_dict() for delivery in sent]} | more)
-
-
-def _as_dict(platform: Platform, channel: Channel, user: User) -> dict[str, Any]:
-    friendship = channel.friendship(user.user_id)
-    return {
-        "user_id": user.user_id,
-        "display_name": user.display_name,
-        "language": user.language,
-        "picture_url": user.picture_url,
-        "status_message": user.status_message,
-        "consented": user.consented,
-        "deleted": user.deleted,
-        "status": friendship.status,
-        "reachable": friendship.reachable(user, platform.clock.now()),
-        "loading": platform.clock.now() < friendship.loading_until,
-        "read_up_to_ms": friendship.read_up_to_ms,
-        "rich_menu_id": friendship.rich_menu_id or channel.default_rich_menu,
-        "chat_length": friendship.chat_length,
-    }
-
-
-def _entry_as_dict(entry: ChatEntry) -> list[dict[str, Any]]:
-    """One line per message: a send of five bubbles is five lines."""
-    common = {
-        "index": entry.index,
-        "at_ms": entry.at_ms,
-        "from": "user" if entry.from_user else "account",
-        "kind": entry.kind,
-        "delivered": entry.delivered,
-        "unsent": entry.unsent,
-    }
-    if entry.sent is None:
-        ids = entry.message_ids
-        return [common | {"message": entry.message, "message_id": ids[0] if ids else None}]
-    sent = common | {
-        "request_id": entry.sent.request_id,
-        "billed": entry.delivered and entry.sent.billed > 0,
-        "quick_replies_tapped": entry.tapped,
-    }
-    return [
-        sent | {"message": message, "message_id": message_id}
-        for message, message_id in zip(entry.sent.messages, entry.message_ids, strict=True)
-    ]
 
 
 def make_blueprint(platform: Platform) -> Blueprint:
@@ -94,7 +52,7 @@ def make_blueprint(platform: Platform) -> Blueprint:
     def people() -> Response:
         channel = channel_meant()
         with platform.lock:
-            return shown({"users": [_as_dict(platform, channel, user) for user in platform.users.values()]})
+            return shown({"users": [person(platform, channel, user) for user in platform.users.values()]})
 
     @page.post("")
     def create() -> Response:
@@ -105,11 +63,11 @@ def make_blueprint(platform: Platform) -> Blueprint:
         channel = channel_meant(content)
         if content.get("follow"):
             channel.friendship(user.user_id).status = "friend"
-        return shown(_as_dict(platform, channel, user), 201)
+        return shown(person(platform, channel, user), 201)
 
     @page.get("/<user_id>")
     def one(user_id: str) -> Response:
-        return shown(_as_dict(platform, channel_meant(), platform.users[user_id]))
+        return shown(person(platform, channel_meant(), platform.users[user_id]))
 
     def simple(name: str, act: Callable[[Platform, Channel, User], list[Delivery]]) -> None:
         def view(user_id: str) -> Response:
@@ -147,7 +105,7 @@ def make_blueprint(platform: Platform) -> Blueprint:
 
     @page.post("/<user_id>/tap")
     def tap(user_id: str) -> Response:
-        """{"label"} or {"message_id", "index"} or {"data", "displayText"?}; all with "params"?."""
+        """{"label"} or {"message_id"?, "place"?, "index"} or {"data", "displayText"?}; all with "params"?."""
         content = given()
         channel, user = channel_meant(content), platform.users[user_id]
         if "data" in content:
@@ -157,7 +115,12 @@ def make_blueprint(platform: Platform) -> Blueprint:
             return outcome(sent, content)
         with platform.lock:
             button = taps.find(
-                channel, user, content.get("label"), content.get("message_id"), int(content.get("index", 0))
+                channel,
+                user,
+                content.get("label"),
+                content.get("message_id"),
+                int(content.get("index", 0)),
+                content.get("place"),
             )
             seen, sent = taps.tap(platform, channel, user, button, content.get("params"))
         return outcome(sent, content, **seen)
@@ -176,8 +139,8 @@ def make_blueprint(platform: Platform) -> Blueprint:
         channel, user = channel_meant(), platform.users[user_id]
         with platform.lock:
             entries = [e for e in channel.friendship(user.user_id).chat if e.index > after]
-            lines = [line for entry in entries for line in _entry_as_dict(entry)]
-        return shown({"user": _as_dict(platform, channel, user), "chat": lines})
+            lines = [line for entry in entries for line in lines_of(entry)]
+        return shown({"user": person(platform, channel, user), "chat": lines})
 
     @page.post("/<user_id>/account_link")
     def account_link(user_id: str) -> Response:

@@ -68,7 +68,10 @@ def handle(platform: Platform, chosen: Endpoint, call: Call) -> Answer:
         except LineError as refusal:
             answer = refusal.answer()
         if fault is not None and answer.status < 300:
+            if fault.kind == "hang_after":
+                time.sleep(fault.delay_ms / 1000)
             answer = fault.answer()
+    platform.journal.call(call, answer, fault.kind if fault else None)
     return with_standing_headers(answer, call.request_id)
 
 

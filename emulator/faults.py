@@ -1,6 +1,7 @@
 """Trouble on demand: what LINE and the network do rarely, done now and as often as wanted.
 
-`…_before` happens before the request is accepted, `…_after` when it was accepted and counted.
+`…_before` happens before the request is accepted, `…_after` when it was accepted and counted. `hang_after`
+keeps silent for `delay_ms` and then closes: the bot's own patience ends first.
 """
 
 import random
@@ -21,10 +22,12 @@ KINDS = frozenset(
         "error_after",
         "html_before",
         "html_after",
+        "hang_after",
         "rate_limit",
         "monthly_limit",
     }
 )
+HANGS_MS = 12_000  # longer than bots wait for an answer
 HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -45,6 +48,8 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"no fault of kind {self.kind!r}; there are {', '.join(sorted(KINDS))}")
+        if self.kind == "hang_after" and not self.delay_ms:
+            self.delay_ms = HANGS_MS
         self._random = random.Random(self.seed)  # noqa: S311 - chance for tests, not for secrets
 
     def strikes(self, path: str) -> bool:
@@ -64,7 +69,7 @@ class Fault:
     def answer(self) -> Answer:
         """What the bot sees instead of the real answer."""
         match self.kind:
-            case "drop_before" | "drop_after":
+            case "drop_before" | "drop_after" | "hang_after":
                 return Answer(0, b"", dropped=True)
             case "html_before" | "html_after":
                 return Answer(502 if self.status == 500 else self.status, HTML, "text/html")
@@ -104,6 +109,6 @@ class Faults:
                 if fault.kind != "delay" and chosen is not None:
                     continue
                 if fault.strikes(path):
-                    delay += fault.delay_ms
+                    delay += fault.delay_ms if fault.kind != "hang_after" else 0
                     chosen = chosen if fault.kind == "delay" else fault
         return delay, chosen

@@ -49,6 +49,8 @@ def accept(platform: Platform, channel: Channel, call: Call, request: Request) -
         channel.quota.count(now, request.kind, sent.billed, sent.delivered)
         _count_units(channel, request.units, sent.at_ms)
         platform.sent.append(sent)
+        platform.sends += 1
+        call.accepted = sent
         if call.retry_key:
             channel.retry_keys.remember(call.retry_key, sent, now)
         return sent

@@ -9,7 +9,8 @@ from typing import Any
 from emulator.channel import Channel, ChannelConfig, new_channel
 from emulator.clock import Clock
 from emulator.faults import Faults
-from emulator.ids import QuoteTokens, new_user_id
+from emulator.ids import QuoteTokens, new_token, new_user_id
+from emulator.journal import Journal
 from emulator.people import User
 from emulator.sent import Sent
 from emulator.webhooks import Webhooks
@@ -36,9 +37,12 @@ class Platform:
         self.clock = Clock()
         self.lock = threading.RLock()
         self.faults = Faults()
+        self.journal = Journal(self.clock.now_ms)
+        self.generation = new_token(8)  # another one after each reset, so that a page knows
         self.quote_tokens = QuoteTokens()
         self.users: dict[str, User] = {}
         self.sent: deque[Sent] = deque(maxlen=self.options.kept_sends)
+        self.sends = 0  # how many were ever accepted, also those no longer kept
         self._configs = list(configs or [ChannelConfig()])
         self.channels: dict[str, Channel] = {}
         self._by_token: dict[str, Channel] = {}
@@ -84,6 +88,8 @@ class Platform:
             self.users.clear()
             self.sent.clear()
             self.faults.clear()
+            self.journal.clear()
+            self.generation = new_token(8)
             self.clock.reset()
             self.channels.clear()
             self._by_token.clear()

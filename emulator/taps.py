@@ -17,12 +17,15 @@ def find(
     label: str | None = None,
     message_id: str | None = None,
     index: int = 0,
+    place: str | None = None,
 ) -> Button:
-    """The newest visible button of that label, or the index-th of that message."""
+    """The newest visible button of that label, or the index-th of that message, of that place if given."""
     seen: list[str] = []
     with_index = 0
     for button in visible(channel, channel.friendship(user.user_id)):
         if message_id is not None and button.message_id != message_id:
+            continue
+        if place is not None and button.place != place:
             continue
         if label is not None and button.label != label:
             seen.append(button.label)

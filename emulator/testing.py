@@ -35,10 +35,11 @@ class RunningEmulator:
         configs: list[ChannelConfig] | None = None,
         options: PlatformOptions | None = None,
         port: int = 0,
+        product_url: str | None = None,
     ) -> None:
         chosen = configs or [ChannelConfig(webhook_url=webhook_url)]
         self.platform = Platform(chosen, options)
-        self.app = create_app(self.platform)
+        self.app = create_app(self.platform, product_url)
         self._port = port
         self._server: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None

@@ -5,9 +5,12 @@ Endpoints are plain functions of (platform, call); nothing here knows Flask.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
+
+if TYPE_CHECKING:
+    from emulator.sent import Sent
 
 MAX_BODY = 2 * 1024 * 1024
 
@@ -35,6 +38,7 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict)
     args: Mapping[str, str] = field(default_factory=dict)
     request_id: str = ""
+    accepted: "Sent | None" = None  # what came of it, when it was a send
 
 
 @dataclass(slots=True)
