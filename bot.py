@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from commands import authoring, operating, people, purchases, serving
+from commands import authoring, operating, people, purchases, serving, simulating
 from commands.common import plainly
 from demo.run import run as run_demo
 
@@ -33,6 +33,7 @@ for command in (
     demo,
     authoring.check,
     authoring.play,
+    simulating.simulate_journey,
     operating.doctor,
     purchases.purchases,
     people.staff,

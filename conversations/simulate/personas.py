@@ -17,7 +17,7 @@ _BUILT_IN: Mapping[str, Mapping[str, Any]] = {
     "silent": {"name": "田村 静", "answers": 0.0},
     "late": {"name": "伊藤 遅子", "delay": {"least": "2d", "usual": "4d", "most": "9d"}},
     "night-owl": {"name": "渡辺 宵", "delay": {"at": "23:50"}, "types": 0.5},
-    "not-yet": {"name": "山田 待子", "choices": {"used": ["not-yet", "later", "not-yet", "not-yet"]}},
+    "not-yet": {"name": "山田 待子", "choices": {"used": "not-yet"}},
     "sticker-lover": {"name": "中村 福", "stickers": 1.0, "photos": 1.0, "writes": 0.0},
     "blocker": {
         "name": "小林 断",
