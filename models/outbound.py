@@ -29,9 +29,10 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, Key
+from models.conversation import Conversation
 
 UNFINISHED = text("status IN ('pending', 'sending')")
 HELD = text("status = 'held'")
@@ -78,6 +79,7 @@ class OutboundMessage(Base):
     error: Mapped[str] = mapped_column(default="")
     needs_staff: Mapped[bool] = mapped_column(default=False)  # discarded or unknown and nobody saw it yet
     created_at: Mapped[datetime]
+    conversation: Mapped["Conversation | None"] = relationship()
 
 
 class RateBucket(Base):

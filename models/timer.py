@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, bindparam, de
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, Key
+from models.conversation import Conversation
 from models.outbound import OutboundMessage
 
 STARTED = text("due_at IS NOT NULL")
@@ -31,6 +32,7 @@ class Timer(Base):
     outbound_id: Mapped[int | None] = mapped_column(ForeignKey("outbound_messages.id"))
     due_at: Mapped[datetime | None]
     outbound: Mapped[OutboundMessage | None] = relationship()
+    conversation: Mapped[Conversation] = relationship()
 
 
 _TIMERS: Final = cast(Table, Timer.__table__)  # the relay starts many at a time: no objects

@@ -22,14 +22,14 @@ from models.case import NOT_CLOSED, Case
 from models.contact import Contact
 from models.conversation import OPEN, Answer, Conversation
 from models.purchase import Milestone, Purchase
-from models.script import ScriptVersion
 from models.staff import Staff, on_duty
 from models.timer import Timer
-from models.touchpoint import Decision
+from models.touchpoint import Decision, Touchpoint
 from services.published import scripts_cache
 from services.shop import Shop
 
 HEARD_AGAIN = timedelta(hours=12)
+LOOK_BACK = timedelta(days=31)
 HONORIFICS = ("様", "さま", "さん", "さま方", "殿", "先生")
 
 
@@ -104,6 +104,20 @@ class Desk:
         return {lanes[lane] for lane in inbound.told_heard(self.session, lanes, self.now - HEARD_AGAIN)}
 
     @cached_property
+    def sent_lately(self) -> dict[int, list[Touchpoint]]:
+        """What each contact was sent by itself in the last weeks (for the fatigue caps)."""
+        statement = select(Touchpoint).where(
+            Touchpoint.contact_id.in_(self.contacts),
+            Touchpoint.status == "sent",
+            Touchpoint.decided_at > self.now - LOOK_BACK,
+        )
+        found: dict[int, list[Touchpoint]] = {contact_id: [] for contact_id in self.contacts}
+        for row in self.session.scalars(statement):
+            if row.contact_id is not None:
+                found[row.contact_id].append(row)
+        return found
+
+    @cached_property
     def staff(self) -> list[Staff]:
         """Who may be given a case, whose turn it is first."""
         return on_duty(self.session)
@@ -138,10 +152,9 @@ class Desk:
         """The very version this conversation began with."""
         return scripts_cache.get(self.session, conversation.script_version_id)
 
-    def version_of(self, script_id: str) -> ScriptVersion | None:
-        """The version of a script that is published now."""
-        version_id = self.shop.script_versions.get(script_id)
-        return self.session.get(ScriptVersion, version_id) if version_id is not None else None
+    def version_of(self, script_id: str) -> int | None:
+        """The number of the version of a script that is published now."""
+        return self.shop.script_versions.get(script_id)
 
     def facts(self, contact: Contact, purchase: Purchase | None) -> dict[str, Fact]:
         """What templates and conditions may read now."""
@@ -186,7 +199,7 @@ class Desk:
     def void_timers(self, conversation: Conversation) -> None:
         """A new turn began: its earlier clocks mean nothing."""
         self._voided.add(conversation.id)
-        self._timers = [t for t in self._timers if t.conversation_id != conversation.id]
+        self._timers = [t for t in self._timers if t.conversation is not conversation]
 
     def add_timer(self, row: Timer) -> None:
         self._timers.append(row)

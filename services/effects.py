@@ -102,7 +102,7 @@ def _set_timer(effect: SetTimer, rows: TurnRows) -> None:
     last = rows.said[-1] if rows.said else None
     rows.desk.add_timer(
         Timer(
-            conversation_id=rows.conversation.id, contact_id=rows.contact.id, kind=effect.kind,
+            conversation=rows.conversation, contact_id=rows.contact.id, kind=effect.kind,
             turn=effect.turn, after_seconds=int(effect.after.total_seconds()), outbound=last,
             due_at=None if last is not None else rows.desk.now + effect.after,
         )

@@ -86,7 +86,7 @@ def queue(
                 channel_id=contact.channel_id,
                 to=contact.line_user_id,
                 contact_id=contact.id,
-                conversation_id=conversation.id if conversation else None,
+                conversation=conversation,
                 touchpoint_id=touchpoint_id,
                 case_id=case_id,
                 turn=turn,

@@ -18,7 +18,6 @@ from services.desk import Desk
 from services.planning import zone_of
 from services.published import scripts_cache
 
-LOOK_BACK = timedelta(days=31)
 OPEN_TO_STRANGERS = timedelta(days=7)  # who wrote to us is reachable so long without being a friend
 STATUS = {"cancelled": "cancelled", "refunded": "refunded", "returned": "returned"}
 
@@ -73,13 +72,8 @@ class Person:
 
     def _recent(self) -> tuple[tuple[datetime, ...], tuple[datetime, ...]]:
         """When we last asked, and last sent anything by ourselves."""
-        statement = select(Touchpoint).where(
-            Touchpoint.contact_id == self.contact.id,
-            Touchpoint.status == "sent",
-            Touchpoint.decided_at > self.desk.now - LOOK_BACK,
-        )
         asks, pushes = [], []
-        for row in self.desk.session.scalars(statement):
+        for row in self.desk.sent_lately[self.contact.id]:
             written = written_of(self.desk, row)
             if written is None or row.decided_at is None or row.reason == "answered_at_once":
                 continue

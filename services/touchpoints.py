@@ -48,7 +48,8 @@ def _run(database: Database, shop_of: ShopOf, now: datetime, limit: int, only: i
         decided = 0
         for channel_id in {contact.channel_id for contact in contacts}:
             mine = [contact for contact in contacts if contact.channel_id == channel_id]
-            decided += _decide_all(Desk(uow.session, shop_of(channel_id), mine, now), limit)
+            with uow.session.no_autoflush:  # everything is written at once, at the end
+                decided += _decide_all(Desk(uow.session, shop_of(channel_id), mine, now), limit)
         uow.commit()
     return decided
 
@@ -95,7 +96,10 @@ def _decide_all(desk: Desk, limit: int) -> int:
         mine.sort(key=lambda row: -(w.priority if (w := written[row.id]) else 0))
         for row in mine:
             plan = written[row.id]
-            purchase = desk.session.get_one(Purchase, row.purchase_id)
+            purchase = desk.purchase_of(contact, row.purchase_id)
+            if purchase is None:  # it is somebody else's now
+                row.status, row.reason, row.decided_at = "skipped", "not_in_journey", desk.now
+                continue
             person = Person(desk, contact, purchase, channel, others=tuple(mine))
             if plan is None:
                 _skip(person, row, "not_in_journey", {})
@@ -123,10 +127,10 @@ def _due_of(desk: Desk, contact_ids: Sequence[int], limit: int = 100) -> list[To
 def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Reply | None = None) -> bool:
     """Decide one touchpoint, keep why, and start it if so decided; True when it was started."""
     desk = person.desk
-    version = desk.version_of(written.script)
-    if version is None:
+    version_id = desk.version_of(written.script)
+    if version_id is None:
         return _skip(person, row, "script_missing", {})
-    script = scripts_cache.get(desk.session, version.id)
+    script = scripts_cache.get(desk.session, version_id)
     purpose: Spending = script.purpose
     counts = script.asks if written.counts is None else written.counts
     planned = Planned(
@@ -146,9 +150,10 @@ def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Rep
         case Send(why=why, detail=detail):
             row.status, row.decided_at = "sent", desk.now
             row.reason = "answered_at_once" if reply is not None else why
+            desk.sent_lately[person.contact.id].append(row)
             desk.decide(person.contact, "send", row.reason, touchpoint_id=row.id, detail=dict(detail))
             begin(
-                desk, person.contact, version, purchase=person.purchase, touchpoint=row, reply=reply,
+                desk, person.contact, version_id, purchase=person.purchase, touchpoint=row, reply=reply,
             )  # fmt: skip
             return True
         case Postpone(until=until, why=why, detail=detail):

@@ -6,13 +6,13 @@ lane held.
 
 import secrets
 
+from conversations.effects import Say, SetTimer
 from conversations.engine import advance
 from conversations.events import Event, HandedBack, Started, Stopped, TakenOver
 from conversations.state import FINAL, State, Status
 from models.contact import Contact
 from models.conversation import Conversation
 from models.purchase import Purchase
-from models.script import ScriptVersion
 from models.touchpoint import Touchpoint
 from services.desk import Desk
 from services.effects import TurnRows, carry_out
@@ -23,17 +23,17 @@ from services.published import scripts_cache
 def begin(
     desk: Desk,
     contact: Contact,
-    version: ScriptVersion,
+    version_id: int,
     *,
     purchase: Purchase | None = None,
     touchpoint: Touchpoint | None = None,
     reply: Reply | None = None,
 ) -> Conversation:
     """Start a script with this person: the invitation carries the first question."""
-    if contact.id in desk.conversations and version_asks(desk, version):
+    script = scripts_cache.get(desk.session, version_id)
+    if contact.id in desk.conversations and script.asks:
         stop(desk, contact, "displaced")
         desk.session.flush()  # the old one ends before the new one begins: one is open at a time
-    script = scripts_cache.get(desk.session, version.id)
     turn = advance(script, State(), Started(desk.local_now(contact), desk.facts(contact, purchase)))
     conversation = Conversation(
         token=secrets.token_urlsafe(9),
@@ -41,7 +41,7 @@ def begin(
         contact_id=contact.id,
         purchase_id=purchase.id if purchase else None,
         touchpoint_id=touchpoint.id if touchpoint else None,
-        script_version_id=version.id,
+        script_version_id=version_id,
         script=script.id,
         purpose=script.purpose,
         outcome="",
@@ -49,16 +49,12 @@ def begin(
     )
     _write_state(desk, contact, conversation, turn.state)
     desk.session.add(conversation)
-    desk.session.flush()
+    if not all(isinstance(effect, Say | SetTimer) for effect in turn.effects):
+        desk.session.flush()  # other rows will name it by its number
     if not turn.state.is_final:
         desk.conversations[contact.id] = conversation
     carry_out(TurnRows(desk, contact, conversation, reply or Reply()), turn.effects)
     return conversation
-
-
-def version_asks(desk: Desk, version: ScriptVersion) -> bool:
-    """Whether this script will wait for an answer."""
-    return scripts_cache.get(desk.session, version.id).asks
 
 
 def take_turn(
