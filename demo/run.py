@@ -49,6 +49,8 @@ def run(folder: Path, port: int, line_port: int, *, once: bool) -> int:
                 str(line_port),
                 "--webhook-url",
                 f"{product}/callback",
+                "--product-url",
+                product,
             ]
             children.append(_start(emulator, environment, folder / "line.log"))
             _wait_for(f"{line}/emulator/health", children[-1])
@@ -151,6 +153,7 @@ def _addresses(out: Console, product: str, line: str, folder: Path) -> None:
         ("　ログイン", f"{EMAIL} / {PASSWORD}"),
         ("REST APIの説明", f"{product}/api/docs"),
         ("動いているか", f"{product}/health/ready"),
+        ("お客様のスマホ（時計も、障害も）", f"{line}/"),
         ("LINEの代わり（送られた全部）", f"{line}/emulator/sent"),
         (
             "時計を一日進める",
