@@ -52,6 +52,8 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     "event": {
         "opened": "対応が始まりました",
         "joined": "ご連絡が加わりました",
+        "promised_after_kept": "新しくお約束しました",
+        "promised_after_broken": "お約束の時刻を過ぎたため、新しくお約束しました",
         "note": "メモ",
         "reply": "返信",
         "proposal": "提案",

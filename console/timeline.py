@@ -27,6 +27,8 @@ Side = Literal["customer", "bot", "staff", "system"]
 SHOWN_ENTRIES: Final = (
     "opened",
     "joined",
+    "promised_after_kept",
+    "promised_after_broken",
     "note",
     "taken",
     "assigned",

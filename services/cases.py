@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from conversations.following import GRAVITY
 from conversations.timing import say_when
 from line.cards import staff_alert
 from models.case import NOT_CLOSED, Case, CaseEntry
@@ -19,7 +20,6 @@ from models.staff import Staff, whose_turn
 from services.desk import Desk, name_of
 from services.outbox import queue_to_staff
 
-GRAVITY = ("undelivered", "failed", "unreadable", "drop", "wants_human", "unhappy", "health")
 REASONS = {
     "health": "お体・お肌の不調",
     "unhappy": "ご不満",
@@ -65,9 +65,23 @@ def open_case(
     )
     entry.text = "\n".join(filter(None, [REASONS[reason], text]))
     desk.session.add(entry)
+    if known is not None and case.promise_at <= desk.now:
+        promise_anew(desk, case)
+        news = True
     if news:
         alert(desk, contact, case, f"{REASONS[reason]}：{name_of(contact, purchase)}", text or case.text)
     return case
+
+
+def promise_anew(desk: Desk, case: Case) -> None:
+    """The promised time is over and the customer is told a new one: that one counts, and is watched.
+
+    How the old one ended is kept in the case's history.
+    """
+    kept = case.first_response_at is not None and case.first_response_at <= case.promise_at
+    case.promise_at, case.first_response_at, case.due_alerted_at = desk.promise_at, None, None
+    kind = "promised_after_kept" if kept else "promised_after_broken"
+    desk.session.add(CaseEntry(case_id=case.id, at=desk.now, kind=kind))
 
 
 def _told_long_ago(case: Case, desk: Desk) -> bool:

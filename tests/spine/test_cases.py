@@ -183,3 +183,21 @@ def test_a_message_that_never_arrived_becomes_a_case(stage: Stage) -> None:
     stage.travel(minutes=1)
     assert [c.reason for c in stage.rows(Case)] == ["undelivered"]
     assert stage.rows(Case)[0].promise_at > stage.clock() - timedelta(hours=1)
+
+
+def test_a_second_promise_counts_and_is_watched_and_the_first_ones_fate_is_kept(stage: Stage) -> None:
+    stage.staff()
+    hanako = at_checkin(stage)
+    hanako.say("さっそく使いましたが、かゆくて赤いです")
+    (first,) = stage.rows(Case)
+    hanako.heard()
+    stage.travel(days=1)
+    assert first.promise_at < stage.clock()
+    hanako.say("まだかゆいです。腫れてきました")
+    (case,) = stage.rows(Case)
+    assert case.promise_at > stage.clock()
+    assert promised(case, stage) in hanako.heard()
+    assert "promised_after_broken" in {entry.kind for entry in stage.rows(CaseEntry)}
+    stage.clock.now = case.promise_at - timedelta(minutes=20)
+    stage.play()
+    assert stage.rows(Case)[0].due_alerted_at == stage.clock()
