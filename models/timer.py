@@ -12,6 +12,7 @@ from models.base import Base, Key
 from models.conversation import Conversation
 from models.outbound import OutboundMessage
 
+HAND_BACK = "hand_back"  # beside the engine's own kinds: give the talk back to the bot in the morning
 STARTED = text("due_at IS NOT NULL")
 
 
@@ -26,7 +27,7 @@ class Timer(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
-    kind: Mapped[str]  # reminder | timeout
+    kind: Mapped[str]  # reminder | timeout | hand_back
     turn: Mapped[int]
     after_seconds: Mapped[int]
     outbound_id: Mapped[int | None] = mapped_column(ForeignKey("outbound_messages.id"))

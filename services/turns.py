@@ -10,9 +10,11 @@ from conversations.effects import Say, SetTimer
 from conversations.engine import advance
 from conversations.events import Event, HandedBack, Started, Stopped, TakenOver
 from conversations.state import FINAL, State, Status
+from conversations.windows import Hours
 from models.contact import Contact
 from models.conversation import Conversation
 from models.purchase import Purchase
+from models.timer import HAND_BACK, Timer
 from models.touchpoint import Touchpoint
 from services.desk import Desk
 from services.effects import TurnRows, carry_out
@@ -106,17 +108,26 @@ def pause(desk: Desk, contact: Contact) -> None:
 
 
 def hand_back(desk: Desk, contact: Contact) -> None:
-    """The human is done: the bot may speak again, and asks its open question once more."""
+    """The human is done: the bot may speak again, and asks its open question once more.
+
+    Not at night: then a timer asks it in the morning.
+    """
     contact.talk = "bot"
     contact.unread = False
     conversation = desk.conversations.get(contact.id)
-    if conversation is not None and conversation.status == Status.HUMAN:
-        take_turn(
-            desk,
-            contact,
-            conversation,
-            HandedBack(desk.local_now(contact), facts_for(desk, contact, conversation)),
-        )
+    if conversation is None or conversation.status != Status.HUMAN:
+        return
+    now = desk.local_now(contact)
+    opening = Hours(str(now.tzinfo), desk.shop.rules.quiet).next_opening(desk.now)
+    if opening is not None and opening > desk.now:
+        desk.add_timer(
+            Timer(
+                conversation=conversation, contact_id=contact.id, kind=HAND_BACK, turn=conversation.turn,
+                after_seconds=0, due_at=opening,
+            )
+        )  # fmt: skip
+        return
+    take_turn(desk, contact, conversation, HandedBack(now, facts_for(desk, contact, conversation)))
 
 
 def stop(desk: Desk, contact: Contact, reason: str) -> None:

@@ -113,3 +113,18 @@ def test_a_photo_out_of_the_blue_is_answered_and_shown(stage: Stage) -> None:
     assert "拝見します" in hanako.heard()
     assert stage.contact().unread
     assert len(stage.rows(Conversation)) == 1
+
+
+def test_a_case_closed_at_night_has_its_open_question_asked_in_the_morning(stage: Stage) -> None:
+    stage.staff()
+    hanako = at_checkin(stage)
+    hanako.tap("毎日使っている")
+    hanako.say("担当者と話す")
+    staff_writes(stage, "拝見しています。")
+    stage.travel(hours=5)  # 19:00 → midnight
+    hanako.heard()
+    staff_closes(stage)
+    stage.play()
+    assert hanako.heard() == ""
+    stage.travel(hours=10)
+    assert "変化" in hanako.heard()
