@@ -1,4 +1,4 @@
-"""Both databases for tests: SQLite files, and a PostgreSQL from pip-installed binaries. Migrated once, copied."""
+"""Both databases for tests: SQLite files, and a PostgreSQL from pip-installed binaries. Made once, copied."""
 
 import atexit
 import os

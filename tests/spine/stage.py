@@ -1,4 +1,4 @@
-"""The whole product without its web server: stored webhooks in, the emulator as LINE out, a clock one moves."""
+"""The whole product without its web server: stored webhooks in, the emulator as LINE out, one clock."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -192,9 +192,8 @@ def set_stage(
         journeys,
     )
     intake = Intake(database, {"@sonogo": [line.channel.secret]}, clock)
-    stage = Stage(
+    return Stage(
         database, clock, line, shop, intake,
         Inbox(database, lambda _: shop, clock),
         Relay(database, channel.id, LineClient(line.base_url, line.access_token), clock),
     )  # fmt: skip
-    return stage
