@@ -106,8 +106,12 @@ class Crowd:
     def _run(self) -> None:
         step = 0.03
         try:
-            while not self.stop.wait(step):
+            for turn in itertools.count():
+                if self.stop.wait(step):
+                    return
                 self._at += step
+                if turn % 30 == 0:
+                    self._platform.deliveries()
                 for send in self._platform.new_sends():
                     self._read(send)
                 while self._next and self._next[0][0] <= self._at:

@@ -25,6 +25,7 @@ class Platform:
         self._http = urllib3.PoolManager(maxsize=8, retries=False, timeout=30)
         self._lock = threading.Lock()
         self._known: dict[str, dict[str, Any]] = {}  # every send seen so far, by request id, in order
+        self._posted: dict[int, dict[str, Any]] = {}  # every webhook POST seen so far, by number
 
     def start(self) -> "Platform":
         self.program.start().ready(f"{self.url}/emulator/health")
@@ -61,6 +62,10 @@ class Platform:
         return list(self._known.values())
 
     def deliveries(self) -> list[dict[str, Any]]:
-        """Every webhook POST: its events, and what the product answered."""
-        listed: list[dict[str, Any]] = self.call("GET", "/webhooks?limit=5000")["deliveries"]
-        return listed
+        """Every webhook POST so far: its events, and what the product answered. Look often enough."""
+        with self._lock:
+            new = self.call("GET", "/webhooks?limit=0")["count"] - len(self._posted)
+            newest = self.call("GET", f"/webhooks?limit={new + 1000}")["deliveries"]
+            self._posted.update({one["number"]: one for one in newest})
+            assert not self._posted or len(self._posted) >= max(self._posted), "some POSTs were missed"
+            return list(self._posted.values())

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import urllib3
 
+from supervisor import die_with_parent
+
 ROOT = Path(__file__).resolve().parents[2]
 _HTTP = urllib3.PoolManager(retries=False, timeout=2)
 
@@ -22,14 +24,19 @@ def free_port() -> int:
 
 
 def until(
-    holds: Callable[[], object], what: str, seconds: float = 60, more: Callable[[], str] = lambda: ""
+    holds: Callable[[], object],
+    what: str,
+    seconds: float = 60,
+    more: Callable[[], str] = lambda: "",
+    *,
+    every: float = 0.02,
 ) -> None:
     """Wait for a condition; an AssertionError that says what did not happen, and `more` as it is then."""
     deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:
             raise AssertionError(f"within {seconds:.0f} s it did not happen: {what}\n{more()}")
-        time.sleep(0.02)
+        time.sleep(every)
 
 
 def answers(url: str, status: int = 200) -> bool:
@@ -80,6 +87,7 @@ class Program:
 
     def start(self) -> "Program":
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        ours = os.getpid()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *self.arguments],
@@ -88,6 +96,7 @@ class Program:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=lambda: die_with_parent(ours),  # also when the test run itself is killed
             )
         self.starts += 1
         return self

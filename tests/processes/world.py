@@ -100,7 +100,7 @@ class World:
         database = self.sonogo.database
         until(
             lambda: verdict.is_over(database, self.platform), "everything comes to rest", seconds,
-            lambda: f"{verdict.how_it_is(database, self.platform)}\n{self.tails()}",
+            lambda: f"{verdict.how_it_is(database, self.platform)}\n{self.tails()}", every=0.3,
         )  # fmt: skip
 
     def judge(self) -> verdict.Figures:
