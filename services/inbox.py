@@ -57,8 +57,7 @@ class Inbox:
                 return 0
             handled = _finish_without_person(session, seen, now)
             lanes = list(dict.fromkeys((c, u) for _, c, u in seen if u is not None))
-            ensure(session, lanes, now)
-            contacts = take_lanes(session, lanes)
+            contacts = _take(session, lanes, now)
             events = _events_of(session, contacts, now, limit)
             handled += _handle(session, self.shop_of, contacts, events, now)
             uow.commit()
@@ -79,8 +78,7 @@ class Inbox:
             event_id = 0
             try:
                 with self.database.begin() as uow:
-                    ensure(uow.session, [lane], now)
-                    contacts = take_lanes(uow.session, [lane])
+                    contacts = _take(uow.session, [lane], now)
                     events = _events_of(uow.session, contacts, now, 1)
                     if not events:
                         return handled
@@ -96,6 +94,17 @@ class Inbox:
                 with self.database.begin() as uow:
                     set_aside(uow.session, [event_id], now + ASIDE)
                     uow.commit()
+
+
+def _take(session: Session, lanes: list[tuple[int, str]], now: datetime) -> list[Contact]:
+    """Lock the lanes that are free; people we never heard of get one. Most batches bring nobody new."""
+    contacts = take_lanes(session, lanes)
+    found = {(contact.channel_id, contact.line_user_id) for contact in contacts}
+    missing = [lane for lane in lanes if lane not in found]  # new, or held by another worker
+    if missing:
+        ensure(session, missing, now)
+        contacts += take_lanes(session, missing)
+    return contacts
 
 
 def _events_of(
