@@ -25,10 +25,18 @@ def follows(status: str, reason: str, known: datetime | None, anchor: datetime) 
     return status == "waiting" or (status == "skipped" and reason in REOPENS and known != anchor)
 
 
-def next_round(rounds: Iterable[int], cap: int) -> int | None:
-    """The number of one more round, or None when the cap is used up. `cap` counts the first time, too."""
-    following = max(rounds, default=0) + 1
-    return following if following < cap else None
+def next_round(latest: int, cap: int) -> int | None:
+    """The number of the round after `latest`, or None when the cap is used up. It counts round 0, too."""
+    return latest + 1 if latest + 1 < cap else None
+
+
+def reopened(status: str, postponed: int, planned_at: datetime | None, now: datetime) -> tuple[int, datetime]:
+    """«Now it can be sent»: how often it counts as put off, and when it is due.
+
+    What waited for that is due now. What was skipped for it counts as put off and late: its late policy
+    decides, and what nobody wants to hear any more is stale (`timing.LONGEST_WAIT`).
+    """
+    return (postponed, now) if status == "planned" else (1, planned_at or now)
 
 
 def more_important(priorities: Iterable[int]) -> int | None:

@@ -1,21 +1,18 @@
 """The instant an anchor of a journey stands for: what touchpoints count their time from."""
 
 from datetime import UTC, date, datetime, time
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from conversations.following import NOT_TALKED
 from conversations.journey import Anchor
 from models.case import Case
 from models.contact import Contact
 from models.conversation import Answer
 from models.purchase import Purchase
 from services.shop import Shop
-
-# Cases of ours, not the customer's: nobody talked, so nobody is asked how they feel about the talk.
-NOT_TALKED: Final = ("undelivered", "failed")
 
 
 def moment_of(

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from conversations.following import NOT_TALKED, follows, next_round, reopened
 from conversations.journey import Anchor, Journey
 from conversations.journey import Touchpoint as Plan
 from conversations.timing import due_at
@@ -17,12 +18,10 @@ from models.contact import Contact
 from models.conversation import Conversation
 from models.purchase import Purchase, milestones_of
 from models.touchpoint import Decision, Touchpoint, of_purchase
-from services.anchors import NOT_TALKED, moment_of
+from services.anchors import moment_of
 from services.desk import Desk
 from services.published import scripts_cache
 from services.shop import Shop
-
-REOPENS = ("too_late", "expired")  # skips that a moved anchor undoes
 
 
 def plan(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> None:
@@ -64,10 +63,7 @@ def replan(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> N
 
 
 def _move(row: Touchpoint, written: Plan, anchor: datetime, zone: str) -> None:
-    reopened = row.status == "skipped" and row.reason in REOPENS and row.anchor_at != anchor
-    if row.status not in ("waiting", "planned") and not reopened:
-        return
-    if row.status == "planned" and row.anchor_at == anchor:
+    if not follows(row.status, row.reason, row.anchor_at, anchor):
         return
     row.anchor_at = anchor
     row.planned_at = row.due_at = due_at(anchor, written.offset.after, written.offset.at, zone)
@@ -152,18 +148,11 @@ def case_closed(session: Session, shop: Shop, case: Case, now: datetime) -> None
 
 
 def reopen(session: Session, contact: Contact, reasons: Sequence[str], now: datetime) -> None:
-    """Now it can be sent: what waited for that is due, what was skipped for it is planned anew.
-
-    The skipped ones count as put off and late: their late policy decides, and what nobody wants to hear any
-    more is stale (`timing.LONGEST_WAIT`).
-    """
+    """Now it can be sent: what waited for that is due, what was skipped for it is planned anew."""
     mine = (Touchpoint.contact_id == contact.id, Touchpoint.status.in_(("planned", "skipped")))
     for row in session.scalars(select(Touchpoint).where(*mine, Touchpoint.reason.in_(reasons))):
-        if row.status == "planned":
-            row.due_at = now
-        else:
-            row.status, row.postponed, row.due_at = "planned", 1, row.planned_at or now
-        row.reason = ""
+        row.postponed, row.due_at = reopened(row.status, row.postponed, row.planned_at, now)
+        row.status, row.reason = "planned", ""
 
 
 def _next_round(session: Session, shop: Shop, row: Touchpoint, anchor: datetime, due: datetime) -> None:
@@ -174,8 +163,8 @@ def _next_round(session: Session, shop: Shop, row: Touchpoint, anchor: datetime,
             Touchpoint.purchase_id == row.purchase_id, Touchpoint.key == row.key
         )
     )
-    following = (rounds or 0) + 1
-    if written is None or following >= written.cap:
+    following = next_round(rounds or 0, written.cap) if written is not None else None
+    if following is None:
         return
     session.add(
         Touchpoint(

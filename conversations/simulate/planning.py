@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from conversations.following import follows, next_round
+from conversations.following import follows, next_round, reopened
 from conversations.journey import Anchor
 from conversations.simulate.diary import Decided, Planned
 from conversations.simulate.life import Life, Row
@@ -85,15 +85,15 @@ def case_closed(life: Life) -> None:
 
 
 def reopen(life: Life, reasons: tuple[str, ...]) -> None:
-    """What was skipped only because nothing could be sent is due again: its late policy decides."""
+    """Now it can be sent: what waited for that is due, what was skipped for it is planned anew."""
     for row in life.rows:
-        if row.status == "skipped" and row.reason in reasons:
-            row.status, row.reason, row.postponed = "planned", "", 1
-            row.due_at = row.planned_at or life.now
+        if row.status in ("planned", "skipped") and row.reason in reasons:
+            row.postponed, row.due_at = reopened(row.status, row.postponed, row.planned_at, life.now)
+            row.status, row.reason = "planned", ""
 
 
 def _add_round(life: Life, row: Row, anchor: datetime, due: datetime) -> None:
-    following = next_round((r.round for r in life.rows if r.key == row.key), row.written.cap)
+    following = next_round(max(r.round for r in life.rows if r.key == row.key), row.written.cap)
     if following is None:
         return
     again = Row(row.key, row.written, following, "planned", anchor_at=anchor, planned_at=due, due_at=due)
