@@ -20,7 +20,7 @@ from conversations.simulate.happening import BY_CUSTOMER, Happening
 from conversations.simulate.life import Deed, Life
 from conversations.simulate.person import react
 from conversations.simulate.persona import Chance, Persona
-from conversations.simulate.talking import hand_back, hand_over, ring, stop
+from conversations.simulate.talking import hand_back, hand_back_later, hand_over, ring, stop
 
 MOST_MOMENTS = (
     20_000  # far more than any life has: a journey that never comes to rest is shown, not waited for
@@ -120,6 +120,8 @@ def _happen(life: Life, what: Happening | Deed) -> None:
             return casework.answer(life, what.talk, hand_over)
         case "staff_closes":
             return casework.close(life, what.talk, hand_back)
+        case "hand_back":
+            return hand_back_later(life, what.talk)
     return hearing.do(life, what)
 
 

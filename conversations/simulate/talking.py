@@ -22,7 +22,7 @@ from conversations.script import Script
 from conversations.simulate import planning
 from conversations.simulate.casework import open_case
 from conversations.simulate.diary import Answered, Cause, Said, TalkBegan, TalkEnded, TimerRang
-from conversations.simulate.life import Kept, Life, Row, Talk, asks_anything
+from conversations.simulate.life import Deed, Kept, Life, Row, Talk, asks_anything
 from conversations.state import Status
 
 
@@ -125,10 +125,27 @@ def pause(life: Life) -> None:
 
 
 def hand_back(life: Life) -> None:
-    """The human is done: the bot may speak again, and asks its open question once more."""
+    """The human is done: the bot may speak again, and asks its open question once more; not at night."""
     life.human = False
-    if life.open is not None and life.open.state.status is Status.HUMAN:
-        take_turn(life, life.open, HandedBack(life.local_now, life.all_facts()), "handed_back")
+    talk = life.open
+    if talk is None or talk.state.status is not Status.HUMAN:
+        return
+    opening = life.quiet_hours().next_opening(life.now)
+    if opening is not None and opening > life.now:
+        life.later(opening, Deed("hand_back", talk.number))
+        return
+    take_turn(life, talk, HandedBack(life.local_now, life.all_facts()), "handed_back")
+
+
+def hand_back_later(life: Life, number: int) -> None:
+    """In the morning, unless somebody talked meanwhile; not while another case is open."""
+    if life.open is None or life.open.number != number or life.open.state.status is not Status.HUMAN:
+        return
+    at = ring_at(life.now, life.quiet_hours(), case_open=life.case is not None)
+    if at > life.now:
+        life.later(at, Deed("hand_back", number))
+    else:
+        hand_back(life)
 
 
 def stop(life: Life, reason: str) -> None:
@@ -139,8 +156,7 @@ def stop(life: Life, reason: str) -> None:
 
 def ring(life: Life, talk: Talk, timer: SetTimer) -> None:
     """A timer is due (as `services.timers`): not at night, not while a case is open."""
-    case_open = life.case is not None and life.is_waiting(talk)
-    at = ring_at(life.now, life.quiet_hours(), case_open=case_open)
+    at = ring_at(life.now, life.quiet_hours(), case_open=life.case is not None)
     if at > life.now:
         life.timers.append((at, talk, timer))
         life.diary.append(TimerRang(life.now, talk.number, timer.kind, at))

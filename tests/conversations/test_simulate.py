@@ -96,6 +96,18 @@ def test_staff_take_over_in_the_middle_and_the_open_question_comes_back_afterwar
     assert bot == []
 
 
+def test_a_case_closed_at_night_has_its_open_question_asked_in_the_morning() -> None:
+    wish = Persona(choices={"used": "human"}, delay={"at": "19:30"})
+    closes = [
+        {"day": 18, "at": "12:00", "what": "staff_answers"},
+        {"day": 19, "at": "22:00", "what": "staff_closes"},
+    ]
+    diary = live("default", persona=wish, staff={"answers": "never", "closes": "never"}, events=closes)
+    (asked,) = of(diary, Said, cause="handed_back")[:1]
+    assert of(diary, CaseClosed)[0].at < asked.at
+    assert f"{asked.at + timedelta(hours=9):%H:%M}" == "09:00"
+
+
 def test_a_health_word_stops_everything_until_the_case_is_closed() -> None:
     diary = live(journey="default", persona="health", staff={"answers": "1h", "closes": "never"})
     assert of(diary, CaseOpened)[0].reason == "health"
