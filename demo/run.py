@@ -20,6 +20,7 @@ from demo.world import StoryBroke, World
 from supervisor import die_with_parent
 
 DEMO_SECRET: Final = "8c570fa6dd201bb328f1c1eac23a96d8"  # noqa: S105 - of LINE's own example
+SHOP_NAME: Final = "花しずく"
 EMAIL: Final = "owner@example.jp"
 
 
@@ -51,6 +52,8 @@ def run(folder: Path, port: int, line_port: int, *, once: bool) -> int:
                 f"{product}/callback",
                 "--product-url",
                 product,
+                "--display-name",
+                SHOP_NAME,
             ]
             children.append(_start(emulator, environment, folder / "line.log"))
             _wait_for(f"{line}/emulator/health", children[-1])
@@ -105,7 +108,7 @@ def _environment(folder: Path, port: int, line: str) -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "PUBLIC_URL": f"http://localhost:{port}",
         "PORT": str(port),
-        "SHOP_NAME": "花しずく",
+        "SHOP_NAME": SHOP_NAME,
         "CLOCK": "travel",
         "PYTHONUNBUFFERED": "1",
     }
