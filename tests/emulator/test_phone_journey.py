@@ -1,6 +1,6 @@
 """From the claim link to an accepted proposal, on the phone in the browser: the product, LINE and a person.
 
-SCREENSHOTS=folder keeps what was on the screen at each station.
+SCREENSHOTS=folder keeps what was on the screen at each station, SCREEN=desk on a wide one.
 """
 
 import os
@@ -40,6 +40,7 @@ def shop(tmp_path: Path) -> Iterator[tuple[World, str]]:
     python = sys.executable
     emulator = [python, "-m", "emulator", "--port", str(line_port)]
     emulator += ["--webhook-url", f"{product}/callback", "--product-url", product]
+    emulator += ["--display-name", demo.SHOP_NAME]
     children: list[subprocess.Popen[bytes]] = []
     try:
         children.append(demo._start(emulator, environment, tmp_path / "line.log"))
@@ -106,7 +107,7 @@ def test_from_the_claim_link_to_an_accepted_proposal(chromium: Any, shop: tuple[
     landing = urllib3.request("GET", purchase["landing_url"].replace("localhost", "127.0.0.1")).data.decode()
     link = LINK.search(landing)
     assert link, landing
-    size = browsers.DESK if os.environ.get("SCREENSHOTS") == "desk" else browsers.PHONE
+    size = browsers.DESK if os.environ.get("SCREEN") == "desk" else browsers.PHONE
     with browsers.opened(chromium, size) as page:
         hanako = Customer(page)
         page.goto(f"{world.line}/?oaMessage={urllib.parse.quote(link[1], safe='')}")

@@ -26,7 +26,6 @@ export class Phone {
 
   build() {
     this.owner = make("h2", { class: "owner" });
-    this.status = make("span", { class: "status" });
     this.friendship = make("button", { type: "button", class: "small", on: { click: () => this.changeFriendship() } });
     this.title = make("span", { class: "title" });
     this.banner = make("p", { class: "banner", hidden: true });
@@ -38,9 +37,9 @@ export class Phone {
     this.menu = make("div", { class: "menu", hidden: true });
     this.composer = new Composer(this);
     this.element = make("article", { class: "phone" },
-      make("div", { class: "who" }, this.owner, this.status, this.friendship),
+      make("div", { class: "who" }, this.owner),
       make("div", { class: "screen" },
-        make("div", { class: "top" }, make("span", { class: "back", text: "‹", "aria-hidden": "true" }), this.title),
+        make("div", { class: "top" }, make("span", { class: "back", text: "‹", "aria-hidden": "true" }), this.title, this.friendship),
         this.banner, this.chat, this.quick, this.composer.element, this.menu));
     this.translate();
   }
