@@ -6,20 +6,20 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from conversations.events import Stopped, TimedOut, TimerKind
-from conversations.state import FINAL, Status
+from conversations.following import ring_at
+from conversations.state import FINAL
 from conversations.windows import Hours
 from models.contact import Contact, take_lanes_by_id
 from models.conversation import Conversation
 from models.database import Database
-from models.timer import Timer, due
+from models.timer import HAND_BACK, Timer, due
 from services.desk import Desk
 from services.planning import zone_of
 from services.shop import Clock, ShopOf
-from services.turns import facts_for, take_turn
+from services.turns import facts_for, hand_back, take_turn
 
 log = logging.getLogger(__name__)
 ASIDE = timedelta(hours=1)
-WHILE_OPEN = timedelta(days=1)  # a case is open: look again tomorrow
 ENDED = {status.value for status in FINAL}
 
 
@@ -81,16 +81,16 @@ def _ring_one(desk: Desk, contact: Contact, timer_id: int) -> int:
         desk.session.delete(timer)
         return 1
     hours = Hours(zone_of(desk.shop, contact, None), desk.shop.rules.quiet)
-    opening = hours.next_opening(desk.now)
-    if opening is not None and opening > desk.now:
-        timer.due_at = opening
-        return 1
-    if contact.id in desk.cases and conversation.status == Status.WAITING:
-        timer.due_at = (hours.next_opening(desk.now + WHILE_OPEN)) or desk.now + WHILE_OPEN
+    at = ring_at(desk.now, hours, case_open=contact.id in desk.cases)
+    if at > desk.now:
+        timer.due_at = at
         return 1
     kind, turn = timer.kind, timer.turn
     desk.session.delete(timer)
     desk.session.flush()
+    if kind == HAND_BACK:
+        hand_back(desk, contact)
+        return 1
     facts = facts_for(desk, contact, conversation)
     if contact.friend_state == "blocked" or contact.stopped_at is not None:
         if kind == "timeout":
