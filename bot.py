@@ -1,48 +1,47 @@
 """Sonogo's entrance: `python bot.py --help`. What it runs is built in `composition.py`."""
 
-from pathlib import Path
+from importlib import import_module
 
 import click
 
-from commands import authoring, operating, people, purchases, serving, simulating
-from commands.common import plainly
-from demo.run import run as run_demo
+# name → where it is; loaded when it is called, so that `check` and `simulate` start in a moment.
+COMMANDS = {
+    "run": "commands.serving:run",
+    "web": "commands.serving:web",
+    "worker": "commands.serving:worker",
+    "migrate": "commands.operating:migrate",
+    "demo": "commands.demonstrating:demo",
+    "check": "commands.authoring:check",
+    "play": "commands.authoring:play",
+    "simulate": "commands.simulating:simulate_journey",
+    "doctor": "commands.operating:doctor",
+    "purchases": "commands.purchases:purchases",
+    "staff": "commands.people:staff",
+    "token": "commands.people:token",
+    "export": "commands.operating:export",
+    "erase": "commands.operating:erase",
+    "bench": "commands.operating:bench",
+}
 
 
-@click.group()
+class Commands(click.Group):
+    """The commands of the table above."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found: click.Command = getattr(import_module(module), name)
+        return found
+
+
+@click.group(cls=Commands)
 def cli() -> None:
     """Sonogo（その後）: a LINE companion for everything that happens after the sale."""
 
-
-@click.command()
-@click.option("--once", is_flag=True, help="Tell the story and stop instead of running on.")
-@click.option("--port", default=8000, show_default=True)
-@click.option("--line-port", default=8001, show_default=True)
-@click.option("--folder", default=".demo", show_default=True, help="Where its database is kept; made anew.")
-@plainly
-def demo(once: bool, port: int, line_port: int, folder: str) -> None:
-    """Sonogo with a LINE of its own on this machine, and one customer's story."""
-    raise SystemExit(run_demo(Path(folder), port, line_port, once=once))
-
-
-for command in (
-    serving.run,
-    serving.web,
-    serving.worker,
-    operating.migrate,
-    demo,
-    authoring.check,
-    authoring.play,
-    simulating.simulate_journey,
-    operating.doctor,
-    purchases.purchases,
-    people.staff,
-    people.token,
-    operating.export,
-    operating.erase,
-    operating.bench,
-):
-    cli.add_command(command)
 
 if __name__ == "__main__":
     cli()

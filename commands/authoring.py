@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from commands.common import err, out
+from commands.terminal import err, out
 from conversations.checks import check_text, cost_ja, notes_ja
 from conversations.library import built_in_files, files_of, load_files, load_library
 from conversations.parser import parse_any

@@ -1,43 +1,13 @@
-"""What every command shares: settings read once, errors as one sentence, output that pipes well."""
+"""What commands that touch the installation share: its settings, its database."""
 
-import sys
-from collections.abc import Callable, Collection
-from functools import wraps
-from typing import ParamSpec, TypeVar
-
-from rich.console import Console
-from sqlalchemy.exc import SQLAlchemyError
+from collections.abc import Collection
 
 import logs
 import settings as settings_module
 from composition import open_database
 from models.database import Database
 from models.migrate import is_current, upgrade
-from settings import Settings, SettingsError
-
-P = ParamSpec("P")
-R = TypeVar("R")
-out = Console()
-err = Console(stderr=True)
-
-
-def plainly(command: Callable[P, R]) -> Callable[P, R]:
-    """A wrong setting or an unreachable database is one sentence and exit code 2, never a traceback."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except SettingsError as error:
-            err.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
-        except SQLAlchemyError as error:
-            sentence = (
-                f"The database does not answer ({type(error).__name__}): check DATABASE_URL and that it runs."
-            )
-            err.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
-
-    return run
+from settings import Settings
 
 
 def read_settings(required: Collection[str] = settings_module.SERVING) -> Settings:

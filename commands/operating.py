@@ -7,7 +7,8 @@ from importlib import import_module
 
 import click
 
-from commands.common import err, out, plainly, read_settings
+from commands.common import read_settings
+from commands.terminal import err, out, plainly
 from composition import build_migrated, make_clock, open_database
 from delivery.mail import Smtp
 from models import contact as contacts

@@ -2,7 +2,8 @@
 
 import click
 
-from commands.common import migrated, plainly, read_settings
+from commands.common import migrated, read_settings
+from commands.terminal import plainly
 from composition import make_clock
 from services import staffing, tokens
 from services.clock import system_clock

@@ -7,7 +7,8 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from commands.common import err, out, plainly, read_settings
+from commands.common import read_settings
+from commands.terminal import err, out, plainly
 from composition import build_migrated
 from services.importing import ImportReport, import_purchases
 from services.sheets import UnreadableFile

@@ -8,7 +8,8 @@ import click
 
 import server
 import supervisor
-from commands.common import migrated, plainly, read_settings
+from commands.common import migrated, read_settings
+from commands.terminal import plainly
 from composition import build
 from settings import Settings
 

@@ -12,9 +12,9 @@ import holidays
 from rich.progress import track
 
 from commands.authoring import say
-from commands.common import err, out, plainly
 from commands.diary_page import DiaryPage
 from commands.summary_page import pages
+from commands.terminal import err, out, plainly
 from conversations.authored import Part
 from conversations.library import Library, built_in_files, files_of, load_files, load_library
 from conversations.simulate import Diary, Stage, simulate

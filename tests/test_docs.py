@@ -42,8 +42,10 @@ def commands_table(readme: str) -> list[str]:
 
 
 def commands_of(group: click.Group) -> list[str]:
-    found = []
-    for name, command in group.commands.items():
+    found: list[str] = []
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         found += [f"{name} {sub}" for sub in command.commands] if isinstance(command, click.Group) else [name]
     return found
 
