@@ -56,7 +56,9 @@ def make_blueprint(platform: Platform) -> Blueprint:
 
     @page.post("/clock")
     def move_clock() -> Response:
-        platform.clock.advance(float(given()["advance_seconds"]))
+        seconds = float(given()["advance_seconds"])
+        platform.clock.advance(seconds)
+        platform.journal.clock(seconds)
         return clock()
 
     @page.get("/faults")

@@ -39,6 +39,18 @@ class Journal:
             self._count += 1
             self._lines.append(Line(self._count, self._now_ms(), kind, what))
 
+    def clock(self, seconds: float) -> None:
+        """Moves without anything between them are one line, known by the number of its `first`."""
+        with self._lock:
+            self._count += 1
+            last = self._lines[-1] if self._lines else None
+            first = self._count
+            if last is not None and last.kind == "clock":
+                first, seconds = last.what["first"], seconds + last.what["seconds"]
+                self._lines.pop()
+            what = {"seconds": seconds, "first": first}
+            self._lines.append(Line(self._count, self._now_ms(), "clock", what))
+
     def call(self, call: Call, answer: Answer, fault: str | None) -> None:
         """A bot's request with what became of it; `accepted` even if the answer got lost afterwards."""
         what: dict[str, Any] = {

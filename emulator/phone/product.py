@@ -42,7 +42,7 @@ class Product:
             product = self._ask("POST", goal - product if ahead else seconds)
             seconds = goal - ours if ahead else seconds
         self._platform.clock.advance(seconds)
-        self._platform.journal.note("clock", seconds=round(seconds))
+        self._platform.journal.clock(seconds)
         return self._both(product)
 
     def to_the_next_message(self, hours: int) -> dict[str, Any]:

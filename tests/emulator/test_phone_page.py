@@ -28,6 +28,12 @@ def page(request: pytest.FixtureRequest, chromium: Any, emulator: RunningEmulato
 
 
 @pytest.fixture
+def handset(chromium: Any, emulator: RunningEmulator) -> Iterator[Any]:
+    with browsers.opened(chromium, browsers.PHONE) as page:
+        yield page
+
+
+@pytest.fixture
 def desk(chromium: Any, emulator: RunningEmulator) -> Iterator[Any]:
     with browsers.opened(chromium, browsers.DESK) as page:
         yield page
@@ -100,114 +106,114 @@ def test_every_other_message_is_drawn_too(
 
 
 def test_a_tap_tells_the_bot_which_button_it_was(
-    page: Any, emulator: RunningEmulator, bot: Receiver, hanako: User, raw: Raw
+    handset: Any, emulator: RunningEmulator, bot: Receiver, hanako: User, raw: Raw
 ) -> None:
     raw.push(hanako.user_id, *showcase.OTHERS[7:11], showcase.flex(showcase.EVERYTHING))
-    page.goto(emulator.base_url)
+    handset.goto(emulator.base_url)
     for number, label in enumerate(("secondary sm", "箱", "写真全体", "列2", "絵1", "いいえ"), 1):
-        page.locator(".chat").get_by_role("button", name=label).last.click()
+        handset.locator(".chat").get_by_role("button", name=label).last.click()
         bot.wait_for(number)
         assert bot.events[-1]["postback"]["data"] == f"d={label}"
-    expect(page.locator(".line.mine")).to_have_count(6)
+    expect(handset.locator(".line.mine")).to_have_count(6)
 
 
 def test_quick_replies_vanish_when_tapped_or_when_something_newer_comes(
-    page: Any, emulator: RunningEmulator, bot: Receiver, hanako: User, raw: Raw
+    handset: Any, emulator: RunningEmulator, bot: Receiver, hanako: User, raw: Raw
 ) -> None:
     raw.push(hanako.user_id, quick("よい", "ふつう"))
-    page.goto(emulator.base_url)
-    page.get_by_role("button", name="ふつう").click()
-    expect(page.locator(".quick")).to_be_hidden()
+    handset.goto(emulator.base_url)
+    handset.get_by_role("button", name="ふつう").click()
+    expect(handset.locator(".quick")).to_be_hidden()
     bot.wait_for(1)
     assert bot.events[0]["postback"]["data"] == "d=ふつう"
     raw.push(hanako.user_id, quick("もう一度"))
-    expect(page.get_by_role("button", name="もう一度")).to_be_visible()
+    expect(handset.get_by_role("button", name="もう一度")).to_be_visible()
     raw.push(hanako.user_id, {"type": "text", "text": "スタッフからです"})
-    expect(page.get_by_text("スタッフからです")).to_be_visible()
-    expect(page.locator(".quick")).to_be_hidden()
+    expect(handset.get_by_text("スタッフからです")).to_be_visible()
+    expect(handset.locator(".quick")).to_be_hidden()
 
 
 def test_line_for_pc_has_no_quick_replies_and_no_prefilled_text(
-    page: Any, emulator: RunningEmulator, hanako: User, raw: Raw
+    handset: Any, emulator: RunningEmulator, hanako: User, raw: Raw
 ) -> None:
     raw.push(
         hanako.user_id,
         quick("よい"),
         {"type": "text", "text": CLAIM} | {"quickReply": quick("はい")["quickReply"]},
     )
-    page.goto(emulator.base_url)
-    expect(page.get_by_role("button", name="はい")).to_be_visible()
-    page.get_by_label("PC版LINEで見る").check()
-    expect(page.locator(".quick")).to_be_hidden()
-    page.locator(".bubble a").click()
-    expect(page.get_by_label("メッセージを入力")).to_have_value("")
-    page.get_by_label("PC版LINEで見る").uncheck()
-    expect(page.get_by_role("button", name="はい")).to_be_visible()
-    page.locator(".bubble a").click()
-    expect(page.get_by_label("メッセージを入力")).to_have_value("購入コード: ABC-123")
+    handset.goto(emulator.base_url)
+    expect(handset.get_by_role("button", name="はい")).to_be_visible()
+    handset.get_by_label("PC版LINEで見る").check()
+    expect(handset.locator(".quick")).to_be_hidden()
+    handset.locator(".bubble a").click()
+    expect(handset.get_by_label("メッセージを入力")).to_have_value("")
+    handset.get_by_label("PC版LINEで見る").uncheck()
+    expect(handset.get_by_role("button", name="はい")).to_be_visible()
+    handset.locator(".bubble a").click()
+    expect(handset.get_by_label("メッセージを入力")).to_have_value("購入コード: ABC-123")
 
 
 def test_what_is_being_typed_stays_while_messages_come_in(
-    page: Any, emulator: RunningEmulator, bot: Receiver, hanako: User, raw: Raw
+    handset: Any, emulator: RunningEmulator, bot: Receiver, hanako: User, raw: Raw
 ) -> None:
-    page.goto(emulator.base_url)
-    field = page.get_by_label("メッセージを入力")
+    handset.goto(emulator.base_url)
+    field = handset.get_by_label("メッセージを入力")
     field.click()
     field.press_sequentially("途中まで")
     raw.push(hanako.user_id, {"type": "text", "text": "お届けしました"})
-    expect(page.get_by_text("お届けしました")).to_be_visible()
+    expect(handset.get_by_text("お届けしました")).to_be_visible()
     expect(field).to_have_value("途中まで")
     expect(field).to_be_focused()
     field.press_sequentially("です")
     field.press("Enter")
-    expect(page.locator(".line.mine .bubble")).to_have_text("途中までです")
+    expect(handset.locator(".line.mine .bubble")).to_have_text("途中までです")
     bot.wait_for(1)
     assert bot.events[0]["message"]["text"] == "途中までです"
 
 
 def test_a_claim_link_fills_in_the_text_of_a_new_customer(
-    page: Any, emulator: RunningEmulator, bot: Receiver
+    handset: Any, emulator: RunningEmulator, bot: Receiver
 ) -> None:
-    page.goto(
+    handset.goto(
         f"{emulator.base_url}/?oaMessage={CLAIM.replace('%', '%25').replace(':', '%3A').replace('?', '%3F')}"
     )
-    expect(page.get_by_label("メッセージを入力")).to_have_value("購入コード: ABC-123")
+    expect(handset.get_by_label("メッセージを入力")).to_have_value("購入コード: ABC-123")
     assert bot.received == []
-    page.get_by_role("button", name="友だち追加").click()
-    page.get_by_role("button", name="送信", exact=True).click()
+    handset.get_by_role("button", name="友だち追加").click()
+    handset.get_by_role("button", name="送信", exact=True).click()
     bot.wait_for(2)
     assert [event["type"] for event in bot.events] == ["follow", "message"]
 
 
 def test_a_person_sends_a_sticker_a_photo_and_takes_one_back(
-    page: Any, emulator: RunningEmulator, bot: Receiver, hanako: User
+    handset: Any, emulator: RunningEmulator, bot: Receiver, hanako: User
 ) -> None:
-    page.goto(emulator.base_url)
-    page.get_by_role("button", name="スタンプ").click()
-    page.get_by_role("button", name="ありがとう").click()
-    expect(page.get_by_role("img", name="ありがとう")).to_be_visible()
+    handset.goto(emulator.base_url)
+    handset.get_by_role("button", name="スタンプ").click()
+    handset.get_by_role("button", name="ありがとう").click()
+    expect(handset.get_by_role("img", name="ありがとう")).to_be_visible()
     picture = {"name": "p.png", "mimeType": "image/png", "buffer": browsers.plain_png()}
-    page.locator("input[type=file]").set_input_files(picture)
-    photo = page.locator(".mine img.photo")
+    handset.locator("input[type=file]").set_input_files(picture)
+    photo = handset.locator(".mine img.photo")
     expect(photo).to_be_visible()
     bot.wait_for(2)
     assert photo.evaluate("picture => picture.complete && picture.naturalWidth") == 64
-    page.locator(".line.mine").last.hover()
-    page.get_by_role("button", name="送信取消").last.click()
+    handset.locator(".line.mine").last.hover()
+    handset.get_by_role("button", name="送信取消").last.click()
     expect(photo).to_have_count(0)
-    expect(page.get_by_text("メッセージの送信を取り消しました")).to_be_visible()
+    expect(handset.get_by_text("メッセージの送信を取り消しました")).to_be_visible()
     bot.wait_for(3)
     assert bot.events[-1]["type"] == "unsend"
 
 
 def test_a_date_is_picked_within_its_limits(
-    page: Any, emulator: RunningEmulator, bot: Receiver, hanako: User, raw: Raw
+    handset: Any, emulator: RunningEmulator, bot: Receiver, hanako: User, raw: Raw
 ) -> None:
     action = {"type": "datetimepicker", "label": "日を選ぶ", "data": "d", "mode": "date", "min": "2026-01-01"}
     raw.push(hanako.user_id, showcase.template("buttons", text="いつ？", actions=[action]))
-    page.goto(emulator.base_url)
-    page.get_by_role("button", name="日を選ぶ").click()
-    dialog = page.get_by_role("dialog")
+    handset.goto(emulator.base_url)
+    handset.get_by_role("button", name="日を選ぶ").click()
+    dialog = handset.get_by_role("dialog")
     field = dialog.locator("input")
     assert field.get_attribute("min") == "2026-01-01"
     field.fill("2026-12-24")
@@ -250,7 +256,7 @@ def test_the_bot_types_and_what_it_read_is_marked(
     expect(desk.get_by_role("img", name="入力中")).to_have_count(0)
 
 
-def test_a_rich_menu_is_tapped(page: Any, emulator: RunningEmulator, bot: Receiver, hanako: User) -> None:
+def test_a_rich_menu_is_tapped(handset: Any, emulator: RunningEmulator, bot: Receiver, hanako: User) -> None:
     area = {"bounds": {"x": 1250, "y": 0, "width": 1250, "height": 843}, "action": showcase.postback("右")}
     left = {"bounds": {"x": 0, "y": 0, "width": 1250, "height": 843}, "action": showcase.postback("左")}
     emulator.channel.rich_menus["m1"] = {
@@ -258,12 +264,12 @@ def test_a_rich_menu_is_tapped(page: Any, emulator: RunningEmulator, bot: Receiv
         "chatBarText": "メニューを開く", "areas": [left, area],
     }  # fmt: skip
     emulator.channel.default_rich_menu = "m1"
-    page.goto(emulator.base_url)
-    page.get_by_role("button", name="右", exact=True).click()
+    handset.goto(emulator.base_url)
+    handset.get_by_role("button", name="右", exact=True).click()
     bot.wait_for(1)
     assert bot.events[0]["postback"]["data"] == "d=右"
-    page.get_by_role("button", name=re.compile("メニューを開く")).click()
-    expect(page.get_by_role("button", name="左", exact=True)).to_be_hidden()
+    handset.get_by_role("button", name=re.compile("メニューを開く")).click()
+    expect(handset.get_by_role("button", name="左", exact=True)).to_be_hidden()
 
 
 def test_trouble_is_pressed_and_its_outcome_shown(
@@ -282,15 +288,15 @@ def test_trouble_is_pressed_and_its_outcome_shown(
 
 
 def test_line_is_down_until_it_is_back_and_nothing_is_lost(
-    page: Any, emulator: RunningEmulator, bot: Receiver, hanako: User, raw: Raw
+    handset: Any, emulator: RunningEmulator, bot: Receiver, hanako: User, raw: Raw
 ) -> None:
-    page.goto(emulator.base_url)
-    view(page, "障害を起こす")
-    down = page.get_by_role("button", name="LINEを止める")
+    handset.goto(emulator.base_url)
+    view(handset, "障害を起こす")
+    down = handset.get_by_role("button", name="LINEを止める")
     down.click()
     expect(down).to_have_attribute("aria-pressed", "true")
     emulator.act(hanako, "say", {"text": "聞こえますか"})
-    expect(page.locator(".active-faults")).to_contain_text("1 件のWebhookが待っています")
+    expect(handset.locator(".active-faults")).to_contain_text("1 件のWebhookが待っています")
     assert bot.received == []
     down.click()
     expect(down).to_have_attribute("aria-pressed", "false")
@@ -307,11 +313,11 @@ def test_the_page_speaks_english_too(desk: Any, emulator: RunningEmulator, hanak
     assert desk.locator("html").get_attribute("lang") == "en"
 
 
-def test_the_clock_moves_by_a_day(page: Any, emulator: RunningEmulator, hanako: User) -> None:
-    page.goto(emulator.base_url)
-    page.get_by_role("button", name="+1日").click()
-    view(page, "LINEの記録")
-    expect(page.locator("#log")).to_contain_text("時計 +1日")
+def test_the_clock_moves_by_a_day(handset: Any, emulator: RunningEmulator, hanako: User) -> None:
+    handset.goto(emulator.base_url)
+    handset.get_by_role("button", name="+1日").click()
+    view(handset, "LINEの記録")
+    expect(handset.locator("#log")).to_contain_text("時計 +1日")
     assert emulator.platform.clock.offset_seconds == 86400
 
 

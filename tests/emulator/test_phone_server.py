@@ -176,6 +176,17 @@ def test_the_next_message_is_looked_for_within_a_day_at_a_time(platform: Platfor
     assert answer.status_code == 400
 
 
+def test_moves_of_the_clock_without_anything_between_them_are_one_line(platform: Platform) -> None:
+    client = create_app(platform).test_client()
+    for _ in range(3):
+        client.post("/phone/clock", json={"advance_seconds": 3600})
+    (line,) = client.get("/phone/news").json["journal"]
+    assert (line["seconds"], line["first"], line["number"]) == (3 * 3600, 1, 3)
+    platform.journal.note("note")
+    client.post("/emulator/clock", json={"advance_seconds": 60})
+    assert [line["kind"] for line in client.get("/phone/news").json["journal"]] == ["clock", "note", "clock"]
+
+
 def test_the_journal_tells_what_came_of_a_request(emulator: RunningEmulator, raw: Raw) -> None:
     hanako = emulator.add_friend()
     emulator.post("/emulator/faults", {"kind": "error_after", "times": 1, "endpoint": "push"})

@@ -25,7 +25,7 @@ export class Log {
     const atEnd = this.place.scrollHeight - this.place.scrollTop - this.place.clientHeight < 60;
     for (const line of journal) {
       this.journal = Math.max(this.journal, line.number);
-      this.put(`j${line.number}`, line.at_ms, this.ofJournal(line));
+      this.put(`j${line.first ?? line.number}`, line.at_ms, this.ofJournal(line));
     }
     for (const one of webhooks) this.put(`w${one.number}`, one.at_ms, this.ofWebhook(one));
     const open = webhooks.filter((one) => !one.done).map((one) => one.number);
@@ -46,8 +46,8 @@ export class Log {
   }
 
   ofJournal(line) {
-    if (line.kind === "clock") return { sign: "⏱", kind: "clock", words: `${t("moved")} +${span(line.seconds)}` };
-    if (line.kind === "fault") return { sign: "⚡", kind: "fault", words: `${knows(line.name) ? t(line.name) : line.name}${line.on ? "" : ` → ${t("clear")}`}` };
+    if (line.kind === "clock") return { sign: "⏱", kind: "clock", words: `${t("moved")} +${span(Math.round(line.seconds))}` };
+    if (line.kind === "fault") return { sign: "⚡", kind: "fault", words: line.on ? (knows(line.name) ? t(line.name) : line.name) : t("clear") };
     const what = `${line.method} ${line.path.replace("/v2/bot/", "").replace(/U[0-9a-f]{32}/, "…")}`;
     const to = (line.to ?? []).map((id) => this.nameOf(id)).join(", ");
     const cost = line.accepted ? (line.billed ? `${line.billed}${t("billed")}` : t("free")) : "";

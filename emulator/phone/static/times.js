@@ -10,7 +10,7 @@ const form = (options) => new Intl.DateTimeFormat("ja-JP", { timeZone: ZONE, ...
 const HOUR = form({ hour: "numeric", minute: "2-digit", hourCycle: "h23" });
 const DAY = form({ month: "numeric", day: "numeric", weekday: "short" });
 const LONG = form({ year: "numeric", month: "numeric", day: "numeric", weekday: "short" });
-const SHORT = form({ month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const SHORT = form({ month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 export const hour = (ms) => HOUR.format(ms);
 export const day = (ms) => DAY.format(ms);
