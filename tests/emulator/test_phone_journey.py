@@ -68,9 +68,13 @@ class Customer:
         browsers.playwright.expect(said).to_be_visible(timeout=seconds * 1000)
 
     def taps(self, label: str) -> None:
+        """Tap, and see the shop's answer: who moves the clock before it came lets its reply token expire."""
+        heard = self.page.locator(".line.account:not(.typing)")
+        before = heard.count()
         self.page.locator(".chat").get_by_role("button", name=label).last.click()
         answer = self.page.locator(".line.mine .bubble", has_text=label).last
         browsers.playwright.expect(answer).to_be_visible()
+        browsers.playwright.expect(heard.nth(before)).to_be_visible(timeout=20_000)
 
     def says(self, words: str) -> None:
         field = self.page.get_by_label("メッセージを入力")
