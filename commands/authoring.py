@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
-from commands.terminal import err, out
+from commands.terminal import err, out, plainly
 from conversations.checks import check_text, cost_ja, notes_ja
-from conversations.library import built_in_files, files_of, load_files, load_library
+from conversations.library import Library, built_in_files, files_beside, files_of, load_files, read_text
 from conversations.parser import parse_any
 from conversations.play import play as play_script
+from conversations.problems import Problem
 from conversations.script import Script
 from conversations.transcript import dump, to_json
 from settings import load
@@ -23,23 +24,24 @@ from settings import load
 @click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per finding.")
+@plainly
 def check(path: Path | None, lang: str, as_json: bool) -> None:
     """Check scripts and journeys: the built-in ones, or a file or folder. Exit code 1 on an error."""
     folder = load(()).scripts_dir
     files = files_of(path) if path is not None else [*built_in_files(), *files_of(folder)]
-    around = [*built_in_files(), *files_of(folder), *([] if path is None else files_of(path.parent))]
+    around = [*built_in_files(), *files_of(folder), *files_beside(path)]
     known = load_files(dict.fromkeys([*around, *files])).scripts
     count = {"error": 0, "warning": 0}
     for file in files:
-        text = file.read_bytes().decode("utf-8-sig", errors="replace")
-        for found in check_text(text, known):
+        text = read_text(file)
+        for found in [text] if isinstance(text, Problem) else check_text(text, known):
             count[found.severity] += 1
             if as_json:
                 click.echo(json.dumps({"file": file.name, **asdict(found)}, ensure_ascii=False))
             else:
                 colour = "red" if found.severity == "error" else "yellow"
                 say(f"{file.name} {found.show(lang)}", style=colour)
-        if not as_json:
+        if not as_json and isinstance(text, str):
             _show_cost(text, known)
     if not as_json:
         summary = {
@@ -69,9 +71,10 @@ def say(text: str, *, style: str | None = None) -> None:
 @click.option(
     "--fact", "facts", multiple=True, help="name=value, readable in the script. Repeat for several."
 )
+@plainly
 def play(script: str, record: Path | None, facts: tuple[str, ...]) -> None:
-    """Play one script here in the terminal, as the customer. SCRIPT: its id."""
-    library = load_library(load(()).scripts_dir)
+    """Play one script here in the terminal, as the customer. SCRIPT: its id, or its file."""
+    library, script = _library_with(script, load(()).scripts_dir)
     for problem in library.problems:
         err.print(problem.show(), style="yellow", markup=False, soft_wrap=True)
     chosen = library.scripts.get(script)
@@ -82,6 +85,20 @@ def play(script: str, record: Path | None, facts: tuple[str, ...]) -> None:
     if record is not None:
         record.write_text(dump(to_json(chosen, entries)), encoding="utf-8")
         click.echo(f"recorded in {record}")
+
+
+def _library_with(script: str, folder: Path | None) -> tuple[Library, str]:
+    """Every script that can be named, and the id that was meant; a file brings those beside it along."""
+    given = Path(script)
+    if given.suffix not in (".yaml", ".yml") or not given.is_file():
+        return load_files([*built_in_files(), *files_of(folder)], must_exist=folder), script
+    around = [*built_in_files(), *files_of(folder), *(p for p in files_beside(given) if p != given)]
+    library = load_files([*around, given], must_exist=folder)
+    mine = [name.removeprefix("script/") for name in load_files([given]).files if name.startswith("script/")]
+    if not mine:
+        wrong = "\n".join(one.show() for one in library.problems if one.file == given.name)
+        raise click.ClickException(wrong or f"{given.name} is a journey: `simulate` lives it")
+    return library, mine[0]
 
 
 def _ask(prompt: str) -> str | None:

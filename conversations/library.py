@@ -110,10 +110,23 @@ def files_of(folder: Path | None) -> list[Path]:
     return sorted(p for p in found if not any(w.startswith(".") for w in p.relative_to(folder).parts))
 
 
-def _read(path: Path) -> Tree | Problem:
+def files_beside(file: Path | None) -> list[Path]:
+    """The YAML files in a file's own folder: what it may call. Not what lies below, which may be anything."""
+    if file is None or not file.is_file():
+        return []
+    return sorted(p for p in file.parent.iterdir() if p.suffix in _SUFFIXES and p.is_file())
+
+
+def read_text(path: Path) -> str | Problem:
+    """A file's text; it must be UTF-8."""
     try:
-        return read_tree(path.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         return problem("not_text", (1, 1))
     except OSError as error:
         return problem("unreadable", (1, 1), error.strerror or "")
+
+
+def _read(path: Path) -> Tree | Problem:
+    text = read_text(path)
+    return text if isinstance(text, Problem) else read_tree(text)
