@@ -48,9 +48,13 @@ class Contact(Base):
 
 
 def ensure(session: Session, keys: Iterable[tuple[int, str]], now: datetime) -> None:
-    """Make a row for every (channel, LINE user) that has none."""
-    rows = [{"channel_id": c, "line_user_id": u, "created_at": now, **_NEW} for c, u in sorted(set(keys))]
-    if rows:
+    """Make a row for every (channel, LINE user) that has none; mostly there is nobody new."""
+    wanted = set(keys)
+    lane = (Contact.channel_id, Contact.line_user_id)
+    known = {(c, u) for c, u in session.execute(select(*lane).where(tuple_(*lane).in_(sorted(wanted))))}
+    new = sorted(wanted - known)
+    if new:
+        rows = [{"channel_id": c, "line_user_id": u, "created_at": now, **_NEW} for c, u in new]
         statement = upsert(session)(Contact).values(rows)
         session.execute(statement.on_conflict_do_nothing(index_elements=["channel_id", "line_user_id"]))
 

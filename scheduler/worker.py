@@ -28,6 +28,7 @@ from services.touchpoints import run_due
 from services.watching import watch_promises, watch_undelivered
 
 HEARTBEAT: Final = 5.0
+HOLD: Final = 0.08  # seconds a batch of turns may take on SQLite: no webhook can be stored meanwhile
 
 
 class Worker:
@@ -49,7 +50,7 @@ class Worker:
         self._database, self._shop_of, self._channel_id, self._clock = database, shop_of, channel_id, clock
         self._line = line
         self._inbox_wake, self._relay_wake = Wake(database), Wake(database)
-        self._inbox = Inbox(database, shop_of, clock)
+        self._inbox = Inbox(database, shop_of, clock, hold=HOLD if database.is_sqlite else None)
         self._turns = Loop("turns", self._drain, self._inbox_wake)
         self._relay = Relay(
             database, channel_id, line, clock, machine_clock=system_clock, in_flight=senders,

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ from services.shop import Clock, ShopOf
 
 log = logging.getLogger(__name__)
 ASIDE = timedelta(hours=1)
+FEWEST = 32  # events in a batch, however slow they are
 
 
 @dataclass
@@ -34,18 +36,25 @@ class Inbox:
     database: Database
     shop_of: ShopOf
     clock: Clock
-    limit: int = 200
+    limit: int = 200  # events in a batch …
+    hold: float | None = None  # … fewer while they take longer than this many seconds
     _after: int = 0  # where to look next, when others hold the lanes before
+    _fits: int = 50  # how many events took no longer than `hold`
 
     def drain(self) -> int:
         """Handle one batch; how many events were handled. 0: nothing to do, or others do it."""
+        began = monotonic()
         try:
-            return self._batch(self.limit)
+            handled = self._batch(min(self._fits, self.limit) if self.hold else self.limit)
         except Exception:
             log.exception(
                 "a batch of events failed; taking them one by one", extra={"action": "batch_failed"}
             )
             return self._one_by_one()
+        if handled and self.hold:
+            fits = int(handled * self.hold / max(monotonic() - began, 0.001))
+            self._fits = min(max(fits, FEWEST), 2 * self._fits, self.limit)
+        return handled
 
     def _batch(self, limit: int) -> int:
         now = self.clock()
@@ -57,7 +66,8 @@ class Inbox:
                 return 0
             handled = _finish_without_person(session, seen, now)
             lanes = list(dict.fromkeys((c, u) for _, c, u in seen if u is not None))
-            contacts = _take(session, lanes, now)
+            ensure(session, lanes, now)
+            contacts = take_lanes(session, lanes)
             events = _events_of(session, contacts, now, limit)
             handled += _handle(session, self.shop_of, contacts, events, now)
             uow.commit()
@@ -78,7 +88,8 @@ class Inbox:
             event_id = 0
             try:
                 with self.database.begin() as uow:
-                    contacts = _take(uow.session, [lane], now)
+                    ensure(uow.session, [lane], now)
+                    contacts = take_lanes(uow.session, [lane])
                     events = _events_of(uow.session, contacts, now, 1)
                     if not events:
                         return handled
@@ -94,17 +105,6 @@ class Inbox:
                 with self.database.begin() as uow:
                     set_aside(uow.session, [event_id], now + ASIDE)
                     uow.commit()
-
-
-def _take(session: Session, lanes: list[tuple[int, str]], now: datetime) -> list[Contact]:
-    """Lock the lanes that are free; people we never heard of get one. Most batches bring nobody new."""
-    contacts = take_lanes(session, lanes)
-    found = {(contact.channel_id, contact.line_user_id) for contact in contacts}
-    missing = [lane for lane in lanes if lane not in found]  # new, or held by another worker
-    if missing:
-        ensure(session, missing, now)
-        contacts += take_lanes(session, missing)
-    return contacts
 
 
 def _events_of(
