@@ -1,6 +1,8 @@
 """run, web, worker: the processes that serve."""
 
+import os
 import signal
+import socket
 import sys
 import threading
 
@@ -11,7 +13,7 @@ import supervisor
 from commands.common import migrated, read_settings
 from commands.terminal import plainly
 from composition import build
-from settings import Settings
+from settings import Settings, SettingsError
 
 
 @click.command()
@@ -20,7 +22,7 @@ def run() -> None:
     """Web, worker and scheduler together: all a small shop needs."""
     chosen = read_settings()
     migrated(chosen).dispose()
-    listener = server.listen(chosen.host, chosen.port)
+    listener = listened(chosen)
     web_side = lambda: server.serve_web(lambda: served(chosen), chosen, listener)  # noqa: E731
     sys.exit(supervisor.run_processes({"web": web_side, "worker": lambda: work(chosen)}))
 
@@ -31,7 +33,7 @@ def web() -> None:
     """Only the web side: webhook, API, console. Any number on PostgreSQL."""
     chosen = read_settings()
     migrated(chosen).dispose()
-    server.serve_web(lambda: served(chosen), chosen)
+    server.serve_web(lambda: served(chosen), chosen, listened(chosen))
 
 
 @click.command()
@@ -41,6 +43,17 @@ def worker() -> None:
     chosen = read_settings()
     migrated(chosen).dispose()
     work(chosen)
+
+
+def listened(chosen: Settings) -> socket.socket:
+    """The open address, or a sentence about why not."""
+    try:
+        return server.listen(chosen.host, chosen.port)
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        raise SettingsError(
+            [f"HOST {chosen.host} and PORT {chosen.port} cannot be listened on ({why}): set others."]
+        ) from None
 
 
 def served(chosen: Settings) -> server.Served:

@@ -9,6 +9,7 @@ PostgreSQL: READ COMMITTED, row locks, LISTEN/NOTIFY to wake workers.
 import fcntl
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,13 +66,29 @@ def upsert(session: Session) -> Callable[..., Any]:
     return sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
 
 
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=30000",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # erased words are overwritten, not just unlinked; the default differs by build
+)
+
+
 def _tame_sqlite(engine: Engine, path: str | None) -> None:
     lock_path = f"{path}.lock" if path and path != ":memory:" else None
+
+    @event.listens_for(engine, "do_connect")
+    def _private(*_: Any) -> None:
+        """A new file is its owner's alone, as people's words are in it; the -wal and -shm follow it."""
+        if lock_path and path and not path.startswith("file:") and not os.path.exists(path):
+            with suppress(OSError):  # what is wrong with the path, SQLite says
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # the driver opens no transactions: we do
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

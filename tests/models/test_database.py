@@ -1,14 +1,16 @@
 """What the database itself promises, on both kinds."""
 
+import stat
 import threading
 from datetime import datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 
 from models.channel import Channel
-from models.database import Database
+from models.database import Database, connect
 from models.migrate import config_for, is_current
 from tests.conftest import FakeClock
 
@@ -66,3 +68,15 @@ def test_the_models_and_the_migrations_agree(database: Database) -> None:
 
     assert is_current(database)
     command.check(config_for(database))
+
+
+def test_a_new_file_is_its_owners_alone_and_keeps_nothing_deleted(tmp_path: Path) -> None:
+    database = connect(f"sqlite:///{tmp_path / 'new.db'}")
+    with database.begin() as uow:
+        uow.session.execute(text("CREATE TABLE told (words TEXT)"))
+        uow.commit()
+    with database.read() as session:
+        assert session.scalar(text("PRAGMA secure_delete")) == 1
+        for file in tmp_path.iterdir():
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
+    database.dispose()
