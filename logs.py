@@ -64,6 +64,8 @@ def configure(log_format: str = "json", level: str = "INFO", stream: TextIO | No
     root.setLevel(level)
     for noisy in ("apscheduler", "urllib3", "alembic"):  # their news is not ours
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
+    # A tick that still runs when the next is due is no news: it goes on where it is.
+    logging.getLogger("apscheduler.scheduler").setLevel(max(logging.ERROR, root.level))
 
 
 def redact(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -87,7 +87,8 @@ def erase(who: str, yes: bool) -> None:
         erasure.erase(uow.session, contact, sonogo.clock())
         audit(uow.session, sonogo.clock(), "contact.erased", f"contact:{contact.id}", actor="cli")
         uow.commit()
-    click.echo(f"Contact {found.id} is erased.")
+    sonogo.database.forget_old_pages()
+    click.echo(f"Contact {found.id} is erased. Backups made before still hold this person.")
 
 
 @click.command(context_settings={"ignore_unknown_options": True})

@@ -106,7 +106,7 @@ def _environment(folder: Path, port: int, line: str) -> dict[str, str]:
         "LINE_API_BASE": line,
         "DATABASE_URL": f"sqlite:///{(folder / 'demo.db').resolve()}",
         "SECRET_KEY": secrets.token_urlsafe(48),
-        "PUBLIC_URL": f"http://localhost:{port}",
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PORT": str(port),
         "SHOP_NAME": SHOP_NAME,
         "CLOCK": "travel",

@@ -39,6 +39,12 @@ class Database:
     def read(self) -> Session:
         return self.reader()
 
+    def forget_old_pages(self) -> None:
+        """SQLite: what was overwritten or deleted leaves the write-ahead log too (PostgreSQL: vacuum's work)."""
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def dispose(self) -> None:
         self.engine.dispose()
 
@@ -108,7 +114,19 @@ def _tame_sqlite(engine: Engine, path: str | None) -> None:
 
 
 def _take(path: str) -> int:
-    """Hold the writers' lock file; closing the descriptor (or dying) lets go."""
+    """Hold the writers' lock file; closing the descriptor (or dying) lets go.
+
+    Whoever waits holds the gate before it, so that a process that writes again and again cannot take the
+    lock back before the one that has been waiting for it: webhooks were refused for that.
+    """
+    gate = _locked(f"{path}.gate")
+    try:
+        return _locked(path)
+    finally:
+        os.close(gate)
+
+
+def _locked(path: str) -> int:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
