@@ -42,6 +42,7 @@ class Webhooks:
         self._channels = channels
         self._random = random.Random(0)  # noqa: S311 - chance for tests, not for secrets
         self._timers: set[threading.Timer] = set()
+        self._timing = threading.Lock()
         self.sender = Sender(clock.now_ms, self._before, self._after)
 
     def configure(self, changes: dict[str, Any]) -> None:
@@ -95,9 +96,10 @@ class Webhooks:
         return self.sender.submit(again)
 
     def stop(self) -> None:
-        for timer in list(self._timers):
-            timer.cancel()
-        self._timers.clear()
+        with self._timing:
+            for timer in self._timers:
+                timer.cancel()
+            self._timers.clear()
         self.sender.stop()
 
     def _post(
@@ -138,9 +140,11 @@ class Webhooks:
             return
         timer = threading.Timer(settings.redelivery_wait_ms / 1000, self._redeliver_later, (delivery,))
         timer.daemon = True
-        self._timers.add(timer)
+        with self._timing:
+            self._timers.add(timer)
         timer.start()
 
     def _redeliver_later(self, delivery: Delivery) -> None:
-        self._timers = {timer for timer in self._timers if timer.is_alive()}
+        with self._timing:  # this very thread is the timer that rang
+            self._timers.discard(threading.current_thread())  # type: ignore[arg-type]
         self.redeliver(delivery)
