@@ -47,14 +47,15 @@ class Platform:
     def new_sends(self) -> list[dict[str, Any]]:
         """What was accepted since the last look, oldest first."""
         with self._lock:
-            counts = self.call("GET", "/sent?limit=0")["counts"]
-            new = sum(of_kind["requests"] for of_kind in counts.values()) - len(self._known)
-            if not new:
-                return []
-            newest = self.call("GET", f"/sent?limit={new + 50}")["sent"]
-            found = [one for one in newest if one["request_id"] not in self._known]
-            self._known.update({one["request_id"]: one for one in found})
-            return found
+            limit = 100
+            while True:
+                answer = self.call("GET", f"/sent?limit={limit}")
+                new = sum(kind["requests"] for kind in answer["counts"].values()) - len(self._known)
+                found = [one for one in answer["sent"] if one["request_id"] not in self._known]
+                if len(found) == new:
+                    self._known.update({one["request_id"]: one for one in found})
+                    return found
+                limit = new + 100  # more came than were asked for
 
     def sends(self) -> list[dict[str, Any]]:
         """All that was ever accepted, oldest first."""
