@@ -33,6 +33,7 @@ FIRST_WORD: Final = 20  # seconds a connection may be open without having said a
 LONGEST_QUEUE: Final = 0.7  # seconds a request may wait for a thread; LINE waits 2 for its answer
 CONNECTIONS: Final = 4000
 BACKLOG: Final = 1024
+LEAVING: Final = 4.0  # seconds: a server killed with -9 leaves a process that still has to see it and let go
 _OVERLOADED: Final = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
     b"Content-Type: text/plain\r\nContent-Length: 21\r\n\r\nPlease deliver again."
@@ -61,9 +62,17 @@ class Served(NamedTuple):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Open the address. OSError if it is taken."""
+    """Open the address. OSError if it is taken, also after the moment a killed server's process needs to go."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    deadline = time.monotonic() + LEAVING
+    while True:
+        try:
+            listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+            break
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+                raise
+        time.sleep(0.1)
     # Accepted sockets inherit it: a client that falls silent must not hold a thread for ever.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SLOW_CLIENT, 0))
     return listener
