@@ -62,7 +62,7 @@ class Served(NamedTuple):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Open the address. OSError if it is taken, also after the moment a killed server's process needs to go."""
+    """Open the address. OSError if it stays taken: a killed server's process needs a moment to let go."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     deadline = time.monotonic() + LEAVING
     while True:
