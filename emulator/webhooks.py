@@ -146,5 +146,5 @@ class Webhooks:
 
     def _redeliver_later(self, delivery: Delivery) -> None:
         with self._timing:  # this very thread is the timer that rang
-            self._timers.discard(threading.current_thread())  # type: ignore[arg-type]
+            self._timers.discard(threading.current_thread())
         self.redeliver(delivery)

@@ -40,7 +40,7 @@ class Database:
         return self.reader()
 
     def forget_old_pages(self) -> None:
-        """SQLite: what was overwritten or deleted leaves the write-ahead log too (PostgreSQL: vacuum's work)."""
+        """SQLite: what was overwritten leaves the write-ahead log too. (On PostgreSQL vacuum does that.)"""
         if self.is_sqlite:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
