@@ -102,9 +102,3 @@ def lock(session: Session, contact_id: int) -> Contact:
 def by_line_user_id(session: Session, channel_id: int, line_user_id: str) -> Contact | None:
     statement = select(Contact).where(Contact.channel_id == channel_id, Contact.line_user_id == line_user_id)
     return session.scalar(statement)
-
-
-def without_profile(session: Session, limit: int) -> list[Contact]:
-    """Friends whose name was never asked for, oldest first."""
-    statement = select(Contact).where(NAMELESS)
-    return list(session.scalars(statement.order_by(Contact.id).limit(limit)))

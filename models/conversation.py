@@ -82,25 +82,5 @@ def open_of(session: Session, contact_ids: Iterable[int]) -> dict[int, Conversat
     return {c.contact_id: c for c in session.scalars(statement)}
 
 
-def newest_of(session: Session, contact_id: int) -> Conversation | None:
-    statement = select(Conversation).where(Conversation.contact_id == contact_id)
-    return session.scalar(statement.order_by(Conversation.id.desc()).limit(1))
-
-
 def by_token(session: Session, token: str) -> Conversation | None:
     return session.scalar(select(Conversation).where(Conversation.token == token))
-
-
-def answers_of(session: Session, conversation_id: int) -> list[Answer]:
-    statement = select(Answer).where(Answer.conversation_id == conversation_id)
-    return list(session.scalars(statement.order_by(Answer.id)))
-
-
-def last_scores(session: Session, contact_id: int) -> dict[str, int]:
-    """The newest score per axis (`result`, `feeling`) this person gave."""
-    statement = (
-        select(Answer.axis, Answer.score)
-        .where(Answer.contact_id == contact_id, Answer.score.is_not(None))
-        .order_by(Answer.id)
-    )
-    return {axis: score for axis, score in session.execute(statement) if score is not None}

@@ -108,6 +108,6 @@ def told_heard(session: Session, lanes: Iterable[tuple[int, str]], since: dateti
 
 
 def set_aside(session: Session, event_ids: Iterable[int], until: datetime) -> None:
-    """A handler failed: this event (and, by order, its lane) waits; others go on."""
+    """A handler failed: this event steps aside until then; its lane and all others go on."""
     statement = update(InboundEvent).where(InboundEvent.id.in_(list(event_ids)))
     session.execute(statement.values(not_before=until, attempts=InboundEvent.attempts + 1))

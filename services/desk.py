@@ -6,7 +6,7 @@ as many round trips as one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -225,7 +225,3 @@ def name_of(contact: Contact, purchase: Purchase | None) -> str:
 def staff_name(staff: Staff | None) -> str:
     """As customers read it."""
     return staff.name if staff is not None and staff.name else "担当者"
-
-
-def open_desk(session: Session, shop: Shop, contacts: Sequence[Contact], now: datetime) -> Desk:
-    return Desk(session, shop, contacts, now)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from line.events import RawEvent, read
@@ -150,9 +150,3 @@ def _handle(
     for desk in desks.values():
         desk.flush()
     return len(events)
-
-
-def oldest_unhandled(session: Session) -> datetime | None:
-    """When the oldest event nobody handled yet came in."""
-    statement = select(func.min(InboundEvent.received_at)).where(InboundEvent.handled_at.is_(None))
-    return session.scalar(statement)
