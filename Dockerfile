@@ -3,7 +3,7 @@
 FROM python:3.13-slim AS libraries
 RUN python -m venv /venv
 COPY requirements.txt /build/
-RUN /venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /build/requirements.txt
+RUN /venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /build/requirements.txt -c /build/requirements.txt
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /data --create-home --shell /usr/sbin/nologin sonogo

@@ -57,12 +57,12 @@ setup-dev: $(VENV)/.dev  ## what testing needs (done by the others)
 $(VENV)/.run: requirements.txt | $(PY)
 	@if [ -e $(VENV)/.dev ] && [ $(VENV)/.dev -nt requirements.txt ]; then :; else \
 	  echo "Installing what Sonogo needs into $(VENV) (about a minute, once)"; \
-	  $(PIP) install --quiet --require-hashes -r requirements.txt; fi
+	  $(PIP) install --quiet --require-hashes -r requirements.txt -c requirements.txt; fi
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt requirements.txt | $(PY)
 	@echo "Installing what the tests need into $(VENV) (a minute or two, once)"
-	@$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.txt -c requirements-dev.txt
 	@touch $@
 
 # Any Python from 3.11 on: PYTHON=… if it is set, else `python3`, else one with its version in its name.
