@@ -16,6 +16,8 @@ from models.base import Base, Key
 from models.database import upsert
 
 NAMELESS = text("profile_at IS NULL AND friend_state = 'friend'")
+HEARD = text("coalesce(last_inbound_at, created_at)")  # the order of the customers' list
+UNSEARCHED = text("searched_at IS NULL OR last_inbound_at > searched_at OR profile_at > searched_at")
 
 
 class Contact(Base):
@@ -24,6 +26,8 @@ class Contact(Base):
         # One person is one lane per channel.
         UniqueConstraint("channel_id", "line_user_id"),
         Index("ix_contacts_nameless", "id", postgresql_where=NAMELESS, sqlite_where=NAMELESS),
+        Index("ix_contacts_heard", HEARD, "id"),
+        Index("ix_contacts_unsearched", "id", postgresql_where=UNSEARCHED, sqlite_where=UNSEARCHED),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -43,6 +47,11 @@ class Contact(Base):
     claim_missed_at: Mapped[datetime | None]
     last_inbound_at: Mapped[datetime | None]
     unread: Mapped[bool] = mapped_column(default=False)  # something only a human can answer came in
+    paused_at: Mapped[datetime | None]  # by staff: nothing goes out by itself …
+    paused_until: Mapped[datetime | None]  # … until then; None: until somebody lifts it
+    marketing_off_at: Mapped[datetime | None]  # no offers (replenishment, referral); the rest goes on
+    last_feeling: Mapped[int | None]  # the newest score, for the list (services.searching keeps it)
+    searched_at: Mapped[datetime | None]  # what came up to then can be searched
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

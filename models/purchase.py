@@ -6,10 +6,12 @@ status:  active ──> cancelled | refunded | returned   (none of them goes bac
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, Key
+
+UNSEARCHED = text("searched_at IS NULL")
 
 
 class Purchase(Base):
@@ -18,6 +20,8 @@ class Purchase(Base):
         # The shop's own number is the idempotency key: telling us twice changes nothing.
         UniqueConstraint("channel_id", "external_id"),
         Index("ix_purchases_contact", "contact_id"),
+        Index("ix_purchases_bought", "purchased_at", "id"),
+        Index("ix_purchases_unsearched", "id", postgresql_where=UNSEARCHED, sqlite_where=UNSEARCHED),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -39,6 +43,7 @@ class Purchase(Base):
     bound_at: Mapped[datetime | None]
     journey: Mapped[str] = mapped_column(default="")  # id of the journey it rides; "" = none fits
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what scripts remembered (expectation …)
+    searched_at: Mapped[datetime | None]  # it can be searched since then
     created_at: Mapped[datetime]
     items: Mapped[list["PurchaseItem"]] = relationship(back_populates="purchase", order_by="PurchaseItem.id")
 
@@ -48,7 +53,7 @@ class PurchaseItem(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     purchase_id: Mapped[int] = mapped_column(ForeignKey("purchases.id"), index=True)
-    sku: Mapped[str]
+    sku: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     category: Mapped[str] = mapped_column(default="")
     quantity: Mapped[int] = mapped_column(default=1)

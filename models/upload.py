@@ -1,0 +1,30 @@
+"""A file of purchases between its preview and its import. The content is gone once it is imported, or old.
+
+previewed ──somebody imports it──> importing ──> done | failed
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Key
+
+
+class Upload(Base):
+    __tablename__ = "uploads"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(default="")  # of the file
+    content: Mapped[bytes | None]
+    status: Mapped[str] = mapped_column(default="previewed")
+    report: Mapped[dict[str, Any]] = mapped_column(default=dict)  # numbers, and lines with reasons
+
+
+def forget_before(session: Session, at: datetime) -> None:
+    """Files nobody imported, and reports nobody needs any more."""
+    session.execute(delete(Upload).where(Upload.at < at))
