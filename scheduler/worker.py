@@ -22,6 +22,7 @@ from scheduler.loops import Loop
 from scheduler.ticks import Tick, make_scheduler
 from services.clock import system_clock
 from services.inbox import Inbox
+from services.searching import refresh
 from services.shop import Clock, ShopOf
 from services.timers import ring
 from services.touchpoints import run_due
@@ -65,6 +66,7 @@ class Worker:
             Tick("due", 2 * pace, self._do_due),
             Tick("promises", 20 * pace, partial(watch_promises, database, shop_of, clock)),
             Tick("undelivered", 10 * pace, partial(watch_undelivered, database, shop_of, clock)),
+            Tick("search", 10 * pace, partial(refresh, database, clock)),
             Tick("profiles", 10, profiles, again=False),
             Tick("quota", 60, self._refresh_quota, again=False),
             Tick("heartbeat", HEARTBEAT, self._beat, again=False),

@@ -20,6 +20,7 @@ from models.outbound import OutboundMessage
 from models.purchase import Milestone, Purchase
 from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
+from services import searching
 from services.cases import case_path
 from services.redaction import GONE
 
@@ -113,7 +114,9 @@ def erase(session: Session, contact: Contact, now: datetime) -> None:
     contact.display_name, contact.language, contact.profile_at = "", "", now
     contact.time_zone = contact.preferred_hour = None
     contact.friend_state, contact.erased_at, contact.stopped_at = "blocked", now, now
-    contact.talk, contact.unread = "bot", False
+    contact.talk, contact.unread, contact.last_feeling = "bot", False, None
+    contact.paused_at = contact.paused_until = None
+    searching.forget(session, contact)
     session.flush()
 
 

@@ -21,6 +21,7 @@ from models.database import upsert
 from models.inbound import InboundEvent, UnsentMessage
 from models.outbound import OutboundMessage
 from models.purchase import Purchase
+from services import searching
 
 GONE = "（取り消されたメッセージ）"
 SHORTEST, LONG, CUT_FROM = 2, 4, 20  # letters: «5» is in every second sentence and says nothing by itself
@@ -30,6 +31,7 @@ def redact(session: Session, contact: Contact, message_id: str, now: datetime) -
     """Forget the text of this message; safe to call twice."""
     if not message_id:
         return
+    searching.forget(session, contact)
     tombstone = upsert(session)(UnsentMessage).values(
         channel_id=contact.channel_id, message_id=message_id, at=now
     )

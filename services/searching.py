@@ -1,0 +1,137 @@
+"""Keeps what can be searched true to what is stored: a tick folds the contacts and purchases that changed.
+
+What a contact wrote can be found some seconds later; what was erased or taken back is gone in the same commit
+(`forget`). Its lane is held while a contact is read, so nothing erased meanwhile comes back.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, selectinload
+
+from line.events import read
+from models import search
+from models.contact import UNSEARCHED as UNSEARCHED_CONTACT
+from models.contact import Contact, take_lanes_by_id
+from models.conversation import Answer
+from models.database import Database, upsert
+from models.inbound import InboundEvent
+from models.purchase import UNSEARCHED as UNSEARCHED_PURCHASE
+from models.purchase import Purchase
+from models.search import SearchEntry
+from services.folding import fold, fold_phone
+from services.shop import Clock
+
+BATCH: Final = 50  # a short transaction: on SQLite nobody else writes meanwhile
+NEWEST: Final = 200  # messages of one person that can be searched
+LONGEST: Final = 20_000  # letters of one person
+
+
+def refresh(database: Database, clock: Clock) -> int:
+    """Fold what changed; how many rows that was. Safe late, twice, and from two machines at once."""
+    with database.begin() as uow:
+        done = refresh_in(uow.session, clock())
+        uow.commit()
+    return done
+
+
+def refresh_in(session: Session, now: datetime) -> int:
+    """The same inside a unit of work."""
+    changed = session.scalars(select(Contact.id).where(UNSEARCHED_CONTACT).order_by(Contact.id).limit(BATCH))
+    contacts = take_lanes_by_id(session, list(changed))
+    _fold_contacts(session, contacts, now)
+    fresh = (
+        select(Purchase)
+        .where(UNSEARCHED_PURCHASE)
+        .order_by(Purchase.id)
+        .limit(BATCH)
+        .options(selectinload(Purchase.items))
+        .with_for_update(skip_locked=True)
+    )
+    purchases = list(session.scalars(fresh))
+    for purchase in purchases:
+        _keep(session, "purchase_id", purchase.id, _names_of(purchase), _reach_of(purchase))
+        purchase.searched_at = now
+    session.flush()
+    return len(contacts) + len(purchases)
+
+
+def forget(session: Session, contact: Contact) -> None:
+    """Nothing of this person and their purchases can be found until it is folded anew. Hold the lane."""
+    bought = list(session.scalars(select(Purchase.id).where(Purchase.contact_id == contact.id)))
+    search.forget(session, contact_ids=[contact.id], purchase_ids=bought)
+    session.execute(update(Purchase).where(Purchase.id.in_(bought)).values(searched_at=None))
+    contact.searched_at = None
+
+
+def _fold_contacts(session: Session, contacts: Sequence[Contact], now: datetime) -> None:
+    words, feelings = _words_of(session, contacts), _feelings_of(session, [c.id for c in contacts])
+    for contact in contacts:
+        if contact.erased_at is not None:
+            contact.searched_at = now
+            continue
+        lines = dict.fromkeys(
+            line for text in (contact.display_name, *words[contact.id]) if (line := fold(text))
+        )
+        _keep(session, "contact_id", contact.id, "\n".join(lines)[:LONGEST], "")
+        contact.last_feeling = feelings.get(contact.id)
+        known = (contact.created_at, contact.last_inbound_at, contact.profile_at)
+        contact.searched_at = max(at for at in known if at is not None)
+
+
+def _words_of(session: Session, contacts: Sequence[Contact]) -> dict[int, list[str]]:
+    """What each of them wrote, newest first: messages, and answers whose message is not kept any more."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for contact in contacts:
+        messages = select(InboundEvent.payload).where(
+            InboundEvent.channel_id == contact.channel_id,
+            InboundEvent.line_user_id == contact.line_user_id,
+            InboundEvent.type == "message",
+            InboundEvent.redacted_at.is_(None),
+        )
+        payloads = session.scalars(messages.order_by(InboundEvent.id.desc()).limit(NEWEST))
+        found[contact.id] = [text for payload in payloads if (text := read(payload).text)]
+    written = select(Answer.contact_id, Answer.label).where(
+        Answer.contact_id.in_([contact.id for contact in contacts]),
+        Answer.kind == "text",
+        Answer.redacted_at.is_(None),
+    )
+    for contact_id, label in session.execute(written.order_by(Answer.id.desc())):
+        found[contact_id].append(label)
+    return found
+
+
+def _feelings_of(session: Session, contact_ids: Sequence[int]) -> dict[int, int]:
+    newest = (
+        select(func.max(Answer.id))
+        .where(
+            Answer.contact_id.in_(contact_ids),
+            Answer.axis == "feeling",
+            Answer.score.is_not(None),
+            Answer.redacted_at.is_(None),
+        )
+        .group_by(Answer.contact_id)
+    )
+    rows = session.execute(select(Answer.contact_id, Answer.score).where(Answer.id.in_(newest)))
+    return {contact_id: score for contact_id, score in rows if score is not None}
+
+
+def _names_of(purchase: Purchase) -> str:
+    return _lines((purchase.customer_name, purchase.external_id))
+
+
+def _reach_of(purchase: Purchase) -> str:
+    return "\n".join(filter(None, (fold_phone(purchase.phone), fold(purchase.email))))
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(filter(None, map(fold, texts))))
+
+
+def _keep(session: Session, column: str, row_id: int, body: str, reach: str) -> None:
+    values: dict[str, Any] = {"body": body, "reach": reach}
+    statement = upsert(session)(SearchEntry).values({column: row_id, **values})
+    session.execute(statement.on_conflict_do_update(index_elements=[column], set_=values))
