@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     cast,
+    delete,
     func,
     or_,
     select,
@@ -69,7 +70,7 @@ def forget(
     """These rows are gone at once; they are written anew from what is left."""
     for column, ids in ((SearchEntry.contact_id, contact_ids), (SearchEntry.purchase_id, purchase_ids)):
         if ids:
-            session.execute(SearchEntry.__table__.delete().where(column.in_(ids)))
+            session.execute(delete(SearchEntry).where(column.in_(ids)))
 
 
 def _people(fits: ColumnElement[bool]) -> Any:
