@@ -20,6 +20,7 @@ COPY webhook webhook/
 COPY api api/
 COPY console console/
 COPY scheduler scheduler/
+COPY rehearsal rehearsal/
 COPY commands commands/
 COPY demo demo/
 COPY emulator emulator/

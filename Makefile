@@ -7,7 +7,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input
 LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
         --no-emit-index-url --no-annotate --no-header
 PACKAGES := $(wildcard *.py) conversations models line services delivery webhook api \
-            console scheduler emulator commands demo
+            console scheduler rehearsal emulator commands demo
 .DEFAULT_GOAL := help
 .PHONY: help demo run test setup setup-dev lint types format check lock browser bench clean
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 import holidays
-from flask import jsonify, redirect, request
+from flask import redirect
 from prometheus_client import REGISTRY
 from sqlalchemy import select
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -21,6 +21,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import api.app
 import api.operation
 import console.blueprint
+import rehearsal
 import webhook.blueprint
 from conversations.business_hours import BusinessHours
 from conversations.library import Library, load_library
@@ -32,6 +33,7 @@ from models import channel as channels
 from models.channel import Channel
 from models.database import Database, connect
 from models.migrate import is_current, upgrade
+from rehearsal.folder import Folder
 from scheduler.worker import Worker
 from services.clock import TravelClock, system_clock
 from services.published import publish
@@ -56,7 +58,14 @@ class Sonogo:
     def shop_of(self, channel_id: int) -> Shop:
         if channel_id != self.shop.channel_id:
             raise LookupError(f"no shop is set up for channel {channel_id}")
-        return self.shop
+        return self.live() if self.live is not None else self.shop
+
+    @cached_property
+    def live(self) -> rehearsal.LiveShop | None:
+        """CLOCK=travel: the shop follows the files of SCRIPTS_DIR while it runs."""
+        if not isinstance(self.clock, TravelClock):
+            return None
+        return rehearsal.LiveShop(self.database, self.shop, Folder(self.settings.scripts_dir), self.clock)
 
     @cached_property
     def line(self) -> LineClient:
@@ -99,8 +108,10 @@ class Sonogo:
         app.register_blueprint(operation)  # open: it says nothing personal; /metrics by METRICS_TOKEN
         app.register_blueprint(pages)  # guarded by sign-in, roles, a CSRF token per form
         app.add_url_rule("/", "home", lambda: redirect("/console/"))
-        if isinstance(self.clock, TravelClock):
-            _offer_travel(app, self.clock)
+        if isinstance(self.clock, TravelClock) and self.live is not None:
+            self.live.start()
+            # CLOCK=travel only, which settings refuse beside the real LINE; guarded in rehearsal.doors
+            app.register_blueprint(rehearsal.make_blueprint(self.database, self.live, self.clock))
         served: Any = app
         if settings.trusted_proxies:
             hops = settings.trusted_proxies
@@ -109,6 +120,8 @@ class Sonogo:
 
     def make_worker(self) -> Worker:
         settings = self.settings
+        if self.live is not None:
+            self.live.start()
         smtp = settings.smtp_url.get_secret_value()
         return Worker(
             self.database,
@@ -121,23 +134,6 @@ class Sonogo:
             senders=settings.senders,
             pace=0.25 if settings.clock == "travel" else 1.0,
         )
-
-
-def _offer_travel(app: Any, clock: TravelClock) -> None:
-    """`/demo/clock`: only with CLOCK=travel, which settings refuse beside the real LINE."""
-
-    def show() -> Any:
-        return jsonify(now=clock().isoformat())
-
-    def advance() -> Any:
-        given = request.get_json(silent=True)
-        seconds = given.get("advance_seconds") if isinstance(given, dict) else None
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= 3.2e9:
-            return jsonify(error='send {"advance_seconds": n} with n of 0 or more'), 422
-        return jsonify(now=clock.advance(seconds).isoformat())
-
-    app.add_url_rule("/demo/clock", "demo_clock", show)
-    app.add_url_rule("/demo/clock", "demo_clock_advance", advance, methods=["POST"])
 
 
 def open_database(settings: Settings) -> Database:
