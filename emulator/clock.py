@@ -7,10 +7,10 @@ from functools import lru_cache
 
 
 class Clock:
-    """Real time plus a virtual offset. Time only ever moves forward."""
+    """Real time plus a virtual offset. Time only ever moves forward, wherever it began."""
 
-    def __init__(self) -> None:
-        self._offset = 0.0
+    def __init__(self, starts_at: datetime | None = None) -> None:
+        self._offset = starts_at.timestamp() - time.time() if starts_at is not None else 0.0
         self._lock = threading.Lock()
 
     @property

@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from emulator.channel import Channel, ChannelConfig, new_channel
@@ -25,6 +26,7 @@ class PlatformOptions:
     validate: bool = True
     rate_limits: bool = True
     kept_sends: int = KEPT_SENDS
+    starts_at: datetime | None = None  # when it is there as it begins; None: now
 
 
 class Platform:
@@ -34,7 +36,7 @@ class Platform:
         self, configs: Iterable[ChannelConfig] | None = None, options: PlatformOptions | None = None
     ) -> None:
         self.options = options or PlatformOptions()
-        self.clock = Clock()
+        self.clock = Clock(self.options.starts_at)
         self.lock = threading.RLock()
         self.faults = Faults()
         self.journal = Journal(self.clock.now_ms)

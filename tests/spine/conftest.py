@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from emulator.state import PlatformOptions
 from emulator.testing import RunningEmulator
 from models.database import Database
 from tests.conftest import FakeClock
@@ -23,7 +24,7 @@ class _Quiet(WSGIRequestHandler):
 
 @pytest.fixture
 def stage(database: Database, clock: FakeClock) -> Iterator[Stage]:
-    with RunningEmulator() as line:
+    with RunningEmulator(options=PlatformOptions(starts_at=clock())) as line:
         stage = set_stage(database, clock, line)
         app = Flask(__name__)
         app.register_blueprint(make_blueprint(stage.intake))
