@@ -8,8 +8,9 @@ friend_state:  unknown ──follow──> friend ──unfollow──> blocked 
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text, tuple_
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, select, text, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -57,11 +58,9 @@ class Contact(Base):
 
 
 def ensure(session: Session, keys: Iterable[tuple[int, str]], now: datetime) -> None:
-    """Make a row for every (channel, LINE user) that has none; mostly there is nobody new."""
+    """Make a row for every (channel, LINE user) that has none."""
     wanted = set(keys)
-    lane = (Contact.channel_id, Contact.line_user_id)
-    known = {(c, u) for c, u in session.execute(select(*lane).where(tuple_(*lane).in_(sorted(wanted))))}
-    new = sorted(wanted - known)
+    new = sorted(wanted - {(c, u) for c, u in session.execute(_KNOWN, {"lanes": sorted(wanted)})})
     if new:
         rows = [{"channel_id": c, "line_user_id": u, "created_at": now, **_NEW} for c, u in new]
         statement = upsert(session)(Contact).values(rows)
@@ -78,28 +77,19 @@ _NEW = {
 }
 
 
-def take_lanes(session: Session, keys: Iterable[tuple[int, str]]) -> list[Contact]:
-    """Lock those of the lanes nobody else holds, in a stable order; held ones are left out."""
-    statement = (
-        select(Contact)
-        .where(tuple_(Contact.channel_id, Contact.line_user_id).in_(sorted(set(keys))))
-        .order_by(Contact.id)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    return list(session.scalars(statement))
+def take_lanes(session: Session, keys: Iterable[tuple[int, str]], now: datetime) -> list[Contact]:
+    """Lock those of the lanes nobody else holds, in a stable order; who is new gets a row first."""
+    wanted = sorted(set(keys))
+    held = list(session.scalars(_LOCK_LANES, {"lanes": wanted}))
+    if len(held) == len(wanted):
+        return held
+    ensure(session, wanted, now)
+    return list(session.scalars(_LOCK_LANES, {"lanes": wanted}))
 
 
 def take_lanes_by_id(session: Session, ids: Iterable[int]) -> list[Contact]:
     """Lock those of the contacts nobody else holds."""
-    statement = (
-        select(Contact)
-        .where(Contact.id.in_(sorted(set(ids))))
-        .order_by(Contact.id)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    return list(session.scalars(statement))
+    return list(session.scalars(_LOCK_IDS, {"ids": sorted(set(ids))}))
 
 
 def lock(session: Session, contact_id: int) -> Contact:
@@ -111,3 +101,17 @@ def lock(session: Session, contact_id: int) -> Contact:
 def by_line_user_id(session: Session, channel_id: int, line_user_id: str) -> Contact | None:
     statement = select(Contact).where(Contact.channel_id == channel_id, Contact.line_user_id == line_user_id)
     return session.scalar(statement)
+
+
+# --- The statements of every batch, made once: making them costs more than running them ------------------
+
+_LANE: Final = tuple_(Contact.channel_id, Contact.line_user_id).in_(bindparam("lanes", expanding=True))
+_KNOWN: Final = select(Contact.channel_id, Contact.line_user_id).where(_LANE)
+_LOCK: Final = (
+    select(Contact)
+    .order_by(Contact.id)
+    .with_for_update(skip_locked=True)
+    .execution_options(populate_existing=True)
+)
+_LOCK_LANES: Final = _LOCK.where(_LANE)
+_LOCK_IDS: Final = _LOCK.where(Contact.id.in_(bindparam("ids", expanding=True)))

@@ -5,9 +5,9 @@ At most one conversation of a contact is open (waiting or with a human): a parti
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -78,9 +78,26 @@ class Answer(Base):
 
 def open_of(session: Session, contact_ids: Iterable[int]) -> dict[int, Conversation]:
     """The open conversation of each contact that has one."""
-    statement = select(Conversation).where(Conversation.contact_id.in_(list(contact_ids)), OPEN)
-    return {c.contact_id: c for c in session.scalars(statement)}
+    return {c.contact_id: c for c in session.scalars(_OPEN, {"contacts": list(contact_ids)})}
+
+
+def scores_of(session: Session, contact_ids: Iterable[int]) -> list[tuple[int, str, int, int]]:
+    """(contact, axis, score, conversation) of all that these people rated, oldest first."""
+    found = session.execute(_SCORES, {"contacts": list(contact_ids)})
+    return [(contact_id, axis, score or 0, of) for contact_id, axis, score, of in found]
 
 
 def by_token(session: Session, token: str) -> Conversation | None:
     return session.scalar(select(Conversation).where(Conversation.token == token))
+
+
+# --- The statements of every batch, made once: making them costs more than running them ------------------
+
+_OPEN: Final = select(Conversation).where(
+    Conversation.contact_id.in_(bindparam("contacts", expanding=True)), OPEN
+)
+_SCORES: Final = (
+    select(Answer.contact_id, Answer.axis, Answer.score, Answer.conversation_id)
+    .where(Answer.contact_id.in_(bindparam("contacts", expanding=True)), Answer.score.is_not(None))
+    .order_by(Answer.id)
+)

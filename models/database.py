@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, sessionmaker
 
+from models.appending import AppendingSession
 from models.unit_of_work import UnitOfWork
 
 
@@ -26,7 +27,7 @@ class Database:
     """Where rows are kept. `begin()` opens a unit of work; `read()` a session that only looks."""
 
     engine: Engine
-    writer: sessionmaker[Session]
+    writer: sessionmaker[AppendingSession]
     reader: sessionmaker[Session]
 
     @property
@@ -62,7 +63,7 @@ def connect(url: str, *, pool_size: int = 20) -> Database:
     writing = engine.execution_options(sqlite_begin="IMMEDIATE")
     return Database(
         engine,
-        writer=sessionmaker(writing, expire_on_commit=False),
+        writer=sessionmaker(writing, class_=AppendingSession, expire_on_commit=False),
         reader=sessionmaker(engine, expire_on_commit=False),
     )
 

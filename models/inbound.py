@@ -6,9 +6,19 @@ stored ──handled──> handled_at set, `outcome` says what it meant
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, NamedTuple, cast
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text, tuple_, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -63,38 +73,44 @@ def store(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     return len(session.execute(statement.returning(InboundEvent.id)).all())
 
 
+class StoredEvent(NamedTuple):
+    """What handling an event needs of its row."""
+
+    id: int
+    channel_id: int
+    line_user_id: str | None
+    occurred_at: datetime
+    received_at: datetime
+    payload: str
+
+
 def unhandled_lanes(
     session: Session, now: datetime, after_id: int, limit: int
 ) -> list[tuple[int, int, str | None]]:
     """(id, channel, LINE user) of unhandled events, oldest first. Not locked."""
-    statement = (
-        select(InboundEvent.id, InboundEvent.channel_id, InboundEvent.line_user_id)
-        .where(
-            InboundEvent.handled_at.is_(None),
-            InboundEvent.id > after_id,
-            (InboundEvent.not_before.is_(None)) | (InboundEvent.not_before <= now),
-        )
-        .order_by(InboundEvent.id)
-        .limit(limit)
-    )
-    return [(i, c, u) for i, c, u in session.execute(statement)]
+    found = session.execute(_WAITING, {"now": now, "after_id": after_id, "most": limit})
+    return [(i, c, u) for i, c, u in found]
 
 
 def unhandled_of(
     session: Session, lanes: Iterable[tuple[int, str]], now: datetime, limit: int
-) -> list[InboundEvent]:
+) -> list[StoredEvent]:
     """All unhandled events of these lanes, in the order they happened. Call with the lanes locked."""
-    statement = (
-        select(InboundEvent)
-        .where(
-            InboundEvent.handled_at.is_(None),
-            tuple_(InboundEvent.channel_id, InboundEvent.line_user_id).in_(list(lanes)),
-            (InboundEvent.not_before.is_(None)) | (InboundEvent.not_before <= now),
-        )
-        .order_by(InboundEvent.occurred_at, InboundEvent.id)
-        .limit(limit)
-    )
-    return list(session.scalars(statement))
+    found = session.execute(_OF_LANES, {"lanes": list(lanes), "now": now, "most": limit})
+    return [StoredEvent(*row) for row in found]
+
+
+def record_handled(session: Session, outcomes: Iterable[tuple[int, str]], now: datetime) -> None:
+    """These events are done; what each meant, in a word."""
+    done = [{"event_id": event_id, "outcome": outcome, "handled_at": now} for event_id, outcome in outcomes]
+    if done:
+        session.connection().execute(_HANDLED, done)
+
+
+def forget_content(session: Session, event_id: int, payload: str, now: datetime) -> None:
+    """The event's text is gone; `payload` is what may stay of it."""
+    statement = update(_EVENTS).where(_EVENTS.c.id == event_id)
+    session.execute(statement.values(payload=payload, redacted_at=now))
 
 
 def told_heard(session: Session, lanes: Iterable[tuple[int, str]], since: datetime) -> set[tuple[int, str]]:
@@ -111,3 +127,31 @@ def set_aside(session: Session, event_ids: Iterable[int], until: datetime) -> No
     """A handler failed: this event steps aside until then; its lane and all others go on."""
     statement = update(InboundEvent).where(InboundEvent.id.in_(list(event_ids)))
     session.execute(statement.values(not_before=until, attempts=InboundEvent.attempts + 1))
+
+
+# --- The statements of every batch, made once: making them costs more than running them ------------------
+
+_EVENTS: Final = cast(Table, InboundEvent.__table__)
+_E: Final = _EVENTS.c
+_NOT_ASIDE: Final = _E.not_before.is_(None) | (_E.not_before <= bindparam("now", type_=_E.not_before.type))
+_WAITING: Final = (
+    select(_E.id, _E.channel_id, _E.line_user_id)
+    .where(_E.handled_at.is_(None), _E.id > bindparam("after_id"), _NOT_ASIDE)
+    .order_by(_E.id)
+    .limit(bindparam("most"))
+)
+_OF_LANES: Final = (
+    select(*(_E[name] for name in StoredEvent._fields))
+    .where(
+        _E.handled_at.is_(None),
+        tuple_(_E.channel_id, _E.line_user_id).in_(bindparam("lanes", expanding=True)),
+        _NOT_ASIDE,
+    )
+    .order_by(_E.occurred_at, _E.id)
+    .limit(bindparam("most"))
+)
+_HANDLED: Final = (
+    update(_EVENTS)
+    .where(_E.id == bindparam("event_id"))
+    .values(handled_at=bindparam("handled_at"), outcome=bindparam("outcome"))
+)

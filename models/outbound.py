@@ -29,10 +29,9 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
-from models.conversation import Conversation
 
 UNFINISHED = text("status IN ('pending', 'sending')")
 HELD = text("status = 'held'")
@@ -79,7 +78,6 @@ class OutboundMessage(Base):
     error: Mapped[str] = mapped_column(default="")
     needs_staff: Mapped[bool] = mapped_column(default=False)  # discarded or unknown and nobody saw it yet
     created_at: Mapped[datetime]
-    conversation: Mapped["Conversation | None"] = relationship()
 
 
 class RateBucket(Base):

@@ -3,11 +3,13 @@
 status:  active ──> cancelled | refunded | returned   (none of them goes back; the journey stops)
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, select, text
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from models.base import Base, Key
 
@@ -91,6 +93,32 @@ def of_contact(session: Session, contact_id: int) -> list[Purchase]:
     return list(session.scalars(statement.order_by(Purchase.purchased_at.desc(), Purchase.id.desc())))
 
 
+def of_contacts(session: Session, contact_ids: Iterable[int]) -> Sequence[Purchase]:
+    """The purchases of these people with their items, newest first."""
+    return session.scalars(_OF_CONTACTS, {"contacts": list(contact_ids)}).unique().all()
+
+
+def milestones_of_all(session: Session, purchase_ids: Iterable[int]) -> dict[int, set[str]]:
+    """What is known to have happened to each of these purchases."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for purchase_id, name in session.execute(_MILESTONES, {"purchases": list(purchase_ids)}):
+        found[purchase_id].add(name)
+    return found
+
+
 def milestones_of(session: Session, purchase_id: int) -> dict[str, datetime]:
     rows = session.execute(select(Milestone.name, Milestone.at).where(Milestone.purchase_id == purchase_id))
     return {row.name: row.at for row in rows}
+
+
+# --- The statements of every batch, made once: making them costs more than running them ------------------
+
+_OF_CONTACTS: Final = (
+    select(Purchase)
+    .where(Purchase.contact_id.in_(bindparam("contacts", expanding=True)))
+    .options(joinedload(Purchase.items))
+    .order_by(Purchase.purchased_at.desc(), Purchase.id.desc())
+)
+_MILESTONES: Final = select(Milestone.purchase_id, Milestone.name).where(
+    Milestone.purchase_id.in_(bindparam("purchases", expanding=True))
+)

@@ -1,7 +1,7 @@
 """スタッフ: who signs in to the console, who is alerted, who did what."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -60,8 +60,7 @@ def by_email(session: Session, email: str) -> Staff | None:
 
 def on_duty(session: Session) -> list[Staff]:
     """Who may be given a case: the one who waited longest first."""
-    statement = select(Staff).where(Staff.active.is_(True), Staff.role.in_(("owner", "lead", "agent")))
-    ordered = sorted(session.scalars(statement), key=whose_turn)
+    ordered = sorted(session.scalars(_ON_DUTY), key=whose_turn)
     agents = [s for s in ordered if s.role == "agent"]
     return agents or ordered
 
@@ -70,3 +69,7 @@ def whose_turn(staff: Staff) -> tuple[bool, float, int]:
     """Sorts whoever waited longest for a case first."""
     last = staff.last_assigned_at
     return (last is not None, last.timestamp() if last else 0.0, staff.id)
+
+
+# Made once, as every batch asks it: making a statement costs more than running it.
+_ON_DUTY: Final = select(Staff).where(Staff.active.is_(True), Staff.role.in_(("owner", "lead", "agent")))

@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, bindparam, delete, select, text, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
-from models.conversation import Conversation
-from models.outbound import OutboundMessage
 
 HAND_BACK = "hand_back"  # beside the engine's own kinds: give the talk back to the bot in the morning
 STARTED = text("due_at IS NOT NULL")
@@ -32,11 +30,10 @@ class Timer(Base):
     after_seconds: Mapped[int]
     outbound_id: Mapped[int | None] = mapped_column(ForeignKey("outbound_messages.id"))
     due_at: Mapped[datetime | None]
-    outbound: Mapped[OutboundMessage | None] = relationship()
-    conversation: Mapped[Conversation] = relationship()
 
 
 _TIMERS: Final = cast(Table, Timer.__table__)  # the relay starts many at a time: no objects
+_CLEAR: Final = delete(_TIMERS).where(_TIMERS.c.conversation_id.in_(bindparam("ids", expanding=True)))
 
 
 def start(session: Session, sent: Iterable[tuple[int, datetime]]) -> None:
@@ -64,4 +61,6 @@ def due(session: Session, now: datetime, limit: int) -> list[Timer]:
 
 def clear(session: Session, conversation_ids: Iterable[int]) -> None:
     """A new turn began: the clocks of earlier ones are void."""
-    session.execute(delete(Timer).where(Timer.conversation_id.in_(list(conversation_ids))))
+    ids = list(conversation_ids)
+    if ids:
+        session.connection().execute(_CLEAR, {"ids": ids})

@@ -4,6 +4,8 @@ from types import TracebackType
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from models.appending import AppendingSession
+
 
 class UnitOfWork:
     """Rolls back unless `commit` is called, so that forgetting is safe.
@@ -17,7 +19,7 @@ class UnitOfWork:
 
     session: Session
 
-    def __init__(self, sessions: sessionmaker[Session]) -> None:
+    def __init__(self, sessions: sessionmaker[AppendingSession]) -> None:
         self._sessions = sessions
 
     def __enter__(self) -> "UnitOfWork":

@@ -5,23 +5,27 @@ true until the commit. Every query here serves all its contacts at once: a batch
 as many round trips as one.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from conversations.events import Fact
 from conversations.script import Script
 from conversations.timing import say_when
+from models import case as cases
+from models import conversation as conversations
 from models import inbound, timer
-from models.case import NOT_CLOSED, Case
+from models import purchase as purchases
+from models.appending import Appended, append
+from models.case import Case
 from models.contact import Contact
-from models.conversation import OPEN, Answer, Conversation
-from models.purchase import Milestone, Purchase
+from models.conversation import Conversation
+from models.purchase import Purchase
 from models.staff import Staff, on_duty
 from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
@@ -42,58 +46,40 @@ class Desk:
         self.now = now
         self.contacts = {contact.id: contact for contact in contacts}
         self.unsent: set[str] = set()  # messages of this batch that were taken back
-        self._voided: set[int] = set()  # conversations whose older timers are void
-        self._timers: list[Timer] = []
+        self._voided: list[Conversation] = []  # whose older timers are void
+        self._timers: list[dict[str, Any]] = []
 
     @cached_property
     def conversations(self) -> dict[int, Conversation]:
         """The open conversation of each contact that has one."""
-        statement = select(Conversation).where(Conversation.contact_id.in_(self.contacts), OPEN)
-        return {c.contact_id: c for c in self.session.scalars(statement)}
+        return conversations.open_of(self.session, self.contacts)
 
     @cached_property
     def purchases(self) -> dict[int, list[Purchase]]:
         """The purchases of each contact, newest first, with their items."""
-        statement = (
-            select(Purchase)
-            .where(Purchase.contact_id.in_(self.contacts))
-            .options(selectinload(Purchase.items))
-            .order_by(Purchase.purchased_at.desc(), Purchase.id.desc())
-        )
         found: dict[int, list[Purchase]] = {contact_id: [] for contact_id in self.contacts}
-        for purchase in self.session.scalars(statement):
-            if purchase.contact_id is not None:
-                found[purchase.contact_id].append(purchase)
+        for bought in purchases.of_contacts(self.session, self.contacts):
+            found[bought.contact_id or 0].append(bought)
         return found
 
     @cached_property
     def milestones(self) -> dict[int, set[str]]:
         """What is known to have happened to each purchase of these contacts."""
-        ids = [purchase.id for own in self.purchases.values() for purchase in own]
-        found: dict[int, set[str]] = defaultdict(set)
-        statement = select(Milestone.purchase_id, Milestone.name).where(Milestone.purchase_id.in_(ids))
-        for purchase_id, name in self.session.execute(statement):
-            found[purchase_id].add(name)
-        return found
+        ids = [bought.id for own in self.purchases.values() for bought in own]
+        return purchases.milestones_of_all(self.session, ids)
 
     @cached_property
     def cases(self) -> dict[int, Case]:
         """The case of each contact that is not closed."""
-        statement = select(Case).where(Case.contact_id.in_(self.contacts), NOT_CLOSED)
-        return {case.contact_id: case for case in self.session.scalars(statement)}
+        return cases.open_of_all(self.session, self.contacts)
 
     @cached_property
     def scores(self) -> dict[int, dict[str, int]]:
         """The newest score per axis of each contact, from earlier conversations (to notice a drop)."""
-        statement = (
-            select(Answer.contact_id, Answer.axis, Answer.score, Answer.conversation_id)
-            .where(Answer.contact_id.in_(self.contacts), Answer.score.is_not(None))
-            .order_by(Answer.id)
-        )
         found: dict[int, dict[str, int]] = {contact_id: {} for contact_id in self.contacts}
-        for contact_id, axis, score, conversation_id in self.session.execute(statement):
+        for contact_id, axis, score, conversation_id in conversations.scores_of(self.session, self.contacts):
             current = self.conversations.get(contact_id)
-            if score is not None and (current is None or current.id != conversation_id):
+            if current is None or current.id != conversation_id:
                 found[contact_id][axis] = score
         return found
 
@@ -189,26 +175,35 @@ class Desk:
         until: datetime | None = None, detail: dict[str, object] | None = None,
     ) -> None:  # fmt: skip
         """Keep a decision for the why-button."""
-        self.session.add(
-            Decision(
-                contact_id=contact.id, touchpoint_id=touchpoint_id, at=self.now, verdict=verdict,
-                reason=reason, until=until, detail=detail or {},
-            )
+        append(
+            self.session, Decision,
+            contact_id=contact.id, touchpoint_id=touchpoint_id, at=self.now, verdict=verdict,
+            reason=reason, until=until, detail=detail or {},
         )  # fmt: skip
 
     def void_timers(self, conversation: Conversation) -> None:
         """A new turn began: its earlier clocks mean nothing."""
-        self._voided.add(conversation.id)
-        self._timers = [t for t in self._timers if t.conversation is not conversation]
+        self._voided.append(conversation)
+        self._timers = [timer for timer in self._timers if timer["conversation_id"] is not conversation]
 
-    def add_timer(self, row: Timer) -> None:
-        self._timers.append(row)
+    def set_timer(
+        self, conversation: Conversation, kind: str, turn: int, after: timedelta,
+        *, after_message: Appended | None = None,
+    ) -> None:  # fmt: skip
+        """A clock of this conversation: from now, or from when that message was really sent."""
+        self._timers.append(
+            {
+                "conversation_id": conversation, "contact_id": conversation.contact_id, "kind": kind,
+                "turn": turn, "after_seconds": int(after.total_seconds()), "outbound_id": after_message,
+                "due_at": None if after_message is not None else self.now + after,
+            }
+        )  # fmt: skip
 
     def flush(self) -> None:
         """Write what was decided; call once before the commit."""
-        if self._voided:
-            timer.clear(self.session, self._voided)
-        self.session.add_all(self._timers)
+        timer.clear(self.session, {c.id for c in self._voided if c.id is not None})
+        for values in self._timers:
+            append(self.session, Timer, **values)
         self.session.flush()
         self._voided.clear()
         self._timers.clear()

@@ -21,11 +21,10 @@ from conversations.effects import (
 )
 from line.messages import render
 from line.wording import wording
+from models.appending import Appended, append, change
 from models.contact import Contact
 from models.conversation import Answer, Conversation
-from models.outbound import OutboundMessage
 from models.purchase import Milestone
-from models.timer import Timer
 from services import planning
 from services.cases import open_case
 from services.desk import Desk
@@ -52,7 +51,7 @@ class TurnRows:
     contact: Contact
     conversation: Conversation
     reply: Reply
-    said: list[OutboundMessage] = field(default_factory=list)
+    said: list[Appended] = field(default_factory=list)
     ignored: str = ""
 
 
@@ -84,15 +83,14 @@ def _say(effect: Say, rows: TurnRows) -> None:
 @_carry_out.register
 def _record(effect: RecordAnswer, rows: TurnRows) -> None:
     conversation, desk = rows.conversation, rows.desk
-    desk.session.add(
-        Answer(
-            channel_id=conversation.channel_id, contact_id=rows.contact.id,
-            purchase_id=conversation.purchase_id, conversation_id=conversation.id,
-            script_version_id=conversation.script_version_id,
-            script=conversation.script, step=effect.step, turn=conversation.turn, axis=effect.axis,
-            kind=effect.kind, question=effect.question, value=effect.value, label=effect.label,
-            score=effect.score, message_id=effect.message_id, answered_at=desk.now,
-        )
+    append(
+        desk.session, Answer,
+        channel_id=conversation.channel_id, contact_id=rows.contact.id,
+        purchase_id=conversation.purchase_id, conversation_id=conversation,
+        script_version_id=conversation.script_version_id,
+        script=conversation.script, step=effect.step, turn=conversation.turn, axis=effect.axis,
+        kind=effect.kind, question=effect.question, value=effect.value, label=effect.label,
+        score=effect.score, message_id=effect.message_id, answered_at=desk.now,
     )  # fmt: skip
     planning.answered(desk, rows.contact, conversation, effect.step, effect.value)
 
@@ -100,12 +98,8 @@ def _record(effect: RecordAnswer, rows: TurnRows) -> None:
 @_carry_out.register
 def _set_timer(effect: SetTimer, rows: TurnRows) -> None:
     last = rows.said[-1] if rows.said else None
-    rows.desk.add_timer(
-        Timer(
-            conversation=rows.conversation, contact_id=rows.contact.id, kind=effect.kind,
-            turn=effect.turn, after_seconds=int(effect.after.total_seconds()), outbound=last,
-            due_at=None if last is not None else rows.desk.now + effect.after,
-        )
+    rows.desk.set_timer(
+        rows.conversation, effect.kind, effect.turn, effect.after, after_message=last,
     )  # fmt: skip
 
 
@@ -120,14 +114,14 @@ def _open_case(effect: OpenCase, rows: TurnRows) -> None:
 @_carry_out.register
 def _mark(effect: MarkOutcome, rows: TurnRows) -> None:
     known = rows.conversation.outcome or ""
-    rows.conversation.outcome = max(known, effect.outcome, key=OUTCOMES.index)
+    change(rows.desk.session, rows.conversation, outcome=max(known, effect.outcome, key=OUTCOMES.index))
 
 
 @_carry_out.register
 def _remember(effect: Remember, rows: TurnRows) -> None:
     purchase = rows.desk.purchase_of(rows.contact, rows.conversation.purchase_id)
     if purchase is not None:
-        purchase.facts = {**purchase.facts, effect.name: effect.value}
+        change(rows.desk.session, purchase, facts={**purchase.facts, effect.name: effect.value})
 
 
 @_carry_out.register
@@ -137,9 +131,7 @@ def _milestone(effect: ReachMilestone, rows: TurnRows) -> None:
     if purchase is None or effect.name in desk.milestones[purchase.id]:
         return
     desk.milestones[purchase.id].add(effect.name)
-    desk.session.add(
-        Milestone(purchase_id=purchase.id, name=effect.name, at=desk.now, told_at=desk.now, note="")
-    )
+    append(desk.session, Milestone, purchase_id=purchase.id, name=effect.name, at=desk.now, told_at=desk.now)
     planning.reached(desk, purchase, effect.name)
 
 

@@ -15,10 +15,18 @@ from time import monotonic
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from line.events import RawEvent, read
-from models.contact import Contact, ensure, take_lanes
+from line.events import read
+from models.appending import change
+from models.contact import Contact, take_lanes
 from models.database import Database
-from models.inbound import InboundEvent, set_aside, unhandled_lanes, unhandled_of
+from models.inbound import (
+    InboundEvent,
+    StoredEvent,
+    record_handled,
+    set_aside,
+    unhandled_lanes,
+    unhandled_of,
+)
 from services.desk import Desk
 from services.listening import NOT_TO_US, hear
 from services.redaction import unsent_of
@@ -58,16 +66,16 @@ class Inbox:
 
     def _batch(self, limit: int) -> int:
         now = self.clock()
+        with self.database.read() as session:  # looking must not keep writers waiting
+            seen = unhandled_lanes(session, now, self._after, limit)
+        if not seen:
+            self._after = 0
+            return 0
         with self.database.begin() as uow:
             session = uow.session
-            seen = unhandled_lanes(session, now, self._after, limit)
-            if not seen:
-                self._after = 0
-                return 0
             handled = _finish_without_person(session, seen, now)
             lanes = list(dict.fromkeys((c, u) for _, c, u in seen if u is not None))
-            ensure(session, lanes, now)
-            contacts = take_lanes(session, lanes)
+            contacts = take_lanes(session, lanes, now) if lanes else []
             events = _events_of(session, contacts, now, limit)
             handled += _handle(session, self.shop_of, contacts, events, now)
             uow.commit()
@@ -88,8 +96,7 @@ class Inbox:
             event_id = 0
             try:
                 with self.database.begin() as uow:
-                    ensure(uow.session, [lane], now)
-                    contacts = take_lanes(uow.session, [lane])
+                    contacts = take_lanes(uow.session, [lane], now)
                     events = _events_of(uow.session, contacts, now, 1)
                     if not events:
                         return handled
@@ -107,9 +114,7 @@ class Inbox:
                     uow.commit()
 
 
-def _events_of(
-    session: Session, contacts: Sequence[Contact], now: datetime, limit: int
-) -> list[InboundEvent]:
+def _events_of(session: Session, contacts: Sequence[Contact], now: datetime, limit: int) -> list[StoredEvent]:
     lanes = [(c.channel_id, c.line_user_id) for c in contacts]
     return unhandled_of(session, lanes, now, limit) if lanes else []
 
@@ -128,25 +133,28 @@ def _handle(
     session: Session,
     shop_of: ShopOf,
     contacts: Sequence[Contact],
-    events: Sequence[InboundEvent],
+    events: Sequence[StoredEvent],
     now: datetime,
 ) -> int:
     by_lane = {(c.channel_id, c.line_user_id): c for c in contacts}
     desks: dict[int, Desk] = {}
     for channel_id in {c.channel_id for c in contacts}:
         mine = [c for c in contacts if c.channel_id == channel_id]
-        desk = desks[channel_id] = Desk(session, shop_of(channel_id), mine, now)
-        said = [e.message_id for e in events if e.channel_id == channel_id and e.message_id]
+        desks[channel_id] = Desk(session, shop_of(channel_id), mine, now)
+    read_ones = [(row, read(row.payload)) for row in events]
+    for channel_id, desk in desks.items():
+        said = [e.message_id for row, e in read_ones if row.channel_id == channel_id and e.message_id]
         desk.unsent |= unsent_of(session, channel_id, said)
-    for row in events:
+    outcomes = []
+    for row, event in read_ones:
         contact = by_lane[(row.channel_id, row.line_user_id or "")]
-        event: RawEvent = read(row.payload)
         with session.no_autoflush:
-            row.outcome = hear(desks[row.channel_id], contact, row, event)
-        row.handled_at = now
-        if row.outcome in NOT_TO_US:
-            continue
-        contact.last_inbound_at = max(contact.last_inbound_at or row.occurred_at, row.occurred_at)
+            outcome = hear(desks[row.channel_id], contact, row, event)
+        outcomes.append((row.id, outcome))
+        if outcome not in NOT_TO_US:
+            latest = max(contact.last_inbound_at or row.occurred_at, row.occurred_at)
+            change(session, contact, last_inbound_at=latest)
+    record_handled(session, outcomes, now)
     for desk in desks.values():
         desk.flush()
     return len(events)

@@ -15,7 +15,7 @@ from line.postbacks import Command, Proposal, parse_postback
 from models.case import proposal_by_token
 from models.contact import Contact
 from models.conversation import by_token
-from models.inbound import HEARD, InboundEvent
+from models.inbound import HEARD, StoredEvent, forget_content
 from services import befriending, greetings
 from services.cases import open_case
 from services.desk import Desk
@@ -30,7 +30,7 @@ NOT_TO_US: Final = ("standby", "not_one_to_one", "erased")  # no sign that this 
 ONE_TO_ONE: Final = ("user", "")
 
 
-def hear(desk: Desk, contact: Contact, row: InboundEvent, event: RawEvent) -> str:
+def hear(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent) -> str:
     """Handle one stored event of a person whose lane is held."""
     if event.mode == "standby":
         return "standby"  # another module has the chat: never answer
@@ -53,9 +53,9 @@ def hear(desk: Desk, contact: Contact, row: InboundEvent, event: RawEvent) -> st
     return f"noted:{event.type[:40]}"
 
 
-def _message(desk: Desk, contact: Contact, row: InboundEvent, event: RawEvent, reply: Reply) -> str:
+def _message(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, reply: Reply) -> str:
     if event.message_id in desk.unsent:
-        row.payload, row.redacted_at = without_content(row.payload), desk.now
+        forget_content(desk.session, row.id, without_content(row.payload), desk.now)
         return "already_unsent"
     if event.text is not None:
         return _text(desk, contact, event, event.text, reply)

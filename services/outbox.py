@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from line.events import read
 from line.limits import MESSAGES
 from line.messages import to_json
+from models.appending import Appended, append
 from models.contact import Contact
 from models.conversation import Conversation
 from models.inbound import InboundEvent
@@ -76,32 +77,21 @@ def queue(
     touchpoint_id: int | None = None,
     turn: int | None = None,
     author: str = "bot",
-) -> list[OutboundMessage]:
-    """One row per request of ≤ 5 messages; the first may be a free reply. Rows are added, not flushed."""
+) -> list[Appended]:
+    """One row per request of ≤ 5 messages; the first may be a free reply. Written at the next flush."""
     rows = []
     for start in range(0, len(messages), MESSAGES):
         token, until = reply.take(now) if reply else (None, None)
         rows.append(
-            OutboundMessage(
-                channel_id=contact.channel_id,
-                to=contact.line_user_id,
-                contact_id=contact.id,
-                conversation=conversation,
-                touchpoint_id=touchpoint_id,
-                case_id=case_id,
-                turn=turn,
-                kind=kind,
-                author=author,
-                messages=to_json(list(messages[start : start + MESSAGES])),
-                retry_key=str(uuid.uuid4()),
-                reply_token=token,
-                reply_until=until,
-                status="pending",
-                due_at=now,
-                created_at=now,
+            append(
+                session, OutboundMessage, key="retry_key",
+                channel_id=contact.channel_id, to=contact.line_user_id, contact_id=contact.id,
+                conversation_id=conversation, touchpoint_id=touchpoint_id, case_id=case_id, turn=turn,
+                kind=kind, author=author, messages=to_json(list(messages[start : start + MESSAGES])),
+                retry_key=str(uuid.uuid4()), reply_token=token, reply_until=until,
+                status="pending", due_at=now, created_at=now,
             )
-        )
-    session.add_all(rows)
+        )  # fmt: skip
     return rows
 
 
@@ -132,18 +122,10 @@ def queue_to_staff(
     messages: Sequence[dict[str, Any]],
     case_id: int,
     now: datetime,
-) -> OutboundMessage:
+) -> None:
     """An alert to a staff member's own LINE: a push, first in the order of sacrifice."""
-    row = OutboundMessage(
-        channel_id=channel_id,
-        to=line_user_id,
-        case_id=case_id,
-        kind="case_reply",
-        messages=to_json(list(messages)),
-        retry_key=str(uuid.uuid4()),
-        status="pending",
-        due_at=now,
-        created_at=now,
-    )
-    session.add(row)
-    return row
+    append(
+        session, OutboundMessage, channel_id=channel_id, to=line_user_id, case_id=case_id, kind="case_reply",
+        messages=to_json(list(messages)), retry_key=str(uuid.uuid4()), status="pending",
+        due_at=now, created_at=now,
+    )  # fmt: skip

@@ -117,7 +117,10 @@ def _forget_facts(session: Session, answer: Answer) -> None:
 
 def unsent_of(session: Session, channel_id: int, message_ids: Iterable[str]) -> set[str]:
     """Those of these messages that were taken back before they reached us."""
-    mine = (UnsentMessage.channel_id == channel_id, UnsentMessage.message_id.in_(list(message_ids)))
+    ids = list(message_ids)
+    if not ids:
+        return set()
+    mine = (UnsentMessage.channel_id == channel_id, UnsentMessage.message_id.in_(ids))
     return set(session.scalars(select(UnsentMessage.message_id).where(*mine)))
 
 

@@ -5,16 +5,18 @@ lane held.
 """
 
 import secrets
+from typing import Any
 
-from conversations.effects import Say, SetTimer
+from conversations.effects import OpenCase
 from conversations.engine import advance
 from conversations.events import Event, HandedBack, Started, Stopped, TakenOver
 from conversations.state import FINAL, State, Status
 from conversations.windows import Hours
+from models.appending import change
 from models.contact import Contact
 from models.conversation import Conversation
 from models.purchase import Purchase
-from models.timer import HAND_BACK, Timer
+from models.timer import HAND_BACK
 from models.touchpoint import Touchpoint
 from services.desk import Desk
 from services.effects import TurnRows, carry_out
@@ -51,8 +53,8 @@ def begin(
     )
     _write_state(desk, contact, conversation, turn.state)
     desk.session.add(conversation)
-    if not all(isinstance(effect, Say | SetTimer) for effect in turn.effects):
-        desk.session.flush()  # other rows will name it by its number
+    if any(isinstance(effect, OpenCase) for effect in turn.effects):
+        desk.session.flush()  # the case will name it by its number
     if not turn.state.is_final:
         desk.conversations[contact.id] = conversation
     carry_out(TurnRows(desk, contact, conversation, reply or Reply()), turn.effects)
@@ -72,14 +74,15 @@ def take_turn(
 
 
 def _write_state(desk: Desk, contact: Contact, conversation: Conversation, state: State) -> None:
-    conversation.state = state.to_json()
-    conversation.status, conversation.step, conversation.turn = state.status.value, state.step, state.turn
-    conversation.updated_at = desk.now
+    changes: dict[str, Any] = {
+        "state": state.to_json(), "status": state.status.value, "step": state.step, "turn": state.turn,
+        "updated_at": desk.now,
+    }  # fmt: skip
     if state.status in FINAL:
-        if conversation.finished_at is None:
-            conversation.finished_at = desk.now
+        changes["finished_at"] = conversation.finished_at or desk.now
         if desk.conversations.get(contact.id) is conversation:
             del desk.conversations[contact.id]
+    change(desk.session, conversation, **changes)
 
 
 def facts_for(
@@ -120,12 +123,7 @@ def hand_back(desk: Desk, contact: Contact) -> None:
     now = desk.local_now(contact)
     opening = Hours(str(now.tzinfo), desk.shop.rules.quiet).next_opening(desk.now)
     if opening is not None and opening > desk.now:
-        desk.add_timer(
-            Timer(
-                conversation=conversation, contact_id=contact.id, kind=HAND_BACK, turn=conversation.turn,
-                after_seconds=0, due_at=opening,
-            )
-        )  # fmt: skip
+        desk.set_timer(conversation, HAND_BACK, conversation.turn, opening - desk.now)
         return
     take_turn(desk, contact, conversation, HandedBack(now, facts_for(desk, contact, conversation)))
 

@@ -1,0 +1,167 @@
+"""What every turn writes, gathered as plain values and written together at the next flush.
+
+`append` adds a row (message, answer, timer, decision), `change` alters one that is loaded: one statement per
+table for all of them. The unit of work of SQLAlchemy's own objects would cost several times the turn itself.
+A value may be a mapped object or a row appended earlier: it stands for that row's id, known once written.
+What is gathered cannot be read back before `session.flush()`; queries do that first, unless told otherwise.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import JSON, Column, Insert, Select, Table, Update, bindparam, insert, inspect, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from models.base import Base
+
+
+@dataclass(slots=True, eq=False)
+class Appended:
+    """A row to be added. `key` names a unique column by which its id is found, if another row needs it."""
+
+    table: Table
+    values: dict[str, Any]
+    key: str = ""
+    id: int | None = None
+
+
+class AppendingSession(Session):
+    """A session that carries what was gathered, too. Every flush writes it, and so does every commit."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.appended: list[Appended] = []
+        self.changed: dict[Base, dict[str, Any]] = {}
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Changes first (what is open ends before what takes its place), then objects, then added rows."""
+        if self.changed:
+            changed, self.changed = self.changed, {}
+            _alter(self, changed)
+        super().flush(objects)
+        if self.appended:
+            rows, self.appended = self.appended, []
+            _write(self, rows)
+
+    def commit(self) -> None:
+        self.flush()
+        super().commit()
+
+    def rollback(self) -> None:
+        self._drop()
+        super().rollback()
+
+    def close(self) -> None:
+        self._drop()
+        super().close()
+
+    def _drop(self) -> None:
+        self.appended.clear()
+        self.changed.clear()
+
+
+def append(session: Session, model: type[Base], key: str = "", **values: Any) -> Appended:
+    """Add this row at the next flush. Columns left out get their default, or nothing."""
+    if not isinstance(session, AppendingSession):
+        raise TypeError("this session only reads: open a unit of work with Database.begin()")
+    table = cast(Table, model.__table__)
+    if unknown := values.keys() - _columns(table).keys():
+        raise TypeError(f"{table.name} has no column {sorted(unknown)}")
+    row = Appended(table, _columns(table) | values, key)
+    session.appended.append(row)
+    return row
+
+
+def change(session: Session, row: Base, **values: Any) -> None:
+    """The same as setting these attributes, but written with all others of its table."""
+    if not isinstance(session, AppendingSession) or not inspect(row).persistent:
+        for name, value in values.items():
+            setattr(row, name, value)
+        return
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+    session.changed.setdefault(row, {}).update(values)
+
+
+@cache
+def _columns(table: Table) -> dict[str, Any]:
+    """What may be given, with what stands there if it is not.
+
+    Every row of a table names the same columns, so that they go in one statement; a JSON column that may be
+    empty is left out, or it would hold JSON's null instead of nothing.
+    """
+    free = [column for column in table.c if not column.primary_key]
+    return {c.key: _default(c) for c in free if not (isinstance(c.type, JSON) and c.nullable)}
+
+
+def _default(column: Column[Any]) -> Any:
+    default: Any = column.default
+    if default is None:
+        return None
+    return default.arg(None) if default.is_callable else default.arg
+
+
+def _alter(session: Session, changed: Mapping[Base, Mapping[str, Any]]) -> None:
+    alike: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
+    for row, values in changed.items():
+        table, names = cast(Table, row.__table__), tuple(sorted(values))
+        alike.setdefault((table, names), []).append({**values, "row_id": _plain(row)})
+    for (table, names), rows in alike.items():
+        session.connection().execute(_update(table, names), rows)
+
+
+def _write(session: Session, rows: Sequence[Appended]) -> None:
+    """Table by table, those others point to first."""
+    by_table: dict[Table, list[Appended]] = {}
+    for row in rows:
+        by_table.setdefault(row.table, []).append(row)
+    for table in sorted(by_table, key=_places().__getitem__):
+        mine = by_table[table]
+        _find_ids(session, mine)
+        values = [{name: _plain(value) for name, value in row.values.items()} for row in mine]
+        session.connection().execute(_insert(table), values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Appended):
+        return value.id
+    return value.id if isinstance(value, Base) else value  # type: ignore[attr-defined]
+
+
+def _find_ids(session: Session, rows: Sequence[Appended]) -> None:
+    """The ids of the rows these point to, which were written just before."""
+    wanted: dict[tuple[Table, str], dict[Any, Appended]] = {}
+    for row in rows:
+        for value in row.values.values():
+            if isinstance(value, Appended) and value.id is None:
+                wanted.setdefault((value.table, value.key), {})[value.values[value.key]] = value
+    for (table, key), known in wanted.items():
+        for row_id, found in session.connection().execute(_ids(table, key), {"keys": list(known)}):
+            known[found].id = row_id
+
+
+@cache
+def _places() -> Mapping[Table, int]:
+    return {table: place for place, table in enumerate(Base.metadata.sorted_tables)}
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _update(table: Table, names: tuple[str, ...]) -> Update:
+    return (
+        update(table)
+        .where(table.c.id == bindparam("row_id"))
+        .values({name: bindparam(name) for name in names})
+    )
+
+
+@cache
+def _ids(table: Table, key: str) -> Select[Any]:
+    return select(table.c.id, table.c[key]).where(table.c[key].in_(bindparam("keys", expanding=True)))

@@ -1,0 +1,115 @@
+"""What is gathered is written by every flush, in an order the database can take, and lost with a rollback."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+
+from models.appending import append, change
+from models.channel import Channel
+from models.contact import Contact
+from models.database import Database
+from models.outbound import OutboundMessage
+from models.timer import Timer
+from models.touchpoint import Decision
+from tests.conftest import FakeClock
+
+
+@pytest.fixture
+def anna(database: Database, clock: FakeClock) -> int:
+    with database.begin() as uow:
+        channel = Channel(basic_id="@shop", created_at=clock())
+        uow.session.add(channel)
+        uow.session.flush()
+        contact = Contact(channel_id=channel.id, line_user_id="U1", created_at=clock())
+        uow.session.add(contact)
+        uow.commit()
+        return contact.id
+
+
+def a_decision(session: Any, contact: Any, clock: FakeClock, reason: str) -> None:
+    append(session, Decision, contact_id=contact, at=clock(), verdict="send", reason=reason)
+
+
+def reasons(database: Database) -> list[str]:
+    with database.read() as session:
+        return list(session.scalars(select(Decision.reason).order_by(Decision.id)))
+
+
+def test_a_commit_writes_what_was_appended_with_its_defaults(
+    database: Database, clock: FakeClock, anna: int
+) -> None:
+    with database.begin() as uow:
+        a_decision(uow.session, anna, clock, "due")
+        uow.commit()
+    with database.read() as session:
+        (row,) = session.scalars(select(Decision))
+    assert (row.reason, row.detail, row.touchpoint_id, row.at) == ("due", {}, None, clock())
+
+
+def test_without_a_commit_nothing_was(database: Database, clock: FakeClock, anna: int) -> None:
+    with database.begin() as uow:
+        a_decision(uow.session, anna, clock, "left")
+    with database.begin() as uow:
+        a_decision(uow.session, anna, clock, "rolled back")
+        uow.session.rollback()
+        a_decision(uow.session, anna, clock, "due")
+        uow.commit()
+    assert reasons(database) == ["due"]
+
+
+def test_a_query_sees_what_was_appended_before_it(database: Database, clock: FakeClock, anna: int) -> None:
+    with database.begin() as uow:
+        uow.session.add(Contact(channel_id=1, line_user_id="U2", created_at=clock()))
+        a_decision(uow.session, anna, clock, "due")
+        assert list(uow.session.scalars(select(Decision.reason))) == ["due"]
+
+
+def test_a_row_may_name_an_object_and_a_row_that_have_no_number_yet(
+    database: Database, clock: FakeClock
+) -> None:
+    with database.begin() as uow:
+        session = uow.session
+        channel = Channel(basic_id="@shop", created_at=clock())
+        session.add(channel)
+        session.flush()
+        contact = Contact(channel_id=channel.id, line_user_id="U1", created_at=clock())
+        session.add(contact)
+        a_decision(session, contact, clock, "due")
+        said = append(
+            session, OutboundMessage, key="retry_key", channel_id=channel, to="U1", contact_id=contact,
+            kind="check_in", messages="[]", retry_key="k1", status="pending", due_at=clock(),
+            created_at=clock(),
+        )  # fmt: skip
+        session.flush()
+        with pytest.raises(TypeError, match="no column"):
+            append(session, Timer, after=said)
+        uow.commit()
+    with database.read() as session:
+        (message,) = session.scalars(select(OutboundMessage))
+        assert (message.contact_id, message.sent_messages, message.attempts) == (contact.id, None, 0)
+        assert session.scalars(select(Decision.contact_id)).one() == contact.id
+
+
+def test_changes_to_many_rows_are_one_statement_and_seen_at_once(
+    database: Database, clock: FakeClock, anna: int
+) -> None:
+    with database.begin() as uow:
+        uow.session.add(Contact(channel_id=1, line_user_id="U2", created_at=clock()))
+        uow.commit()
+    statements: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
+    with database.begin() as uow:
+        for contact in uow.session.scalars(select(Contact)):
+            change(uow.session, contact, unread=True)
+            change(uow.session, contact, talk="human")
+            assert (contact.unread, contact.talk) == (True, "human")
+        uow.commit()
+    assert sum(statement.startswith("UPDATE") for statement in statements) == 1
+    with database.read() as session:
+        assert {(c.unread, c.talk) for c in session.scalars(select(Contact))} == {(True, "human")}
+
+
+def test_a_session_that_only_reads_adds_nothing(database: Database, clock: FakeClock, anna: int) -> None:
+    with database.read() as session, pytest.raises(TypeError, match="only reads"):
+        a_decision(session, anna, clock, "due")
