@@ -55,6 +55,15 @@ class BusinessHours:
             left -= end - begin
         raise ValueError(f"no business hours for {SEARCH_DAYS} days")
 
+    def open_between(self, start: datetime, end: datetime) -> timedelta:
+        """How much business time lies between two instants."""
+        open_time, day = timedelta(), self._local_day(start)
+        while day <= self._local_day(end):
+            for begin, finish in self._periods_on(day):
+                open_time += max(timedelta(), min(finish, end) - max(begin, start))
+            day += timedelta(days=1)
+        return open_time
+
     def _periods_from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The periods that end after `at`, in order, as instants."""
         day = self._local_day(at)

@@ -25,6 +25,7 @@ class Case(Base):
             "uq_cases_open", "contact_id", unique=True, postgresql_where=NOT_CLOSED, sqlite_where=NOT_CLOSED
         ),
         Index("ix_cases_contact", "contact_id", "id"),
+        Index("ix_cases_opened", "channel_id", "opened_at"),
         Index("ix_cases_purchase", "purchase_id"),
         Index("ix_cases_promise", "promise_at", postgresql_where=NOT_CLOSED, sqlite_where=NOT_CLOSED),
     )

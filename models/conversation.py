@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Key
 
 OPEN = text("status IN ('new', 'waiting', 'human')")
+WRITTEN = text("axis = 'comment'")
 
 
 class Conversation(Base):
@@ -53,6 +54,7 @@ class Answer(Base):
         Index("ix_answers_conversation", "conversation_id"),
         Index("ix_answers_contact", "contact_id", "id"),
         Index("ix_answers_purchase", "purchase_id", "id"),
+        Index("ix_answers_written", "channel_id", "id", postgresql_where=WRITTEN, sqlite_where=WRITTEN),
         UniqueConstraint("conversation_id", "turn", "step"),  # one turn answers a step once
     )
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Key
 
 PLANNED = text("status = 'planned'")
+DECIDED = text("status IN ('sent', 'skipped', 'cancelled')")
 
 
 class Touchpoint(Base):
@@ -25,6 +26,13 @@ class Touchpoint(Base):
         UniqueConstraint("purchase_id", "key", "round"),
         Index("ix_touchpoints_due", "due_at", postgresql_where=PLANNED, sqlite_where=PLANNED),
         Index("ix_touchpoints_contact", "contact_id"),
+        Index(  # what a day decided, for the results; written once in a touchpoint's life
+            "ix_touchpoints_decided",
+            "channel_id",
+            "decided_at",
+            postgresql_where=DECIDED,
+            sqlite_where=DECIDED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
