@@ -2,10 +2,13 @@
 
 from models import (
     case,
+    case_reader,
+    case_template,
     channel,
     consent,
     contact,
     conversation,
+    due_item,
     erasure_request,
     inbound,
     mail,
@@ -27,10 +30,13 @@ from models.base import Base
 __all__ = [
     "Base",
     "case",
+    "case_reader",
+    "case_template",
     "channel",
     "consent",
     "contact",
     "conversation",
+    "due_item",
     "erasure_request",
     "inbound",
     "mail",

@@ -49,6 +49,13 @@ class Case(Base):
     close_reason: Mapped[str] = mapped_column(default="")
     alerted_at: Mapped[datetime | None]
     due_alerted_at: Mapped[datetime | None]
+    topic: Mapped[str] = mapped_column(default="")  # what it is about, in the shop's own words
+    priority: Mapped[int] = mapped_column(default=0)  # 1: before others, said by staff
+    repromised: Mapped[int] = mapped_column(
+        default=0
+    )  # how often a new time was told before the old one broke
+    snoozed_until: Mapped[datetime | None]  # out of sight until then, or until the customer writes
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
 
 
 class CaseEntry(Base):
@@ -63,6 +70,7 @@ class CaseEntry(Base):
     kind: Mapped[str]
     text: Mapped[str] = mapped_column(default="")
     message_id: Mapped[str] = mapped_column(default="")  # LINE's, when the text is a customer's words
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)  # facts of this kind: old and new promise …
 
 
 class Proposal(Base):
@@ -77,6 +85,9 @@ class Proposal(Base):
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     kind: Mapped[str]  # advice exchange refund call substitute coupon free
     text: Mapped[str]
+    lines: Mapped[list[Any]] = mapped_column(default=list)  # an estimate: label, quantity, price
+    dates: Mapped[list[Any]] = mapped_column(default=list)  # of a call: moments to choose from, as ISO text
+    chosen: Mapped[str] = mapped_column(default="")  # the one the customer tapped
     status: Mapped[str] = mapped_column(default="sent")
     sent_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]

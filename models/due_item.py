@@ -1,0 +1,43 @@
+"""やること: what was agreed with a customer and has to be done by somebody, by when."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Key
+
+NOT_DONE: Final = text("done_at IS NULL")
+
+
+class DueItem(Base):
+    __tablename__ = "due_items"
+    __table_args__ = (
+        Index("ix_due_items_not_done", "due_at", postgresql_where=NOT_DONE, sqlite_where=NOT_DONE),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposals.id"))
+    text: Mapped[str]
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    due_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+def of_case(session: Session, case_id: int) -> Sequence[DueItem]:
+    """What is not done first, the earliest first."""
+    statement = select(DueItem).where(DueItem.case_id == case_id)
+    ordered = statement.order_by(DueItem.done_at.is_not(None), DueItem.due_at, DueItem.id)
+    return session.scalars(ordered).all()
+
+
+def not_done(session: Session, until: datetime, limit: int) -> Sequence[DueItem]:
+    """Due until then and not done, the earliest first."""
+    statement = select(DueItem).where(NOT_DONE, DueItem.due_at <= until)
+    return session.scalars(statement.order_by(DueItem.due_at, DueItem.id).limit(limit)).all()
