@@ -12,7 +12,7 @@ _JOINER = "\u200d"
 
 
 def utf16_units(text: str) -> int:
-    return len(text) + sum(1 for c in text if ord(c) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut_to_units(text: str, limit: int = TEXT_LIMIT) -> str:

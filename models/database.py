@@ -115,7 +115,19 @@ def _tame_sqlite(engine: Engine, path: str | None) -> None:
 
 
 def _take(path: str) -> int:
-    """Hold the writers' lock file; closing the descriptor (or dying) lets go."""
+    """Hold the writers' lock file; closing the descriptor (or dying) lets go.
+
+    Whoever waits holds the gate before it: a process that writes again and again cannot take the lock back
+    before the one that has been waiting for it. The kernel promises no order, and on busy cores keeps none.
+    """
+    gate = _locked(f"{path}.gate")
+    try:
+        return _locked(path)
+    finally:
+        os.close(gate)
+
+
+def _locked(path: str) -> int:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -29,7 +29,7 @@ from services.touchpoints import run_due
 from services.watching import watch_promises, watch_undelivered
 
 HEARTBEAT: Final = 5.0
-HOLD: Final = 0.08  # seconds a batch of turns may take on SQLite: no webhook can be stored meanwhile
+HOLD: Final = 0.03  # seconds a batch of turns may take on SQLite: no webhook can be stored meanwhile
 
 
 class Worker:

@@ -8,6 +8,7 @@ as many round trips as one.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -47,7 +48,7 @@ class Desk:
         self.contacts = {contact.id: contact for contact in contacts}
         self.unsent: set[str] = set()  # messages of this batch that were taken back
         self._voided: list[Conversation] = []  # whose older timers are void
-        self._timers: list[dict[str, Any]] = []
+        self._timers: dict[Conversation, list[dict[str, Any]]] = {}  # set in this unit of work
 
     @cached_property
     def conversations(self) -> dict[int, Conversation]:
@@ -184,14 +185,14 @@ class Desk:
     def void_timers(self, conversation: Conversation) -> None:
         """A new turn began: its earlier clocks mean nothing."""
         self._voided.append(conversation)
-        self._timers = [timer for timer in self._timers if timer["conversation_id"] is not conversation]
+        self._timers.pop(conversation, None)
 
     def set_timer(
         self, conversation: Conversation, kind: str, turn: int, after: timedelta,
         *, after_message: Appended | None = None,
     ) -> None:  # fmt: skip
         """A clock of this conversation: from now, or from when that message was really sent."""
-        self._timers.append(
+        self._timers.setdefault(conversation, []).append(
             {
                 "conversation_id": conversation, "contact_id": conversation.contact_id, "kind": kind,
                 "turn": turn, "after_seconds": int(after.total_seconds()), "outbound_id": after_message,
@@ -202,7 +203,7 @@ class Desk:
     def flush(self) -> None:
         """Write what was decided; call once before the commit."""
         timer.clear(self.session, {c.id for c in self._voided if c.id is not None})
-        for values in self._timers:
+        for values in chain.from_iterable(self._timers.values()):
             append(self.session, Timer, **values)
         self.session.flush()
         self._voided.clear()
