@@ -163,6 +163,7 @@ def rules_of(settings: Settings) -> Rules:
             settings.fatigue_pushes.within,
         ),
         claim_days=settings.claim_days,
+        erase_by_two=settings.erase_by_two,
     )
 
 

@@ -156,6 +156,7 @@ class Settings(BaseSettings):
     fatigue_asks: Annotated[Allowance, NoDecode, _read(read_allowance)] = read_allowance("1 in 3d")
     fatigue_pushes: Annotated[Allowance, NoDecode, _read(read_allowance)] = read_allowance("3 in 7d")
     claim_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    erase_by_two: bool = False
     # Mail to staff
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp_url)] = SecretStr("")
     mail_from: Annotated[str, AfterValidator(_mail_from)] = ""

@@ -43,6 +43,8 @@ _REASONS: dict[str, tuple[str, str]] = {
     "had_it": ("以前のお買いもので、すでにお送りしているため、繰り返しません", "This customer had it with an earlier purchase"),
     "not_in_journey": ("いまのシナリオにない接点のため、お送りしません", "The journey has no such touchpoint any more"),
     "script_missing": ("この接点の台本が公開されていないため、お送りできません", "Its script is not published"),
+    "paused": ("スタッフが自動のご連絡を休止しているため、お送りしません", "Staff have paused what is sent by itself"),
+    "marketing_off": ("おすすめのご案内を控える設定のため、お送りしません", "Offers are turned off for this customer"),
     "cancelled": ("購入が取り消されたため、終了しました", "The purchase was cancelled"),
     "refunded": ("返金されたため、終了しました", "The purchase was refunded"),
     "returned": ("返品されたため、終了しました", "The purchase was returned"),

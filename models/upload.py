@@ -1,12 +1,13 @@
 """A file of purchases between its preview and its import. The content is gone once it is imported, or old.
 
 previewed ──somebody imports it──> importing ──> done | failed
+   └──an hour──> forgotten
 """
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, delete
+from sqlalchemy import ForeignKey, delete, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -25,6 +26,8 @@ class Upload(Base):
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)  # numbers, and lines with reasons
 
 
-def forget_before(session: Session, at: datetime) -> None:
-    """Files nobody imported, and reports nobody needs any more."""
-    session.execute(delete(Upload).where(Upload.at < at))
+def forget_old(session: Session, content_before: datetime, all_before: datetime) -> None:
+    """Files nobody imported, and much later their rows: a number must not mean another file meanwhile."""
+    old = (Upload.at < content_before, Upload.status == "previewed")
+    session.execute(update(Upload).where(*old).values(status="forgotten", content=None))
+    session.execute(delete(Upload).where(Upload.at < all_before))

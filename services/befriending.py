@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from conversations.replies import find_codes, is_well_formed
 from line.cards import claimed
 from line.messages import Message, text_messages
+from models import consent
 from models.contact import Contact
 from models.purchase import Purchase, by_claim_code
 from models.staff import Staff
@@ -47,6 +48,7 @@ def followed(desk: Desk, contact: Contact, is_unblocked: bool, reply: Reply) -> 
     returning = is_unblocked or contact.befriended_at is not None
     contact.friend_state = "friend"
     contact.blocked_at = None
+    consent.record(desk.session, contact.id, "returned" if returning else "befriended", desk.now)
     if contact.befriended_at is None:
         contact.befriended_at = desk.now
     purchases = desk.purchases[contact.id]
@@ -66,6 +68,7 @@ def unfollowed(desk: Desk, contact: Contact) -> str:
     """Blocked: nothing is sent until they come back; what is planned waits."""
     contact.friend_state = "blocked"
     contact.blocked_at = desk.now
+    consent.record(desk.session, contact.id, "blocked", desk.now)
     return "blocked"
 
 
@@ -132,6 +135,7 @@ def _welcomes(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply) ->
 def stopped(desk: Desk, contact: Contact, reply: Reply) -> str:
     """配信停止: nothing is sent by itself, nor what still waits to go. People still answer people."""
     contact.stopped_at = contact.stopped_at or desk.now
+    consent.record(desk.session, contact.id, "stopped", desk.now)
     stop_conversation(desk, contact, "stopped")
     withdraw(desk.session, contact, "stopped")
     text = greetings.STOPPED
@@ -144,6 +148,7 @@ def stopped(desk: Desk, contact: Contact, reply: Reply) -> str:
 def resumed(desk: Desk, contact: Contact, reply: Reply) -> str:
     """再開: planned touchpoints go on, late ones by their late policy."""
     contact.stopped_at = None
+    consent.record(desk.session, contact.id, "resumed", desk.now)
     planning.reopen(desk.session, contact, ("stopped",), desk.now)
     name = name_of(contact, desk.purchase_of(contact, None))
     say(desk, contact, greetings.RESUMED.format(name=name), reply)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import contact as contacts
 from models.case import Case, CaseEntry, Proposal
+from models.consent import Consent
 from models.contact import Contact
 from models.conversation import Answer, Conversation
 from models.inbound import InboundEvent
@@ -65,6 +66,7 @@ def export(session: Session, contact: Contact) -> dict[str, Any]:
         "proposals": _rows(session, Proposal, **mine),
         "touchpoints": _rows(session, Touchpoint, **mine),
         "decisions": _rows(session, Decision, **mine),
+        "consents": _rows(session, Consent, **mine),
     }
 
 

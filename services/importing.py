@@ -20,7 +20,7 @@ from models.purchase import Purchase, milestones_of
 from services.columns import find_columns
 from services.orders import Order, Reader, Refusal
 from services.purchases import AlreadyEnded, end, register, tell_milestone
-from services.sheets import UnreadableFile, read_sheet
+from services.sheets import COMMAND_LINE, Limits, UnreadableFile, read_sheet
 from services.shop import Shop
 
 __all__ = ["ImportReport", "Progress", "Refusal", "UnreadableFile", "import_purchases"]
@@ -52,10 +52,11 @@ def import_purchases(
     now: datetime,
     *,
     dry_run: bool = False,
+    limits: Limits = COMMAND_LINE,
     progress: Progress = lambda done, total: None,
 ) -> ImportReport:
     """Import a CSV or Excel file. UnreadableFile when it is no table of purchases at all."""
-    rows = read_sheet(path)
+    rows = read_sheet(path, limits)
     columns = find_columns(rows)
     reader = Reader(columns, shop.tz, now)
     reader.read(rows)

@@ -7,6 +7,7 @@ costs no other. Says nothing about what the columns mean.
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,11 +17,11 @@ from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-MAX_BYTES: Final = 20 * 1024 * 1024
-MAX_ROWS: Final = 200_000
-_MAX_UNPACKED: Final = 400 * 1024 * 1024
+from services import workbook_check
+
 _LONGEST_RECORD: Final = 50  # lines; a quote that is open longer was never meant to be
-_EXCEL: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_MB: Final = 1024 * 1024
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
@@ -31,6 +32,21 @@ class UnreadableFile(Exception):
     def __init__(self, ja: str, en: str) -> None:
         super().__init__(f"{ja} / {en}")
         self.ja, self.en = ja, en
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a file may be. `cells` is the size of the sheet's rectangle, empty cells included."""
+
+    bytes: int
+    rows: int
+    unpacked: int
+    cells: int
+    old_excel: bool  # .xls, whose size nobody can tell before it is read
+
+
+COMMAND_LINE: Final = Limits(20 * _MB, 200_000, 400 * _MB, 20_000_000, old_excel=True)
+BROWSER: Final = Limits(5 * _MB, 5_000, 60 * _MB, 1_000_000, old_excel=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +62,22 @@ class Unreadable:
     line: int
 
 
-def read_sheet(path: Path) -> list[Row | Unreadable]:
+def read_sheet(path: Path, limits: Limits = COMMAND_LINE) -> list[Row | Unreadable]:
     """The rows that are not empty, the header among them."""
     size = path.stat().st_size
-    if size > MAX_BYTES:
+    if size > limits.bytes:
+        most = limits.bytes // _MB
         raise UnreadableFile(
-            f"ファイルが大きすぎます（{size // 1024 // 1024} MB）。20 MB までに分けてください。",
-            f"the file is too large ({size // 1024 // 1024} MB); split it into parts of 20 MB",
+            f"ファイルが大きすぎます（{size // _MB} MB）。{most} MB までに分けてください。",
+            f"the file is too large ({size // _MB} MB); split it into parts of {most} MB",
         )
     content = path.read_bytes()
-    found = list(islice(_excel(content) if content.startswith(_EXCEL) else _csv(content), MAX_ROWS + 1))
-    if len(found) > MAX_ROWS:
+    rows = _excel(content, limits) if content.startswith((_ZIP, _OLE)) else _csv(content)
+    found = list(islice(rows, limits.rows + 1))
+    if len(found) > limits.rows:
         raise UnreadableFile(
-            f"行が多すぎます。{MAX_ROWS:,} 行までに分けてください。",
-            f"too many rows; split the file into parts of {MAX_ROWS:,}",
+            f"行が多すぎます。{limits.rows:,} 行までに分けてください。",
+            f"too many rows; split the file into parts of {limits.rows:,}",
         )
     return found
 
@@ -102,12 +120,23 @@ def _delimiter(header: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _excel(content: bytes) -> Iterator[Row]:
+def _excel(content: bytes, limits: Limits) -> Iterator[Row]:
+    if content.startswith(_OLE) and not limits.old_excel:
+        raise UnreadableFile(
+            "古い形式のExcel（.xls）か、パスワード付きのファイルです。.xlsx か CSV で保存し直してください。",
+            "this is old Excel (.xls) or has a password; save it as .xlsx or CSV",
+        )
     try:
-        _check_unpacked(content)
+        if content.startswith(_ZIP):
+            workbook_check.check(content, limits.unpacked, limits.cells)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, zipfile.BadZipFile, IndexError, ValueError, OSError) as error:
+    except workbook_check.TooLarge as error:
+        raise UnreadableFile(
+            "Excelファイルの中身が大きすぎます。不要な行・列・シートを消すか、CSV で保存してください。",
+            "this workbook is too large inside; delete what nobody needs, or save it as CSV",
+        ) from error
+    except (CalamineError, zipfile.BadZipFile, zlib.error, IndexError, ValueError, OSError) as error:
         raise UnreadableFile(
             "Excelファイルとして開けません。壊れているか、パスワードが付いています。",
             "this Excel file cannot be opened: it is damaged or has a password",
@@ -115,11 +144,3 @@ def _excel(content: bytes) -> Iterator[Row]:
     for number, cells in enumerate(rows, start=1):
         if any(str(cell).strip() for cell in cells):
             yield Row(number, tuple(cells))
-
-
-def _check_unpacked(content: bytes) -> None:
-    """A small archive may hold a huge sheet."""
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _MAX_UNPACKED:
-                raise ValueError("too large when unpacked")

@@ -23,6 +23,7 @@ class Rules:
     quiet: tuple[time, time] = (time(20), time(9))  # no push in these hours; may wrap midnight
     caps: FatigueCaps = field(default_factory=FatigueCaps)
     claim_days: int = 180
+    erase_by_two: bool = False  # one asks, another confirms
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from models.contact import Contact, take_lanes_by_id
 from models.database import Database
 from models.purchase import Purchase
 from models.touchpoint import Touchpoint, due, put_off
+from services.consenting import held_back
 from services.desk import Desk
 from services.outbox import Reply
 from services.published import scripts_cache
@@ -141,6 +142,9 @@ def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Rep
     )  # fmt: skip
     if written.once and _had_it(desk, person.contact, row):
         return _skip(person, row, "had_it", {})
+    held = held_back(person.contact, purpose, desk.now) if reply is None else None
+    if held is not None:
+        return _hold_back(person, row, held)
     situation = person.situation(row, person.condition_holds(written))
     if reply is not None:
         # An answer to the customer's own message disturbs nobody and costs nothing.
@@ -165,6 +169,16 @@ def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Rep
             return False
         case Skip(why=why, detail=detail):
             return _skip(person, row, why, dict(detail))
+
+
+def _hold_back(person: Person, row: Touchpoint, why: str) -> bool:
+    """Staff hold it back: until the pause is over if that is known, else until somebody lifts it."""
+    until = person.contact.paused_until if why == "paused" else None
+    if until is None:
+        return _skip(person, row, why, {})
+    row.due_at, row.reason, row.decided_at = until, why, person.desk.now
+    person.desk.decide(person.contact, "postpone", why, touchpoint_id=row.id, until=until)
+    return False
 
 
 def _skip(person: Person, row: Touchpoint, why: str, detail: dict[str, Any]) -> bool:

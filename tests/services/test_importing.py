@@ -1,5 +1,7 @@
 """Exports of real shops come in: encodings, separators, Excel, wrong cells, the same file every day."""
 
+import re
+import zipfile
 from dataclasses import astuple
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ from models.purchase import Purchase, milestones_of
 from services.columns import find_columns
 from services.importing import ImportReport, UnreadableFile, import_purchases
 from services.orders import Reader
-from services.sheets import read_sheet
+from services.sheets import BROWSER, read_sheet
 from services.shop import Shop
 from tests.conftest import FakeClock
 from tests.services.shops import befriend, open_shop
@@ -291,3 +293,60 @@ def test_the_sample_is_imported_whole_and_only_once(importer: Importer) -> None:
     assert report.refused == report.notes == []
     assert report.ended > 0
     assert importer.file(SAMPLE).known == report.created
+
+
+FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+
+
+def workbook(path: Path, sheet: str, more: int = 0) -> Path:
+    """An .xlsx with this inside its sheet, and `more` megabytes of nothing beside it."""
+    book = openpyxl.Workbook()
+    book.save(path)
+    made = path.with_suffix(".made.xlsx")
+    data = f"<sheetData>{sheet}</sheetData>".encode()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                content = re.sub(rb"<sheetData ?/>|<sheetData>.*</sheetData>", lambda _: data, content)
+            new.writestr(part.filename, content)
+        if more:
+            new.writestr("xl/media/nothing.bin", b"\0" * (more * 1024 * 1024))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("sheet", "more"),
+    [
+        (FAR, 0),
+        (FAR.replace('"', "'"), 0),
+        ("<row><c/></row>" * 30_000 + '<row><c r="CZ30002"><v>1</v></c></row>', 0),
+        ('<row r="1"><c r="A1"><v>1</v></c></row>', 61),
+        ('<row r="1"><c r="A1" t="inlineStr"><is><t>' + "あ" * 25_000_000 + "</t></is></c></row>", 0),
+    ],
+    ids=["corners", "single quotes", "without addresses", "zeros beside it", "one long cell"],
+)  # fmt: skip
+def test_a_workbook_that_is_huge_inside_is_refused_before_it_is_read(
+    tmp_path: Path, sheet: str, more: int
+) -> None:
+    made = workbook(tmp_path / "bomb.xlsx", sheet, more)
+    assert made.stat().st_size < 1024 * 1024
+    with pytest.raises(UnreadableFile, match="too large inside"):
+        read_sheet(made, BROWSER)
+
+
+def test_what_the_archive_says_about_its_size_is_not_believed(tmp_path: Path) -> None:
+    made = workbook(tmp_path / "liar.xlsx", '<row r="1"><c r="A1"><v>1</v></c></row>', 61)
+    content = bytearray(made.read_bytes())
+    size = (61 * 1024 * 1024).to_bytes(4, "little")
+    assert content.count(size) == 2  # in the part's own header and in the directory
+    made.write_bytes(bytes(content).replace(size, (100).to_bytes(4, "little")))
+    with pytest.raises(UnreadableFile):
+        read_sheet(made, BROWSER)
+
+
+def test_old_excel_is_for_the_command_line_only(tmp_path: Path) -> None:
+    path = tmp_path / "old.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512)
+    with pytest.raises(UnreadableFile, match="save it as"):
+        read_sheet(path, BROWSER)

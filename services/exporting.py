@@ -1,0 +1,47 @@
+"""One person's data as a zip to hand over: everything as JSON, and tables that open in a spreadsheet."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+
+TABLES: Final = (
+    "purchases", "conversations", "answers", "received", "sent", "cases", "case_entries", "proposals",
+    "touchpoints", "decisions", "consents",
+)  # fmt: skip
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def pack(data: Mapping[str, Any]) -> bytes:
+    """`erasure.export`'s data: person.json, and a CSV per table that has rows."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("person.json", orjson.dumps(data, option=orjson.OPT_INDENT_2))
+        archive.writestr("contact.csv", write_csv([data["contact"]]))
+        for name in TABLES:
+            if data[name]:
+                archive.writestr(f"{name}.csv", write_csv(data[name]))
+    return made.getvalue()
+
+
+def write_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """For Excel: with a byte order mark, and nothing in it that would run as a formula."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    made = io.StringIO(newline="")
+    writer = csv.writer(made)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row.get(name)) for name in columns])
+    return made.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return str(value)
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return f"'{text}" if text.startswith(_FORMULA) else text
