@@ -14,7 +14,9 @@ REOPENS: Final = ("too_late", "expired")  # skips that a moved anchor undoes
 UNREACHABLE: Final = ("blocked", "not_a_friend")  # skips that coming back undoes
 # Cases of ours, not the customer's: nobody talked, so nobody is asked how they feel about the talk.
 NOT_TALKED: Final = ("undelivered", "failed")
-GRAVITY: Final = ("undelivered", "failed", "unreadable", "drop", "wants_human", "unhappy", "health")
+GRAVITY: Final = (
+    "undelivered", "failed", "unreadable", "message", "drop", "wants_human", "unhappy", "health",
+)  # fmt: skip
 WHILE_OPEN = timedelta(days=1)  # a case is open: look again tomorrow
 
 

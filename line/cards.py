@@ -1,5 +1,6 @@
 """Messages that no script writes: a staff member's proposal, an alert to staff, the welcome of a claim."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from conversations.counting import graphemes
@@ -12,17 +13,33 @@ from line.wording import JAPANESE, Wording
 ALERT_WORDS: Final = 400  # an alert shows the beginning; the page shows all
 
 
-def proposal(text: str, token: str, *, title: str = "", words: Wording = JAPANESE) -> Message:
-    """What we offer, with the three ways to answer. `token` is the proposal's, 1 row = 1 token."""
+def proposal(
+    text: str,
+    token: str,
+    *,
+    title: str = "",
+    words: Wording = JAPANESE,
+    rows: Sequence[tuple[str, str]] = (),
+    moments: Sequence[str] = (),
+) -> Message:
+    """What we offer, with the ways to answer. `token` is the proposal's, 1 row = 1 token.
+
+    `rows` is an estimate, its total last. With `moments` the yes is the choice of one of them.
+    """
     body = [flex.paragraph(title, bold=True)] if title else []
     body.append(flex.paragraph(trim(text, TEXT)))
+    if rows:
+        body.append(flex.separator())
+        body += [flex.pair(left, right, bold=(left, right) == rows[-1]) for left, right in rows]
+    yes = [flex.main_button(_verdict(moment, token, "accept", str(at))) for at, moment in enumerate(moments)]
     footer = [
-        flex.main_button(_verdict(words.accept, token, "accept")),
+        *(yes or [flex.main_button(_verdict(words.accept, token, "accept"))]),
         flex.button(words.other, _verdict(words.other, token, "other")),
         flex.quiet_button(words.decline, _verdict(words.decline, token, "decline")),
     ]
-    choices = (words.accept, words.other, words.decline)
-    alt_text = "\n".join(filter(None, (title, text, *choices)))
+    choices = (*(moments or (words.accept,)), words.other, words.decline)
+    estimate = tuple(f"{left} {right}" for left, right in rows)
+    alt_text = "\n".join(filter(None, (title, text, *estimate, *choices)))
     return flex.flex(alt_text, flex.bubble(body, footer))
 
 
@@ -46,10 +63,10 @@ def claimed(greeting: str, what_comes: str, how_to_stop: str) -> Message:
     return flex.flex("\n".join((greeting, what_comes, how_to_stop)), flex.bubble(body))
 
 
-def _verdict(label: str, token: str, verdict: Verdict) -> flex.Action:
+def _verdict(label: str, token: str, verdict: Verdict, choice: str = "") -> flex.Action:
     return {
         "type": "postback",
         "label": trim(label, LABEL, graphemes),
-        "data": proposal_data(token, verdict),
+        "data": proposal_data(token, verdict, choice),
         "displayText": trim(label, DISPLAY_TEXT, graphemes),
     }

@@ -44,6 +44,17 @@ def small(text: str) -> Component:
     return {"type": "text", "text": text or " ", "wrap": True, "size": "xs", "color": FAINT}
 
 
+def pair(left: str, right: str, *, bold: bool = False) -> Component:
+    """A line of an estimate: what, and how much."""
+    look: Component = {"type": "text", "wrap": True, "size": "sm", "color": INK}
+    look |= {"weight": "bold"} if bold else {}
+    name, amount = (
+        {**look, "text": left or " ", "flex": 3},
+        {**look, "text": right, "flex": 2, "align": "end"},
+    )
+    return {"type": "box", "layout": "horizontal", "spacing": "md", "contents": [name, amount]}
+
+
 def separator() -> Component:
     return {"type": "separator"}
 

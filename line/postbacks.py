@@ -1,7 +1,7 @@
 """What our buttons carry in `postback.data`, written and read in one place.
 
     a=<conversation token>&t=<turn>&s=<step>&c=<choice>    an answer to a question
-    p=<proposal token>&v=accept|decline|other              an answer to a staff proposal
+    p=<proposal token>&v=accept|decline|other[&d=<place>]  an answer to a staff proposal (d: of its moments)
     k=<command>[&x=<argument>]                             a command of a menu: stop, resume, human, …
 
 At most 300 characters (https://developers.line.biz/en/reference/messaging-api/#postback-action).
@@ -31,6 +31,7 @@ class Answer:
 class Proposal:
     token: str
     verdict: Verdict
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ def answer_data(conversation: str, turn: int, step: str, choice: str) -> str:
     return f"a={_escape(conversation)}&t={turn}&s={_escape(step)}&c={_escape(choice)}"
 
 
-def proposal_data(token: str, verdict: Verdict) -> str:
-    return f"p={_escape(token)}&v={verdict}"
+def proposal_data(token: str, verdict: Verdict, choice: str = "") -> str:
+    return f"p={_escape(token)}&v={verdict}" + (f"&d={_escape(choice)}" if choice else "")
 
 
 def command_data(name: str, argument: str = "") -> str:
@@ -63,7 +64,7 @@ def parse_postback(data: str | None) -> Answer | Proposal | Command | None:
         case {"a": token, "t": turn, "s": step, "c": choice} if token and turn.isascii() and turn.isdigit():
             return Answer(token, int(turn[:9]), step, choice)
         case {"p": token, "v": ("accept" | "decline" | "other") as verdict} if token:
-            return Proposal(token, verdict)
+            return Proposal(token, verdict, fields.get("d", ""))
         case {"k": name} if name:
             return Command(name, fields.get("x", ""))
     return None

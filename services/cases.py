@@ -25,6 +25,7 @@ REASONS = {
     "unhappy": "ご不満",
     "wants_human": "担当者と話したい",
     "drop": "気持ちが下がった",
+    "message": "お客様からのメッセージ",
     "unreadable": "読み取れない返答",
     "failed": "台本が進めなくなった",
     "undelivered": "メッセージが届かない",
@@ -43,8 +44,12 @@ def open_case(
     text: str = "",
     matched: tuple[str, ...] = (),
     message_id: str = "",
+    quiet: bool = False,
 ) -> Case:
-    """Open a case for this person, or let the reason join the one that is open. Alerts whoever has it."""
+    """Open a case for this person, or let the reason join the one that is open.
+
+    Alerts whoever has it, unless `quiet`: staff opened it by themselves.
+    """
     if purchase is None:
         purchase = desk.purchase_of(contact, conversation.purchase_id if conversation else None)
     known = desk.cases.get(contact.id)
@@ -55,7 +60,7 @@ def open_case(
     someone = desk.assignee(contact)
     if someone is not None and case.assignee_id != someone.id:  # nobody had it, or whoever had it left
         case.assignee_id, news = someone.id, True
-    case.level = max(case.level, level)
+    case.level, case.snoozed_until = max(case.level, level), None
     if text and not case.text:
         case.text, case.message_id = text, message_id
     case.matched = list(dict.fromkeys([*case.matched, *matched]))
@@ -68,7 +73,7 @@ def open_case(
     if known is not None and case.promise_at <= desk.now:
         promise_anew(desk, case)
         news = True
-    if news:
+    if news and not quiet:
         alert(desk, contact, case, f"{REASONS[reason]}：{name_of(contact, purchase)}", text or case.text)
     return case
 

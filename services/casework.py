@@ -1,4 +1,6 @@
-"""What staff do to a case (対応): answer, note, take, assign, close.
+"""What staff do to a case (対応): answer, note, sort, take, assign, close.
+
+Its neighbours do the rest: promising, snoozing, contacting, duties, merging, proposals, macros.
 
 Two people never answer the same customer twice: whoever answers says which entry was the last they saw.
 
@@ -8,9 +10,9 @@ Each function locks the contact's lane, looks again at what is true now, and ret
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from conversations.counting import utf16_units
@@ -29,14 +31,16 @@ from services.staffing import audit
 
 WORKERS: Final = ("owner", "lead", "agent")  # who may be given a case
 CLOSE_REASONS: Final = ("solved", "advice", "exchanged", "refunded", "no_answer", "other")
-ANSWERS: Final = ("reply", "proposal")
+ANSWERS: Final = ("reply", "proposal", "re_promised", "promised_after_broken", "spoke")
+CLAIMS: Final = ("taken", "assigned")  # now it is somebody's
+TOPIC_LIMIT: Final = 40
 NOTE_LIMIT: Final = 5000
 Promise = Literal["kept", "broken", "overdue", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Nothing was done: closed empty too_long unreachable answered taken unknown. `entry`: a colleague's."""
+    """Nothing was done, and why (console/labels.py says it in words). `entry`: a colleague's."""
 
     why: str
     entry: CaseEntry | None = None
@@ -101,11 +105,23 @@ def take(
     bench = hold(session, shop, case, now)
     if case.status == "closed":
         return Refusal("closed")
-    other = _since(bench, staff, seen, ("taken", "assigned", *ANSWERS))
+    other = _since(bench, staff, seen, (*CLAIMS, *ANSWERS))
     if other is not None:
         return Refusal("taken", other)
     case.assignee_id = staff.id
     return record(bench, "taken", staff)
+
+
+def classify(
+    session: Session, shop: Shop, case: Case, staff: Staff, topic: str, priority: int, now: datetime
+) -> CaseEntry | Refusal:
+    """What it is about, and whether it goes before others."""
+    bench = hold(session, shop, case, now)
+    words = " ".join(topic.split())
+    if len(words) > TOPIC_LIMIT:
+        return Refusal("too_long")
+    case.topic, case.priority = words, 1 if priority > 0 else 0
+    return record(bench, "sorted", staff, words, detail={"priority": case.priority})
 
 
 def assign(
@@ -133,7 +149,7 @@ def close(
         return Refusal("closed")
     if reason not in CLOSE_REASONS:
         return Refusal("unknown")
-    case.status, case.closed_at, case.close_reason = "closed", now, reason
+    case.status, case.closed_at, case.close_reason, case.snoozed_until = "closed", now, reason, None
     bench.desk.cases.pop(case.contact_id, None)
     entry = record(bench, "closed", staff, "\n".join(filter(None, [reason, remark.strip()[:NOTE_LIMIT]])))
     session.flush()
@@ -165,35 +181,54 @@ def refusal_to_answer(
         return Refusal("too_long")
     if contact.friend_state == "blocked" or contact.erased_at is not None:
         return Refusal("unreachable")
-    if (other := _since(bench, staff, seen, ANSWERS)) is not None:
-        return Refusal("answered", other)
+    if (other := _since(bench, staff, seen, (*ANSWERS, *CLAIMS))) is not None:
+        return Refusal("taken" if other.kind in CLAIMS else "answered", other)
     return _same_form(bench, staff, words, kind, seen)
 
 
 def send(bench: Bench, staff: Staff, kind: str, words: str, messages: list[Message]) -> CaseEntry:
-    """A human's message goes out: the bot falls silent, the promise's clock stops."""
-    case, contact, session, now = bench.case, bench.contact, bench.session, bench.now
-    turns.hand_over(bench.desk, contact)
-    token = fresh_reply(session, contact, now)
-    author = f"staff:{staff.id}"
-    queue(session, contact, messages, kind="case_reply", now=now, reply=token, case_id=case.id, author=author)
+    """A human's answer goes out: the bot falls silent, the promise's clock stops."""
+    answered(bench, staff)
+    return tell(bench, staff, kind, words, messages)
+
+
+def answered(bench: Bench, staff: Staff) -> None:
+    """A human spoke with the customer, in LINE or elsewhere: the promise is kept or broken now."""
+    case = bench.case
     if case.first_response_at is None:
-        case.first_response_at = now
+        case.first_response_at = bench.now
     if case.status == "open":
         case.status = "answering"
     if case.assignee_id is None:
         case.assignee_id = staff.id
-    contact.unread = False
+    case.snoozed_until = None
+    bench.contact.unread = False
+
+
+def tell(
+    bench: Bench, staff: Staff, kind: str, words: str, messages: list[Message],
+    *, as_kind: str = "case_reply", detail: dict[str, Any] | None = None,
+) -> CaseEntry:  # fmt: skip
+    """Send what a human wrote: the bot falls silent; free with a fresh reply token, else one push."""
+    turns.hand_over(bench.desk, bench.contact)
+    queue(
+        bench.session, bench.contact, messages, kind=as_kind, now=bench.now,
+        reply=fresh_reply(bench.session, bench.contact, bench.now), case_id=bench.case.id,
+        author=f"staff:{staff.id}",
+    )  # fmt: skip
     bench.desk.flush()
-    return record(bench, kind, staff, words)
+    return record(bench, kind, staff, words, detail=detail)
 
 
-def record(bench: Bench, kind: str, staff: Staff | None, text: str = "") -> CaseEntry:
+def record(
+    bench: Bench, kind: str, staff: Staff | None, text: str = "", *, detail: dict[str, Any] | None = None
+) -> CaseEntry:
     """One line of history, and who did it in the audit (ids only)."""
     case, session = bench.case, bench.session
     entry = CaseEntry(
-        case_id=case.id, at=bench.now, staff_id=staff.id if staff else None, kind=kind, text=text
-    )
+        case_id=case.id, at=bench.now, staff_id=staff.id if staff else None, kind=kind, text=text,
+        detail=detail or {},
+    )  # fmt: skip
     session.add(entry)
     session.flush()
     if staff is not None:
@@ -212,8 +247,12 @@ def customer_name(bench: Bench) -> str:
     return name_of(bench.contact, bench.desk.purchase_of(bench.contact, bench.case.purchase_id))
 
 
+def language_of(contact: Contact) -> Literal["ja", "en"]:
+    return "en" if (contact.language or "ja").lower().startswith("en") else "ja"
+
+
 def _since(bench: Bench, staff: Staff, seen: int | None, kinds: tuple[str, ...]) -> CaseEntry | None:
-    """The first such entry of a colleague after the last entry this person saw."""
+    """The first such entry of a colleague after the last entry this person saw; giving it to them is none."""
     if seen is None:
         return None
     statement = select(CaseEntry).where(
@@ -222,6 +261,7 @@ def _since(bench: Bench, staff: Staff, seen: int | None, kinds: tuple[str, ...])
         CaseEntry.kind.in_(kinds),
         CaseEntry.staff_id.is_not(None),
         CaseEntry.staff_id != staff.id,
+        ~and_(CaseEntry.kind == "assigned", CaseEntry.text == str(staff.id)),
     )
     return bench.session.scalar(statement.order_by(CaseEntry.id).limit(1))
 

@@ -15,6 +15,7 @@ from models.case import Case, CaseEntry, Proposal
 from models.consent import Consent
 from models.contact import Contact
 from models.conversation import Answer, Conversation
+from models.due_item import DueItem
 from models.inbound import InboundEvent
 from models.mail import Mail
 from models.outbound import OutboundMessage
@@ -64,6 +65,7 @@ def export(session: Session, contact: Contact) -> dict[str, Any]:
         "cases": cases,
         "case_entries": [_plain(entry) for entry in entries],
         "proposals": _rows(session, Proposal, **mine),
+        "due_items": _rows(session, DueItem, **mine),
         "touchpoints": _rows(session, Touchpoint, **mine),
         "decisions": _rows(session, Decision, **mine),
         "consents": _rows(session, Consent, **mine),
@@ -99,7 +101,10 @@ def erase(session: Session, contact: Contact, now: datetime) -> None:
         update(Case).filter_by(**mine).where(Case.status != "closed")
         .values(status="closed", closed_at=now, close_reason="erased")
     )  # fmt: skip
-    session.execute(update(Proposal).filter_by(**mine).values(text=GONE))
+    session.execute(update(Proposal).filter_by(**mine).values(text=GONE, lines=[]))
+    undone = DueItem.done_at.is_(None)
+    session.execute(update(DueItem).filter_by(**mine).where(undone).values(done_at=now))
+    session.execute(update(DueItem).filter_by(**mine).values(text=GONE))
     session.execute(
         update(Touchpoint).filter_by(**mine).where(Touchpoint.status.in_(LIVE))
         .values(status="cancelled", reason="erased", decided_at=now)

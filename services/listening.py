@@ -147,11 +147,11 @@ def _postback(desk: Desk, contact: Contact, event: RawEvent, reply: Reply) -> st
     match tap:
         case AnswerTap(conversation=token, turn=turn, step=step, choice=choice):
             return _tapped(desk, contact, event, token, turn, step, choice, reply)
-        case Proposal(token=token, verdict=verdict):
+        case Proposal(token=token, verdict=verdict, choice=choice):
             proposal = proposal_by_token(desk.session, token)
             if proposal is None or proposal.contact_id != contact.id:
                 return "ignored:unknown_proposal"
-            return answer_proposal(desk, contact, proposal, verdict, reply)
+            return answer_proposal(desk, contact, proposal, verdict, reply, choice)
         case Command(name=name) if name in ("stop", "resume", "human"):
             return _command(desk, contact, name, "", "", reply)
     return "ignored:unknown_postback"

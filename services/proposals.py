@@ -1,18 +1,20 @@
 """提案: what staff offer, and the customer's tap on it.
 
-    sent ──accept──> accepted                 confirmed to the customer, told to staff: now do it
+    sent ──accept──> accepted                 confirmed to the customer; a due item says who does it by when
       └──decline | other──> declined          back to answering
 Only the newest proposal of a case can be answered. A second tap, an older proposal or a closed case get a
 kind answer; a yes that comes after closing is never lost: it opens a case again.
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from conversations.moments import say_when
 from line.cards import proposal as proposal_bubble
 from line.messages import text_messages
 from line.wording import wording
@@ -20,42 +22,54 @@ from models.case import Case, CaseEntry, Proposal
 from models.contact import Contact
 from models.staff import Staff
 from services.cases import alert, open_case
-from services.casework import Bench, Refusal, hold, record, refusal_to_answer, send
+from services.casework import Bench, Refusal, hold, language_of, record, refusal_to_answer, send
 from services.desk import Desk, name_of, staff_name
+from services.duties import from_accepted
+from services.estimates import Line, said
 from services.outbox import Reply, queue
 from services.proposal_words import SAYINGS, TITLES
 from services.shop import Shop
 
 KINDS: Final = ("advice", "exchange", "refund", "call", "substitute", "coupon", "free")
+DATES: Final = 4  # moments a customer may choose a call from
 TEXT_LIMIT: Final = 1000  # UTF-16 units: a bubble one can read without scrolling far
 Verdict = Literal["accept", "decline", "other"]
 
 
 def propose(
     session: Session, shop: Shop, case: Case, staff: Staff, kind: str, text: str, now: datetime,
-    *, seen: int | None = None,
+    *, seen: int | None = None, lines: Sequence[Line] = (), dates: Sequence[datetime] = (),
 ) -> CaseEntry | Refusal:  # fmt: skip
-    """Offer something in a bubble with three buttons; it replaces an earlier offer."""
+    """Offer something in a bubble with buttons; it replaces an earlier offer. A call offers its moments."""
     bench = hold(session, shop, case, now)
     words = text.strip()
     if kind not in KINDS:
         return Refusal("unknown")
+    moments = list(dict.fromkeys(sorted(dates))) if kind == "call" else []
+    if len(moments) > DATES or any(at <= now for at in moments):
+        return Refusal("when")
     done = refusal_to_answer(bench, staff, words, "proposal", seen, TEXT_LIMIT)
     if done is not None:
         return done
     made = Proposal(
         token=secrets.token_urlsafe(12), case_id=case.id, contact_id=case.contact_id, staff_id=staff.id,
-        kind=kind, text=words, status="sent", sent_at=now,
+        kind=kind, text=words, status="sent", sent_at=now, lines=[line.as_json() for line in lines],
+        dates=[at.isoformat() for at in moments], chosen="",
     )  # fmt: skip
     session.add(made)
-    title = TITLES[_language(bench.contact)][kind]
-    bubble = proposal_bubble(words, made.token, title=title, words=wording(_language(bench.contact)))
+    language = language_of(bench.contact)
+    bubble = proposal_bubble(
+        words, made.token, title=TITLES[language][kind], words=wording(language), rows=said(list(lines)),
+        moments=[say_when(at, now, shop.zone, language) for at in moments],
+    )  # fmt: skip
     entry = send(bench, staff, "proposal", words, [bubble])
     case.status = "proposed"
     return entry
 
 
-def answer_proposal(desk: Desk, contact: Contact, proposal: Proposal, verdict: Verdict, reply: Reply) -> str:
+def answer_proposal(
+    desk: Desk, contact: Contact, proposal: Proposal, verdict: Verdict, reply: Reply, choice: str = ""
+) -> str:
     """The customer tapped. Call with the lane held; what it meant: the verdict, or why it changed nothing."""
     case = desk.session.get_one(Case, proposal.case_id)
     bench = Bench(desk, contact, case)
@@ -63,6 +77,13 @@ def answer_proposal(desk: Desk, contact: Contact, proposal: Proposal, verdict: V
     if meaning in ("accept", "decline", "other", "late"):
         proposal.status = "accepted" if verdict == "accept" else "declined"
         proposal.answered_at = desk.now
+        if (
+            verdict == "accept"
+            and choice.isascii()
+            and choice.isdigit()
+            and int(choice) < len(proposal.dates)
+        ):
+            proposal.chosen = proposal.dates[int(choice)]
         record(
             bench,
             {"accept": "accepted", "decline": "declined", "other": "other"}[verdict],
@@ -71,7 +92,9 @@ def answer_proposal(desk: Desk, contact: Contact, proposal: Proposal, verdict: V
         )
     if meaning in ("accept", "decline", "other"):
         case.status = "accepted" if verdict == "accept" else "answering"
-        contact.unread = True
+        case.snoozed_until, contact.unread = None, True
+        if verdict == "accept":
+            from_accepted(desk, case, proposal)
         alert(desk, contact, case, f"{_HEADLINES[verdict]}：{_name(bench)}", TITLES["ja"][proposal.kind])
     elif meaning == "older":
         contact.unread = True
@@ -101,10 +124,14 @@ def _meaning(session: Session, proposal: Proposal, case: Case, verdict: Verdict)
 
 
 def _say(bench: Bench, proposal: Proposal, meaning: str, reply: Reply) -> None:
-    language = _language(bench.contact)
+    language = language_of(bench.contact)
     staff = bench.session.get(Staff, proposal.staff_id) if proposal.staff_id else None
     who = staff_name(staff) if language == "ja" else (staff.name if staff and staff.name else "our staff")
-    text = SAYINGS[language][meaning].format(title=TITLES[language][proposal.kind], staff=who)
+    title = TITLES[language][proposal.kind]
+    if proposal.chosen:
+        at = datetime.fromisoformat(proposal.chosen)
+        title += f" {say_when(at, bench.now, bench.desk.shop.zone, language)}"
+    text = SAYINGS[language][meaning].format(title=title, staff=who)
     queue(
         bench.session, bench.contact, text_messages(text), kind="case_reply", now=bench.now, reply=reply,
         case_id=bench.case.id,
@@ -113,7 +140,3 @@ def _say(bench: Bench, proposal: Proposal, meaning: str, reply: Reply) -> None:
 
 def _name(bench: Bench) -> str:
     return name_of(bench.contact, bench.desk.purchase_of(bench.contact, bench.case.purchase_id))
-
-
-def _language(contact: Contact) -> str:
-    return "en" if (contact.language or "ja").lower().startswith("en") else "ja"

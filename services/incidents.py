@@ -1,0 +1,115 @@
+"""静けさの警報: what should have happened and did not. Told on 今日の対応, in words a shop can act on.
+
+Sources: models/measures.py (what waits, since when), services/readiness.py (signs of life), the quota.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import channel as channels
+from models import measures, operation
+from models.channel import Channel
+from models.inbound import InboundEvent
+from models.measures import Measures
+from services import readiness
+from services.readiness import Limits
+from services.shop import Shop
+
+SILENCE: Final = timedelta(hours=24)  # without a word from anybody, where people write daily
+TALKATIVE: Final = 20  # events within …
+LOOK_BACK: Final = timedelta(days=10)  # … these days before the silence: then it is unusual
+LATE: Final = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A code (console/labels.py says it in words), and the numbers of its sentence."""
+
+    code: str
+    count: int = 0
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A month's pushes: used so far, and where this pace leads."""
+
+    name: str
+    used: int
+    limit: int | None
+    at_end: int
+    planned: int
+    state: str
+    runs_out_on: datetime | None = None
+
+    @property
+    def share(self) -> int:
+        """Used so far, in percent of the limit."""
+        return min(round(100 * self.used / self.limit), 100) if self.limit else 0
+
+    @property
+    def at_end_share(self) -> int:
+        return min(round(100 * self.at_end / self.limit), 100) if self.limit else 0
+
+
+def look(session: Session, now: datetime, real_now: datetime, limits: Limits) -> list[Incident]:
+    """What is wrong now, the gravest first."""
+    taken = measures.take(session, now)
+    beats = operation.heartbeats(session)
+    lost = readiness.silent(beats, real_now, limits) if beats else []
+    found = [Incident("part_silent", len(lost))] if lost else []
+    found += _late(taken, now)
+    if taken.set_aside:
+        found.append(Incident("set_aside", taken.set_aside))
+    if taken.outbound_needing_staff:
+        found.append(Incident("undelivered", taken.outbound_needing_staff))
+    if taken.outbound["held"]:
+        found.append(Incident("held", taken.outbound["held"]))
+    for channel in channels.all_channels(session):
+        if channel.sending_paused_until is not None and channel.sending_paused_until > now:
+            found.append(Incident("paused", since=channel.sending_paused_until))
+        if (since := silent_since(session, channel, now)) is not None:
+            found.append(Incident("nobody_writes", since=since))
+    return found
+
+
+def _late(taken: Measures, now: datetime) -> list[Incident]:
+    waits = {"not_sent": taken.outbound_due, "not_heard": taken.inbound, "not_asked": taken.touchpoints_due}
+    return [
+        Incident(code, waiting.count, waiting.oldest_at)
+        for code, waiting in waits.items()
+        if waiting.oldest_at is not None and now - waiting.oldest_at > LATE
+    ]
+
+
+def silent_since(session: Session, channel: Channel, now: datetime) -> datetime | None:
+    """Since when nobody wrote, where that is unusual: LINE may not reach us any more."""
+    newest = select(InboundEvent.received_at).where(InboundEvent.channel_id == channel.id)
+    newest = newest.order_by(InboundEvent.id.desc())
+    last = session.scalar(newest.limit(1))
+    if last is None or now - last < SILENCE:
+        return None
+    earlier = session.scalar(newest.offset(TALKATIVE).limit(1))
+    return last if earlier is not None and last - earlier < LOOK_BACK else None
+
+
+def forecast(session: Session, channel: Channel, shop: Shop, now: datetime) -> Forecast:
+    """Straight on at this month's pace. LINE counts months in Japan's time, as the shop mostly does."""
+    local = now.astimezone(shop.tz)
+    start = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    days = monthrange(local.year, local.month)[1]
+    passed = max((local - start) / timedelta(days=1), 1.0)
+    at_end = round(channel.quota_used * days / passed)
+    limit, runs_out = channel.quota_limit, None
+    if limit and channel.quota_used < limit < at_end:
+        runs_out = start + timedelta(days=passed * limit / channel.quota_used)
+    end = start + timedelta(days=days)
+    return Forecast(
+        channel.name or shop.name, channel.quota_used, limit, at_end, measures.planned(session, end),
+        channel.quota_state, runs_out,
+    )  # fmt: skip
