@@ -21,6 +21,7 @@ from models.wake import Wake
 from scheduler.loops import Loop
 from scheduler.ticks import Tick, make_scheduler
 from services.clock import system_clock
+from services.counting import count_due
 from services.inbox import Inbox
 from services.searching import refresh
 from services.shop import Clock, ShopOf
@@ -67,6 +68,7 @@ class Worker:
             Tick("promises", 20 * pace, partial(watch_promises, database, shop_of, clock)),
             Tick("undelivered", 10 * pace, partial(watch_undelivered, database, shop_of, clock)),
             Tick("search", 10 * pace, partial(refresh, database, clock)),
+            Tick("results", 20 * pace, partial(count_due, database, shop_of, channel_id, clock)),
             Tick("profiles", 10, profiles, again=False),
             Tick("quota", 60, self._refresh_quota, again=False),
             Tick("heartbeat", HEARTBEAT, self._beat, again=False),

@@ -20,10 +20,12 @@ from models.inbound import InboundEvent
 from models.mail import Mail
 from models.outbound import OutboundMessage
 from models.purchase import Milestone, Purchase
+from models.result import AnswerTag
 from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
 from services import searching
 from services.cases import case_path
+from services.counting import mark_person
 from services.redaction import GONE
 
 LIVE = ("waiting", "planned")
@@ -82,6 +84,9 @@ def erase(session: Session, contact: Contact, now: datetime) -> None:
     blank = {"payload": "{}", "redacted_at": now, "line_user_id": None, "message_id": None}
     session.execute(delete(Timer).filter_by(**mine))
     session.execute(update(InboundEvent).where(received).values({**blank, "handled_at": now}))
+    their_answers = select(Answer.id).filter_by(**mine)
+    session.execute(delete(AnswerTag).where(AnswerTag.answer_id.in_(their_answers)))
+    mark_person(session, contact, now)
     answers = {"question": "", "value": "", "label": GONE, "message_id": "", "redacted_at": now}
     session.execute(update(Answer).filter_by(**mine).values(answers))
     session.execute(update(Conversation).filter_by(**mine).values(state={}, step=""))

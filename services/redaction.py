@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from line.events import read
@@ -21,7 +21,9 @@ from models.database import upsert
 from models.inbound import InboundEvent, UnsentMessage
 from models.outbound import OutboundMessage
 from models.purchase import Purchase
+from models.result import AnswerTag
 from services import searching
+from services.counting import mark_person
 
 GONE = "（取り消されたメッセージ）"
 SHORTEST, LONG, CUT_FROM = 2, 4, 20  # letters: «5» is in every second sentence and says nothing by itself
@@ -52,10 +54,16 @@ def redact(session: Session, contact: Contact, message_id: str, now: datetime) -
         event.payload = without_content(event.payload)
         event.redacted_at = now
     mine = (Answer.contact_id == contact.id) & (Answer.message_id == message_id)
-    for answer in session.scalars(select(Answer).where(mine)):
+    answers = list(session.scalars(select(Answer).where(mine)))
+    for answer in answers:
         said |= {answer.label, answer.value}
         _forget_facts(session, answer)
         answer.value, answer.label, answer.redacted_at = "", GONE, now
+        answer.score = None  # taken back: it counts in no number either
+    if answers:
+        taken_back = [answer.id for answer in answers]
+        session.execute(delete(AnswerTag).where(AnswerTag.answer_id.in_(taken_back)))
+        mark_person(session, contact, now)
     cases = select(Case).where(Case.contact_id == contact.id)
     for case in session.scalars(cases):
         if case.message_id == message_id:
