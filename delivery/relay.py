@@ -6,6 +6,7 @@ any number of processes, may serve a channel: rows are claimed with a lease, at 
 Killed at any point, nothing is lost: the lease ends and the next relay takes over (`delivery.attempt`).
 """
 
+import asyncio
 import logging
 import threading
 import uuid
@@ -35,8 +36,9 @@ THROTTLED_POLL: Final = 0.02
 class Line(QuotaSource, Protocol):
     """What `line.client.LineClient` offers."""
 
-    def push(self, body: bytes, retry_key: str) -> Accepted: ...
-    def reply(self, body: bytes) -> Accepted: ...
+    async def push(self, body: bytes, retry_key: str) -> Accepted: ...
+    async def reply(self, body: bytes) -> Accepted: ...
+    async def close(self) -> None: ...
 
 
 class Waker(Protocol):
@@ -68,7 +70,7 @@ class Relay:
         self._quota = QuotaWatch(line, clock)
         self._room = 2 * in_flight  # while a transaction runs, the senders have work
         self._flying = 0
-        self._senders = Senders(in_flight, lambda attempt: self._send(attempt))
+        self._senders = Senders(in_flight, lambda attempt: self._send(attempt), line.close)
         self._finished: SimpleQueue[Finished] = SimpleQueue()
         self._unrecorded: list[Finished] = []  # survives a failed transaction
         self._on_finished = on_finished
@@ -96,7 +98,7 @@ class Relay:
         self._unrecorded.clear()
         self._busy, self._throttled, self._probing = bool(taken.attempts), taken.throttled, taken.probing
         self._flying += len(taken.attempts)
-        self._senders.submit(taken.attempts, self._flying)
+        self._senders.submit(taken.attempts)
         return moved
 
     def run_once(self) -> int:
@@ -141,10 +143,10 @@ class Relay:
         with self._database.read() as session:
             return any_due(session, self._channel_id, self._clock(), self._machine_clock())
 
-    def _send(self, attempt: Attempt) -> None:
+    async def _send(self, attempt: Attempt) -> None:
         outcome: Accepted | LineError
         try:
-            outcome = self._call(attempt)
+            outcome = await self._call(attempt)
         except LineError as error:
             outcome = error
         except Exception as error:
@@ -154,15 +156,15 @@ class Relay:
         if self._idle:
             self._on_finished()
 
-    def _call(self, attempt: Attempt) -> Accepted:
+    async def _call(self, attempt: Attempt) -> Accepted:
         if self._machine_clock() + CALL > attempt.lease_until:
             raise Transient("the lease was nearly over; not sent")
         if attempt.method == "reply" and attempt.reply_token is not None:
-            return self._line.reply(body_for_reply(attempt.reply_token, attempt.messages))
+            return await self._line.reply(body_for_reply(attempt.reply_token, attempt.messages))
         try:
-            return self._line.push(body_for_push(attempt.to, attempt.messages), attempt.retry_key)
+            return await self._line.push(body_for_push(attempt.to, attempt.messages), attempt.retry_key)
         except RateLimited as error:
-            if self._quota.is_exhausted(error):
+            if await asyncio.to_thread(self._quota.is_exhausted, error):
                 raise QuotaExceeded(
                     error.message, status=error.status, request_id=error.request_id
                 ) from error

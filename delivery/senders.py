@@ -1,41 +1,69 @@
-"""Threads that send: as many as there is work for, up to a limit, started when first needed.
+"""One thread with an event loop that sends: as many requests under way as there is work for, up to a limit.
 
-Leaner than ThreadPoolExecutor (no future per request), which counts at thousands of requests a second.
+A request costs a task there instead of a thread that the others have to wait for (docs/adr/0020).
 """
 
+import asyncio
 import threading
-from collections.abc import Callable
-from queue import SimpleQueue
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
 
 from delivery.attempt import Attempt
 
+Send = Callable[[Attempt], Awaitable[None]]
+
 
 class Senders:
-    """`send` must not raise: a thread that ends is not replaced."""
+    """`send` must not raise. `close` runs in the loop when the last is sent: connections belong to it."""
 
-    def __init__(self, limit: int, send: Callable[[Attempt], None]) -> None:
+    def __init__(self, limit: int, send: Send, close: Callable[[], Awaitable[None]]) -> None:
         self._limit = limit
         self._send = send
-        self._work: SimpleQueue[Attempt | None] = SimpleQueue()
-        self._threads: list[threading.Thread] = []
+        self._close = close
+        self._waiting: deque[Attempt] = deque()
+        self._under_way: set[asyncio.Future[None]] = set()
+        self._ending = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
 
-    def submit(self, attempts: tuple[Attempt, ...], in_flight: int) -> None:
-        """Send these soon; `in_flight` says how many, these included, wait or are being sent."""
-        while len(self._threads) < min(in_flight, self._limit):
-            thread = threading.Thread(target=self._run, name=f"relay-{len(self._threads)}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
-        for attempt in attempts:
-            self._work.put(attempt)
+    def submit(self, attempts: Sequence[Attempt]) -> None:
+        """Send these soon. The loop starts with the first of them."""
+        if not attempts:
+            return
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            self._ending = asyncio.Event()
+            self._thread = threading.Thread(target=self._run, args=(self._loop,), name="senders", daemon=True)
+            self._thread.start()
+        self._loop.call_soon_threadsafe(self._begin, attempts)
 
     def shutdown(self) -> None:
         """Send what was submitted, then end."""
-        for _ in self._threads:
-            self._work.put(None)
-        for thread in self._threads:
-            thread.join()
-        self._threads.clear()
+        if self._loop is not None and self._thread is not None:
+            self._loop.call_soon_threadsafe(self._ending.set)
+            self._thread.join()
+            self._loop = self._thread = None
 
-    def _run(self) -> None:
-        while (attempt := self._work.get()) is not None:
-            self._send(attempt)
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.run(self._until_all_sent())
+
+    async def _until_all_sent(self) -> None:
+        await self._ending.wait()
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+        await self._close()
+
+    def _begin(self, attempts: Sequence[Attempt]) -> None:
+        self._waiting.extend(attempts)
+        self._fill()
+
+    def _fill(self) -> None:
+        while self._waiting and len(self._under_way) < self._limit:
+            task = asyncio.ensure_future(self._send(self._waiting.popleft()))
+            self._under_way.add(task)
+            task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Future[None]") -> None:
+        self._under_way.discard(task)
+        self._fill()

@@ -1,24 +1,30 @@
-"""The bulk way to LINE: stored bytes over one pool of kept-open connections, nothing built, nothing retried.
+"""The bulk way to LINE: stored bytes over kept-open connections, nothing built, nothing retried.
 
-Retrying is `delivery`'s business, so urllib3's own retries and redirects are off, and every call has a
-timeout. Build it after a fork; one client serves any number of threads. The rest of LINE's API, used
-seldom, is in `line.account`. Endpoints: https://developers.line.biz/en/reference/messaging-api/
+Retrying is `delivery`'s business, so nothing here is repeated or redirected, and every call ends by itself.
+`push` and `reply` are coroutines of one event loop, which watches its idle connections: one that LINE closes
+is not used again. The quota is asked seldom and from any thread. Build it after a fork. The rest of LINE's
+API, used seldom, is in `line.account`. Endpoints: https://developers.line.biz/en/reference/messaging-api/
 """
 
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
+import aiohttp
 import orjson
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from yarl import URL
 
-from line.errors import Ambiguous, LineError, Permanent, Transient, error_for
+from line.errors import Ambiguous, LineError, Transient, Unauthorized, error_for
 
 PUSH: Final = "/v2/bot/message/push"
 REPLY: Final = "/v2/bot/message/reply"
 QUOTA: Final = "/v2/bot/message/quota"
 CONSUMPTION: Final = "/v2/bot/message/quota/consumption"
+KEPT_OPEN: Final = 15.0  # seconds without a request; then LINE might close while we send
 _JSON: Final = "application/json"
 
 
@@ -43,30 +49,32 @@ class LineClient:
         connections: int = 128,
     ) -> None:
         self._token = token
-        parts = urllib3.util.parse_url(base)
-        self._prefix = (parts.path or "").rstrip("/")
-        self._pool = urllib3.connection_from_url(
-            base,
-            maxsize=connections,
-            block=True,
-            retries=False,
-            timeout=urllib3.Timeout(connect=connect_timeout, read=read_timeout),
-        )
+        self._base = base.rstrip("/")
+        self._push, self._reply = URL(self._base + PUSH), URL(self._base + REPLY)
+        self._timeouts = (connect_timeout, read_timeout)
+        self._connections = connections
+        self._session: aiohttp.ClientSession | None = None
 
-    def push(self, body: bytes, retry_key: str) -> Accepted:
+    async def push(self, body: bytes, retry_key: str) -> Accepted:
         """Send to one person. The same key within 24 hours never sends twice: LINE answers AlreadyAccepted.
 
         https://developers.line.biz/en/docs/messaging-api/retrying-api-request/
         """
-        return self._send(PUSH, body, {"X-Line-Retry-Key": retry_key})
+        return await self._send(self._push, body, {"X-Line-Retry-Key": retry_key})
 
-    def reply(self, body: bytes) -> Accepted:
+    async def reply(self, body: bytes) -> Accepted:
         """Answer an event, free of charge, with its single-use token. There is no retry key for this."""
-        return self._send(REPLY, body, {})
+        return await self._send(self._reply, body, {})
+
+    async def close(self) -> None:
+        """Let go of the event loop and its connections; the next call opens new ones."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
 
     def quota(self) -> int | None:
         """How many messages this month may cost at most; None when unlimited."""
-        answer = self._get(QUOTA)
+        answer = self._ask(QUOTA)
         if answer.get("type") == "none":
             return None
         value = answer.get("value")
@@ -76,48 +84,64 @@ class LineClient:
 
     def consumption(self) -> int:
         """How many messages were counted this month (approximate, includes those sent by the Manager)."""
-        value = self._get(CONSUMPTION).get("totalUsage")
+        value = self._ask(CONSUMPTION).get("totalUsage")
         if not isinstance(value, int):
             raise Ambiguous("LINE's consumption answer has no total")
         return value
 
-    def close(self) -> None:
-        self._pool.close()
-
-    def _send(self, path: str, body: bytes, headers: Mapping[str, str]) -> Accepted:
-        status, request_id, answer = self._call("POST", path, body, {"Content-Type": _JSON, **headers})
-        if not 200 <= status < 300:
-            raise error_for(status, answer, request_id)
+    async def _send(self, url: URL, body: bytes, headers: dict[str, str]) -> Accepted:
+        headers |= {"Content-Type": _JSON, "Authorization": self._authorization()}
+        session = self._session or self._open()
+        try:
+            async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
+                data = await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise Transient(f"no connection to LINE ({type(error).__name__})") from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Ambiguous(f"no answer from LINE ({type(error).__name__})") from error
+        request_id = response.headers.get("x-line-request-id", "")
+        answer = _object(data)
+        if not 200 <= response.status < 300:
+            raise error_for(response.status, answer, request_id)
         sent = answer.get("sentMessages")
         return Accepted(request_id, tuple(sent) if isinstance(sent, list) else ())
 
-    def _get(self, path: str) -> Mapping[str, Any]:
-        status, request_id, answer = self._call("GET", path, None, {})
-        if status != 200:
-            raise error_for(status, answer, request_id)
-        return answer
+    def _open(self) -> aiohttp.ClientSession:
+        connect, read = self._timeouts
+        connector = aiohttp.TCPConnector(
+            limit=self._connections, keepalive_timeout=KEPT_OPEN, ssl=ssl.create_default_context()
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
+            timeout=aiohttp.ClientTimeout(total=connect + read, sock_connect=connect, sock_read=read),
+        )
+        return self._session
 
-    def _call(
-        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
-    ) -> tuple[int, str, Mapping[str, Any]]:
+    def _authorization(self) -> str:
         token = self._token if isinstance(self._token, str) else self._token()
+        if not (token.isascii() and token.isprintable()):
+            raise Unauthorized("the access token has characters that no request can carry")
+        return f"Bearer {token}"
+
+    def _ask(self, path: str) -> Mapping[str, Any]:
         try:
-            response = self._pool.urlopen(
-                method,
-                self._prefix + path,
-                body=body,
-                headers={"Authorization": f"Bearer {token}", **headers},
-                redirect=False,
-                retries=False,
+            response = self._http.request(
+                "GET", self._base + path, headers={"Authorization": self._authorization()}, redirect=False
             )
         except (NewConnectionError, ConnectTimeoutError) as error:
             raise Transient(f"no connection to LINE ({type(error).__name__})") from error
         except HTTPError as error:
             raise Ambiguous(f"no answer from LINE ({type(error).__name__})") from error
-        except UnicodeError as error:
-            raise Permanent("the request cannot be put on the wire") from error
-        request_id = response.headers.get("x-line-request-id", "")
-        return response.status, request_id, _object(response.data)
+        answer = _object(response.data)
+        if response.status != 200:
+            raise error_for(response.status, answer, response.headers.get("x-line-request-id", ""))
+        return answer
+
+    @cached_property
+    def _http(self) -> urllib3.PoolManager:
+        return urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(*self._timeouts))
 
 
 def _object(data: bytes) -> Mapping[str, Any]:

@@ -46,11 +46,8 @@ def probes_for(
             return measures.planned(session, until)
 
     def quota() -> tuple[int | None, int]:
-        client = LineClient(base, token, connections=1)
-        try:
-            return client.quota(), client.consumption()
-        finally:
-            client.close()
+        client = LineClient(base, token)
+        return client.quota(), client.consumption()
 
     return Probes(
         public_url=settings.address,

@@ -51,7 +51,7 @@ class FakeLine:
         self.tokens[token] = (to, self.clock() + TOKEN_LIFE)
         return token
 
-    def push(self, body: bytes, retry_key: str) -> Accepted:
+    async def push(self, body: bytes, retry_key: str) -> Accepted:
         with self.lock:
             self.calls.append("push")
             self.bodies.setdefault(retry_key, set()).add(body)
@@ -71,7 +71,7 @@ class FakeLine:
             self._after(what)
             return accepted
 
-    def reply(self, body: bytes) -> Accepted:
+    async def reply(self, body: bytes) -> Accepted:
         with self.lock:
             self.calls.append("reply")
             request = orjson.loads(body)
@@ -84,6 +84,9 @@ class FakeLine:
             accepted = self._deliver(to, request["messages"])
             self._after(what)
             return accepted
+
+    async def close(self) -> None:
+        """There are no connections."""
 
     def quota(self) -> int | None:
         self.quota_asked += 1

@@ -1,11 +1,14 @@
 """Claim → send → record, on both databases: never twice, never lost, in order."""
 
+import asyncio
 import threading
 from datetime import timedelta
 
 import pytest
 
+from delivery.attempt import Attempt
 from delivery.quota_tick import refresh
+from line.client import Accepted
 from models.timer import Timer
 from tests.delivery.fake_line import FakeLine
 from tests.delivery.world import World
@@ -243,7 +246,11 @@ def start_timer(world: World, row_id: int) -> int:
 def test_a_dead_senders_push_is_sent_again_with_its_key_after_the_lease(world: World) -> None:
     row_id = world.queue("U1", "a")
     dying = world.new_relay()
-    dying._send = lambda attempt: None  # type: ignore[method-assign] - claimed, then killed
+
+    async def killed(attempt: Attempt) -> None:
+        """Claimed, and killed before a byte was sent."""
+
+    dying._send = killed  # type: ignore[method-assign]
     dying.step()
     assert world.row(row_id).status == "sending"
     assert world.relay.run_once() == 0
@@ -256,8 +263,12 @@ def test_a_dead_senders_push_is_sent_again_with_its_key_after_the_lease(world: W
 def test_a_sender_that_lost_its_lease_changes_nothing(world: World) -> None:
     row_id = world.queue("U1", "a")
     slow = world.new_relay()
-    slow._send = lambda attempt: held_back.append(attempt)  # type: ignore[method-assign]
-    held_back: list[object] = []
+    held_back: list[Attempt] = []
+
+    async def hold_back(attempt: Attempt) -> None:
+        held_back.append(attempt)
+
+    slow._send = hold_back  # type: ignore[method-assign]
     slow.step()
     slow._senders.shutdown()
     world.clock.advance(seconds=26)
@@ -265,7 +276,7 @@ def test_a_sender_that_lost_its_lease_changes_nothing(world: World) -> None:
     from delivery.record import Finished
     from line.errors import Permanent
 
-    slow._finished.put(Finished(held_back[0], Permanent("late"), world.clock()))  # type: ignore[arg-type]
+    slow._finished.put(Finished(held_back[0], Permanent("late"), world.clock()))
     slow.step(claiming=False)
     assert world.row(row_id).status == "sent"
 
@@ -275,11 +286,11 @@ def test_a_late_sender_does_not_send_what_is_no_longer_his(world: World) -> None
     relay = world.new_relay()
     original = relay._call
 
-    def slow(attempt: object) -> object:
+    async def slow(attempt: Attempt) -> Accepted:
         world.clock.advance(seconds=20)
-        return original(attempt)  # type: ignore[arg-type]
+        return await original(attempt)
 
-    relay._call = slow  # type: ignore[method-assign, assignment]
+    relay._call = slow  # type: ignore[method-assign]
     relay.run_once()
     assert world.line.calls == []
 
@@ -344,7 +355,7 @@ def test_stopping_finishes_what_is_in_flight(world: World) -> None:
 
 def test_fake_line_forgets_a_key_after_a_day_as_line_does(world: World) -> None:
     assert isinstance(world.line, FakeLine)
-    world.line.push(b'{"to":"U1","messages":[{"text":"a"}]}', "k")
+    asyncio.run(world.line.push(b'{"to":"U1","messages":[{"text":"a"}]}', "k"))
     world.clock.advance(hours=25)
-    world.line.push(b'{"to":"U1","messages":[{"text":"a"}]}', "k")
+    asyncio.run(world.line.push(b'{"to":"U1","messages":[{"text":"a"}]}', "k"))
     assert world.line.texts("U1") == ["a", "a"]

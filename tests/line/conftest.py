@@ -1,5 +1,6 @@
 """LINE's end for these tests: the emulator over HTTP, with one friend."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,31 @@ import pytest
 from emulator.content import Content, plain_png
 from emulator.faults import Fault
 from emulator.testing import RunningEmulator
-from line.client import LineClient
+from line.client import Accepted, LineClient
+
+
+class Calling:
+    """A client whose coroutines are called one after the other, on a loop of its own."""
+
+    def __init__(self, client: LineClient) -> None:
+        self._client = client
+        self._runner = asyncio.Runner()
+        self.quota, self.consumption = client.quota, client.consumption
+
+    def push(self, body: bytes, retry_key: str) -> Accepted:
+        return self._runner.run(self._client.push(body, retry_key))
+
+    def reply(self, body: bytes) -> Accepted:
+        return self._runner.run(self._client.reply(body))
+
+    def look_around(self) -> None:
+        """Let the loop notice what happened to its connections."""
+        for _ in range(3):
+            self._runner.run(asyncio.sleep(0))
+
+    def close(self) -> None:
+        self._runner.run(self._client.close())
+        self._runner.close()
 
 
 class LineEnd:
@@ -16,7 +41,7 @@ class LineEnd:
     def __init__(self, emulator: RunningEmulator) -> None:
         self.emulator = emulator
         self.friend = emulator.add_friend("太郎").user_id
-        self.client = LineClient(emulator.base_url, emulator.access_token, read_timeout=0.5)
+        self.client = Calling(LineClient(emulator.base_url, emulator.access_token, read_timeout=0.5))
 
     def fault(self, kind: str, **details: object) -> None:
         self.emulator.platform.faults.add(Fault(kind, **{"times": 1, **details}))
@@ -38,4 +63,6 @@ class LineEnd:
 @pytest.fixture
 def line_end() -> Iterator[LineEnd]:
     with RunningEmulator() as emulator:
-        yield LineEnd(emulator)
+        end = LineEnd(emulator)
+        yield end
+        end.client.close()

@@ -4,6 +4,8 @@ import socket
 import ssl
 import threading
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address
@@ -30,13 +32,20 @@ from line.errors import (
 )
 from line.messages import body_for_push, body_for_reply, render, to_json
 from tests.line.bubbles import YES_NO
-from tests.line.conftest import LineEnd
+from tests.line.conftest import Calling, LineEnd
 
 MESSAGES = to_json(render([YES_NO], "c0ffee")[0])
 
 
 def key() -> str:
     return str(uuid.uuid4())
+
+
+@contextmanager
+def a_client(base: str, access: str = "t", *, patience: float = 5.0) -> Iterator[Calling]:
+    client = Calling(LineClient(base, access, connect_timeout=patience, read_timeout=patience))
+    yield client
+    client.close()
 
 
 def test_a_push_tells_its_request_id_and_what_was_sent(line_end: LineEnd) -> None:
@@ -81,8 +90,131 @@ def test_a_refused_connection_is_certainly_not_sent() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-    client = LineClient(f"http://127.0.0.1:{port}", "token")
-    with pytest.raises(Transient, match="no connection"):
+    with a_client(f"http://127.0.0.1:{port}") as client, pytest.raises(Transient, match="no connection"):
+        client.push(b"{}", key())
+
+
+def test_a_stranger_behind_line_s_name_is_no_connection_and_gets_nothing(tmp_path: Path) -> None:
+    """A certificate nobody vouches for: the request, with its token, is not even begun."""
+    heard: list[bytes] = []
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(self_signed(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        threading.Thread(target=listen_in, args=(listener, context, heard), daemon=True).start()
+        with a_client(f"https://127.0.0.1:{port}") as client, pytest.raises(Transient, match="no connection"):
+            client.push(b"{}", key())
+    assert heard == []
+
+
+def listen_in(listener: socket.socket, context: ssl.SSLContext, heard: list[bytes]) -> None:
+    with suppress(OSError):
+        wire, _ = listener.accept()
+        heard.append(context.wrap_socket(wire, server_side=True).recv(65536))
+
+
+class Script:
+    """A LINE that answers each request of a connection as told, then hangs up; counts both."""
+
+    def __init__(self, *answers: bytes) -> None:
+        self.answers = answers
+        self.connections = 0
+        self.requests = 0
+        self.hung_up = threading.Semaphore(0)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.base = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                wire, _ = self._listener.accept()
+                self.connections += 1
+                with wire:
+                    for answer in self.answers:
+                        if not self._read(wire):
+                            break
+                        wire.sendall(answer)
+                self.hung_up.release()
+
+    def _read(self, wire: socket.socket) -> bool:
+        whole = b""
+        while not whole.endswith(b"}"):
+            part = wire.recv(65536)
+            if not part:
+                return False
+            whole += part
+        self.requests += 1
+        return True
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\nContent-Le",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\n{}",
+    ],
+    ids=["nothing", "half a head", "half a body", "no last chunk", "no HTTP", "no length"],
+)
+def test_an_answer_that_breaks_off_is_ambiguous_and_the_request_is_made_once(answer: bytes) -> None:
+    line = Script(answer)
+    with a_client(line.base) as client, pytest.raises(Ambiguous, match="no answer"):
+        client.push(b"{}", key())
+    assert line.requests == 1
+    line.close()
+
+
+def test_a_connection_line_closed_meanwhile_is_not_used_again() -> None:
+    line = Script(OK)
+    with a_client(line.base) as client:
+        for number in range(1, 4):
+            client.push(b"{}", key())
+            line.hung_up.acquire()
+            client.look_around()
+            assert line.connections == number
+    line.close()
+
+
+def test_requests_share_a_connection() -> None:
+    line = Script(OK, OK, OK)
+    with a_client(line.base) as client:
+        for _ in range(3):
+            client.reply(b"{}")
+    assert (line.connections, line.requests) == (1, 3)
+    line.close()
+
+
+def test_a_drop_by_drop_answer_cannot_outlast_the_lease() -> None:
+    """Each byte comes in time, all of them together do not."""
+    done = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=drip, args=(listener, done), daemon=True).start()
+        base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with a_client(base, patience=0.25) as client, pytest.raises(Ambiguous):
+            client.push(b"{}", key())
+        done.set()
+
+
+def drip(listener: socket.socket, done: threading.Event) -> None:
+    wire, _ = listener.accept()
+    with wire, suppress(OSError):
+        wire.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX: ")
+        while not done.wait(0.05):
+            wire.sendall(b"a")
+
+
+def test_a_token_no_request_can_carry_pauses_the_channel_and_discards_nothing() -> None:
+    with a_client("http://127.0.0.1:9", "鍵") as client, pytest.raises(Unauthorized):
         client.push(b"{}", key())
 
 
@@ -95,8 +227,8 @@ def test_refusals_are_sorted_by_what_to_do_next(line_end: LineEnd) -> None:
     line_end.fault("rate_limit")
     with pytest.raises(RateLimited):
         client.push(body_for_push(friend, MESSAGES), key())
-    with pytest.raises(Unauthorized):
-        LineClient(line_end.emulator.base_url, "wrong").push(body_for_push(friend, MESSAGES), key())
+    with a_client(line_end.emulator.base_url, "wrong") as stranger, pytest.raises(Unauthorized):
+        stranger.push(body_for_push(friend, MESSAGES), key())
 
 
 def test_the_quota_and_its_use_are_read(line_end: LineEnd) -> None:
@@ -137,11 +269,10 @@ def test_a_request_over_tls_arrives_whole(tmp_path: Path, monkeypatch: pytest.Mo
     server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    client = LineClient(f"https://127.0.0.1:{server.server_port}", "token")
-    for body in (b'{"n":1}', b'{"n":2}'):
-        assert client.push(body, key()).sent_messages == ({"id": body.decode()},)
-    assert client.quota() is None
-    client.close()
+    with a_client(f"https://127.0.0.1:{server.server_port}") as client:
+        for body in (b'{"n":1}', b'{"n":2}'):
+            assert client.push(body, key()).sent_messages == ({"id": body.decode()},)
+        assert client.quota() is None
     server.shutdown()
     server.server_close()
 
