@@ -162,7 +162,7 @@ class Settings(BaseSettings):
     mail_from: Annotated[str, AfterValidator(_mail_from)] = ""
     # Running
     web_threads: Annotated[int, Field(ge=2, le=256)] = 32
-    senders: Annotated[int, Field(ge=1, le=512)] = 64
+    senders: Annotated[int, Field(ge=1, le=512)] = 128
     api_rate: Annotated[int, Field(ge=1, le=100_000)] = 600
     heartbeat_seconds: Annotated[int, Field(ge=5, le=3600)] = 60
     backlog_seconds: Annotated[int, Field(ge=5, le=86_400)] = 300

@@ -38,7 +38,6 @@ from models.channel import Channel
 from models.database import Database, connect
 from models.migrate import upgrade
 from models.outbound import OutboundMessage
-from models.wake import Wake
 
 QUESTION = QuestionBubble(
     "佐藤様、モイスト美容液はもうお使いになりましたか？",
@@ -193,18 +192,17 @@ def _relay(
 ) -> None:
     """One relay of one process, from rows waiting to rows sent and committed."""
     _fill(database, channel_id, count)
-    wake, stop = Wake(database), threading.Event()
+    stop = threading.Event()
     client = LineClient(line.address, "token", connections=in_flight)
-    relay = Relay(database, channel_id, client, now, in_flight=in_flight, on_finished=wake.set)
-    thread = threading.Thread(target=relay.run, args=(wake, stop))
+    relay = Relay(database, channel_id, client, now, in_flight=in_flight)
+    thread = threading.Thread(target=relay.run, args=(stop,))
     with _timed(count, found):
         thread.start()
         while _waiting(database):
             time.sleep(0.02)
     stop.set()
-    wake.set()
+    relay.wake()
     thread.join()
-    wake.close()
 
 
 def _channel(database: Database) -> int:

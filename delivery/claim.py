@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Row, Table, func, select
+from sqlalchemy import Row, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from delivery import rate
@@ -18,7 +18,10 @@ from models import outbound, timer
 from models.channel import Channel
 
 _CHANNELS: Final = cast(Table, Channel.__table__)
-_ROWS: Final = cast(Table, outbound.OutboundMessage.__table__)
+_STANDING: Final = select(
+    _CHANNELS.c.quota_limit, _CHANNELS.c.quota_used, _CHANNELS.c.quota_state,
+    _CHANNELS.c.sending_paused_until, _CHANNELS.c.pause_reason,
+).where(_CHANNELS.c.id == bindparam("channel"))  # fmt: skip
 TOO_LATE: Final = "a reply may have been delivered and its token is over"
 
 
@@ -43,13 +46,7 @@ class Claim:
 
 def claim(session: Session, channel_id: int, room: int, now: datetime, lease: Lease) -> Claim:
     """Take up to `room` rows, at most one per person, oldest first."""
-    column = _CHANNELS.c
-    channel = session.execute(
-        select(
-            column.quota_limit, column.quota_used, column.quota_state,
-            column.sending_paused_until, column.pause_reason,
-        ).where(column.id == channel_id)
-    ).one()  # fmt: skip
+    channel = session.execute(_STANDING, {"channel": channel_id}).one()
     if channel.sending_paused_until is not None and now < channel.sending_paused_until:
         return Claim()
     probing = bool(channel.pause_reason)
@@ -78,7 +75,9 @@ def claim(session: Session, channel_id: int, room: int, now: datetime, lease: Le
     _settle(session, unknown, held, now)
     granted, throttled = _take_tokens(session, channel_id, goes, lease.now)
     attempts = tuple(_attempt(row, chosen, left_behind, now, lease) for row, chosen, left_behind in granted)
-    _mark_sending(session, attempts, now)
+    for method in ("push", "reply"):
+        ids = [attempt.id for attempt in attempts if attempt.method == method]
+        outbound.begin_sending(session, ids, method, now, lease.token, lease.until)
     return Claim(attempts, len(unknown) + len(held), throttled, probing)
 
 
@@ -119,13 +118,3 @@ def _attempt(row: Row[Any], chosen: Way, left_behind: bool, now: datetime, lease
         lease_until=lease.until,
         lease_token=lease.token,
     )
-
-
-def _mark_sending(session: Session, attempts: tuple[Attempt, ...], now: datetime) -> None:
-    first = func.coalesce(_ROWS.c.first_attempt_at, now)
-    for method in ("push", "reply"):
-        mine = [attempt for attempt in attempts if attempt.method == method]
-        if mine:
-            lease = {"lease_token": mine[0].lease_token, "lease_until": mine[0].lease_until}
-            values = {"status": "sending", "method": method, "first_attempt_at": first, **lease}
-            outbound.mark(session, [attempt.id for attempt in mine], values)

@@ -8,7 +8,7 @@ Time is real time here, also when the product's clock travels.
 from datetime import datetime, timedelta
 from typing import Final, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from models.database import upsert
@@ -17,6 +17,11 @@ from models.outbound import RateBucket
 PER_SECOND: Final = 1900.0
 BURST: Final = 500.0  # what may go out at once after a silence
 _BUCKETS: Final = cast(Table, RateBucket.__table__)
+_MINE: Final = and_(
+    _BUCKETS.c.channel_id == bindparam("channel"), _BUCKETS.c.endpoint == bindparam("the_endpoint")
+)
+_LOCK: Final = select(_BUCKETS.c.tokens, _BUCKETS.c.updated_at).where(_MINE).with_for_update()
+_PUT: Final = update(_BUCKETS).where(_MINE)
 
 
 def take(session: Session, channel_id: int, endpoint: str, wanted: int, now: datetime) -> int:
@@ -39,18 +44,15 @@ def pause(session: Session, channel_id: int, endpoint: str, length: timedelta, n
 
 
 def _lock(session: Session, channel_id: int, endpoint: str, now: datetime) -> tuple[float, datetime]:
-    bucket = _BUCKETS.c
-    mine = (bucket.channel_id == channel_id) & (bucket.endpoint == endpoint)
-    statement = select(bucket.tokens, bucket.updated_at).where(mine).with_for_update()
-    found = session.execute(statement).one_or_none()
+    mine = {"channel": channel_id, "the_endpoint": endpoint}
+    found = session.execute(_LOCK, mine).one_or_none()
     if found is None:
         new = {"channel_id": channel_id, "endpoint": endpoint, "tokens": BURST, "updated_at": now}
         session.execute(upsert(session)(_BUCKETS).values(new).on_conflict_do_nothing())
-        found = session.execute(statement).one()
+        found = session.execute(_LOCK, mine).one()
     return found.tokens, found.updated_at
 
 
 def _put(session: Session, channel_id: int, endpoint: str, tokens: float, now: datetime) -> None:
-    bucket = _BUCKETS.c
-    mine = (bucket.channel_id == channel_id) & (bucket.endpoint == endpoint)
-    session.execute(update(_BUCKETS).where(mine).values(tokens=tokens, updated_at=now))
+    mine = {"channel": channel_id, "the_endpoint": endpoint}
+    session.connection().execute(_PUT, {**mine, "tokens": tokens, "updated_at": now})

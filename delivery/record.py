@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import update
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm import Session
 
 from delivery import rate
@@ -21,6 +21,12 @@ from models.channel import Channel
 
 log = logging.getLogger(__name__)
 BURST_PAUSE: Final = timedelta(seconds=1)
+_CHANNELS: Final = cast(Table, Channel.__table__)
+_BILL: Final = (
+    update(_CHANNELS)
+    .where(_CHANNELS.c.id == bindparam("channel"))
+    .values(quota_used=_CHANNELS.c.quota_used + bindparam("billed"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,9 @@ def _mind_channel(
     session: Session, channel_id: int, finished: Sequence[Finished], billed: int, lease_now: datetime
 ) -> None:
     """What the answers say about the channel as a whole: count what was billed, pause, or stop pushes."""
-    values: dict[str, Any] = {"quota_used": Channel.quota_used + billed} if billed else {}
+    if billed:
+        session.connection().execute(_BILL, {"channel": channel_id, "billed": billed})
+    values: dict[str, Any] = {}
     refused = next((one for one in finished if isinstance(one.outcome, Unauthorized)), None)
     if refused is not None:
         values |= {

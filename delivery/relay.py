@@ -10,9 +10,8 @@ import asyncio
 import logging
 import threading
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
-from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import Final, Protocol
 
 from delivery.attempt import Attempt
@@ -29,7 +28,7 @@ from models.outbound import any_due
 log = logging.getLogger(__name__)
 LEASE: Final = timedelta(seconds=25)
 CALL: Final = timedelta(seconds=14)  # the longest a call may take: the client's timeouts and a little
-POLL: Final = 0.25
+POLL: Final = 0.1  # seconds between looks for what nobody told of: other processes' rows, what time made due
 THROTTLED_POLL: Final = 0.02
 
 
@@ -39,13 +38,6 @@ class Line(QuotaSource, Protocol):
     async def push(self, body: bytes, retry_key: str) -> Accepted: ...
     async def reply(self, body: bytes) -> Accepted: ...
     async def close(self) -> None: ...
-
-
-class Waker(Protocol):
-    """What `models.wake.Wake` offers: `wait` ends when something may have changed, `set` ends it."""
-
-    def wait(self, timeout: float) -> bool: ...
-    def set(self) -> None: ...
 
 
 class Relay:
@@ -59,8 +51,7 @@ class Relay:
         clock: Clock,
         *,
         machine_clock: Clock | None = None,
-        in_flight: int = 64,
-        on_finished: Callable[[], None] = lambda: None,
+        in_flight: int = 128,
     ) -> None:
         self._database = database
         self._channel_id = channel_id
@@ -68,22 +59,25 @@ class Relay:
         self._clock = clock
         self._machine_clock = machine_clock or clock
         self._quota = QuotaWatch(line, clock)
-        self._room = 2 * in_flight  # while a transaction runs, the senders have work
+        self._room = 2 * in_flight  # when some are answered, others are ready to go
         self._flying = 0
         self._senders = Senders(in_flight, lambda attempt: self._send(attempt), line.close)
-        self._finished: SimpleQueue[Finished] = SimpleQueue()
         self._unrecorded: list[Finished] = []  # survives a failed transaction
-        self._on_finished = on_finished
-        self._idle = False  # the loop sleeps and wants to be woken
+        self._told = False  # somebody says that there is something to send
+        self._look_at = 0.0  # when to look even if nobody does
         self._busy = False
-        self._throttled = False
         self._probing = False
+
+    def wake(self) -> None:
+        """There is something to send. From any thread."""
+        self._senders.wake()
 
     def step(self, *, claiming: bool = True) -> int:
         """Record what was answered and claim what there is room for; how many rows moved."""
         self._collect()
         room = self._room - self._flying if claiming else 0
-        if not self._unrecorded and not (room and (self._busy or self._any_due())):
+        told, self._told = self._told, False
+        if not self._unrecorded and not (room and (told or self._any_due())):
             return 0
         now, machine_now = self._clock(), self._machine_clock()
         with self._database.begin() as uow:
@@ -96,33 +90,32 @@ class Relay:
             if moved:
                 uow.commit()
         self._unrecorded.clear()
-        self._busy, self._throttled, self._probing = bool(taken.attempts), taken.throttled, taken.probing
+        self._busy, self._probing = bool(taken.attempts), taken.probing
         self._flying += len(taken.attempts)
         self._senders.submit(taken.attempts)
+        if taken.throttled or taken.settled:  # there may be more than we were given
+            self._look_at = min(self._look_at, monotonic() + (THROTTLED_POLL if taken.throttled else 0.0))
         return moved
 
     def run_once(self) -> int:
         """Claim one batch, send it, record it; how many rows moved. For ticks, tests and the last minute."""
         moved = self.step()
         while self._flying:
-            self._unrecorded.append(self._finished.get())
-            self._flying -= 1
+            self._senders.work(POLL)
             moved += self.step(claiming=False)
         return moved
 
-    def run(self, wake: Waker, stop: threading.Event) -> None:
-        """Relay until `stop` is set, then finish what is in flight. `wake` must be woken by `on_finished`."""
+    def run(self, stop: threading.Event) -> None:
+        """Relay until `stop` is set, then finish what is in flight. `wake` it after setting `stop`."""
         while not stop.is_set():
+            due = self._told or monotonic() >= self._look_at
+            if due:
+                self._look_at = monotonic() + POLL
             try:
-                moved = self.step()
+                self.step(claiming=due or self._busy)
             except Exception:
                 log.exception("the relay's tick failed", extra={"action": "relay_failed"})
-                moved = 0
-            if not moved:
-                self._idle = True
-                if self._finished.empty():
-                    wake.wait(THROTTLED_POLL if self._throttled else POLL)
-                self._idle = False
+            self._told = self._senders.work(max(self._look_at - monotonic(), 0.0))
         self.close()
 
     def close(self) -> None:
@@ -131,19 +124,16 @@ class Relay:
         self.step(claiming=False)
 
     def _collect(self) -> None:
-        while True:
-            try:
-                self._unrecorded.append(self._finished.get_nowait())
-            except Empty:
-                return
-            self._flying -= 1
+        finished = self._senders.take_finished()
+        self._unrecorded += finished
+        self._flying -= len(finished)
 
     def _any_due(self) -> bool:
         """A look without a write transaction, so that an idle relay disturbs nobody."""
         with self._database.read() as session:
             return any_due(session, self._channel_id, self._clock(), self._machine_clock())
 
-    async def _send(self, attempt: Attempt) -> None:
+    async def _send(self, attempt: Attempt) -> Finished | None:
         outcome: Accepted | LineError
         try:
             outcome = await self._call(attempt)
@@ -152,9 +142,7 @@ class Relay:
         except Exception as error:
             log.exception("a sender failed", extra={"action": "sender_failed", "outbound_id": attempt.id})
             outcome = Ambiguous(type(error).__name__)
-        self._finished.put(Finished(attempt, outcome, self._clock()))
-        if self._idle:
-            self._on_finished()
+        return Finished(attempt, outcome, self._clock())
 
     async def _call(self, attempt: Attempt) -> Accepted:
         if self._machine_clock() + CALL > attempt.lease_until:

@@ -16,7 +16,6 @@ import aiohttp
 import orjson
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
-from yarl import URL
 
 from line.errors import Ambiguous, LineError, Transient, Unauthorized, error_for
 
@@ -50,7 +49,6 @@ class LineClient:
     ) -> None:
         self._token = token
         self._base = base.rstrip("/")
-        self._push, self._reply = URL(self._base + PUSH), URL(self._base + REPLY)
         self._timeouts = (connect_timeout, read_timeout)
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
@@ -60,11 +58,11 @@ class LineClient:
 
         https://developers.line.biz/en/docs/messaging-api/retrying-api-request/
         """
-        return await self._send(self._push, body, {"X-Line-Retry-Key": retry_key})
+        return await self._send(PUSH, body, {"X-Line-Retry-Key": retry_key})
 
     async def reply(self, body: bytes) -> Accepted:
         """Answer an event, free of charge, with its single-use token. There is no retry key for this."""
-        return await self._send(self._reply, body, {})
+        return await self._send(REPLY, body, {})
 
     async def close(self) -> None:
         """Let go of the event loop and its connections; the next call opens new ones."""
@@ -89,11 +87,13 @@ class LineClient:
             raise Ambiguous("LINE's consumption answer has no total")
         return value
 
-    async def _send(self, url: URL, body: bytes, headers: dict[str, str]) -> Accepted:
+    async def _send(self, path: str, body: bytes, headers: dict[str, str]) -> Accepted:
         headers |= {"Content-Type": _JSON, "Authorization": self._authorization()}
         session = self._session or self._open()
         try:
-            async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
+            async with session.post(
+                self._base + path, data=body, headers=headers, allow_redirects=False
+            ) as response:
                 data = await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise Transient(f"no connection to LINE ({type(error).__name__})") from error

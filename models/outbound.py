@@ -24,6 +24,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     or_,
     select,
     text,
@@ -104,6 +105,7 @@ def needing_staff(session: Session, limit: int) -> list[OutboundMessage]:
 
 
 # --- The relay's statements: plain tables, many rows at a time, no objects -------------------------------
+# Built once: putting one together costs more than running it.
 
 _ROWS: Final = cast(Table, OutboundMessage.__table__)
 _EARLIER: Final = _ROWS.alias("earlier")
@@ -112,45 +114,78 @@ _UNFINISHED: Final = text("outbound_messages.status IN ('pending', 'sending')")
 _EARLIER_UNFINISHED: Final = text("earlier.status IN ('pending', 'sending')")
 
 
-def _due(channel_id: int, now: datetime, lease_now: datetime) -> Select[Any]:
+def _due() -> Select[Any]:
     """Rows that may go: due or left behind by a dead sender, and nothing earlier to the same person waits."""
     row = _ROWS.c
     mine = (_EARLIER.c.to == row.to, _EARLIER.c.channel_id == row.channel_id, _EARLIER.c.id < row.id)
+    left_behind = and_(row.status == "sending", row.lease_until <= bindparam("lease_now"))
     return (
         select(row.id)
         .where(
             _UNFINISHED,
-            row.due_at <= now,
-            row.channel_id == channel_id,
-            or_(row.status == "pending", and_(row.status == "sending", row.lease_until <= lease_now)),
+            row.due_at <= bindparam("now"),
+            row.channel_id == bindparam("channel"),
+            or_(row.status == "pending", left_behind),
             ~exists(select(1).where(*mine, _EARLIER_UNFINISHED)),
         )
         .order_by(row.due_at, row.id)
+        .limit(bindparam("room"))
     )
+
+
+_ANY_DUE: Final = _due()
+_LOCK_DUE: Final = (
+    _due()
+    .add_columns(
+        _ROWS.c.to, _ROWS.c.kind, _ROWS.c.messages, _ROWS.c.retry_key, _ROWS.c.reply_token,
+        _ROWS.c.reply_until, _ROWS.c.status, _ROWS.c.method, _ROWS.c.attempts, _ROWS.c.ambiguous,
+        _ROWS.c.first_attempt_at,
+    )
+    .with_for_update(of=_ROWS, skip_locked=True)
+)  # fmt: skip
+_CHOSEN: Final = update(_ROWS).where(_ROWS.c.id.in_(bindparam("ids", expanding=True)))
+_BEGIN: Final = _CHOSEN.values(
+    status="sending",
+    method=bindparam("how"),
+    first_attempt_at=func.coalesce(_ROWS.c.first_attempt_at, bindparam("now", type_=_ROWS.c.due_at.type)),
+    lease_token=bindparam("token"),
+    lease_until=bindparam("until"),
+)
+_RECORD: Final = (
+    update(_ROWS)
+    .where(_ROWS.c.id == bindparam("row_id"), _ROWS.c.lease_token == bindparam("row_token"))
+    .values(lease_token=None, lease_until=None)
+)
 
 
 def any_due(session: Session, channel_id: int, now: datetime, lease_now: datetime) -> bool:
     """Is there anything to claim? Locks nothing."""
-    return session.execute(_due(channel_id, now, lease_now).limit(1)).first() is not None
+    given = {"channel": channel_id, "now": now, "lease_now": lease_now, "room": 1}
+    return session.execute(_ANY_DUE, given).first() is not None
 
 
 def lock_due(
     session: Session, channel_id: int, now: datetime, lease_now: datetime, limit: int
 ) -> Sequence[Row[Any]]:
     """The next rows, at most one per person, oldest first; rows other senders hold are left out."""
-    row = _ROWS.c
-    statement = _due(channel_id, now, lease_now).add_columns(
-        row.to, row.kind, row.messages, row.retry_key, row.reply_token, row.reply_until,
-        row.status, row.method, row.attempts, row.ambiguous, row.first_attempt_at,
-    )  # fmt: skip
-    return session.execute(statement.limit(limit).with_for_update(of=_ROWS, skip_locked=True)).all()
+    given = {"channel": channel_id, "now": now, "lease_now": lease_now, "room": limit}
+    return session.execute(_LOCK_DUE, given).all()
 
 
 def mark(session: Session, ids: Iterable[int], values: Mapping[str, Any]) -> None:
     """The same change to many rows, which the caller holds."""
     chosen = list(ids)
     if chosen:
-        session.execute(update(_ROWS).where(_ROWS.c.id.in_(chosen)).values(values))
+        session.connection().execute(_CHOSEN.values(values), {"ids": chosen})
+
+
+def begin_sending(
+    session: Session, ids: Sequence[int], method: str, now: datetime, token: str, until: datetime
+) -> None:
+    """These rows, which the caller holds, are being sent: by the holder of `token`, at most until then."""
+    if ids:
+        given = {"ids": ids, "how": method, "now": now, "token": token, "until": until}
+        session.connection().execute(_BEGIN, given)
 
 
 def record(session: Session, token: str, changes: Sequence[Mapping[str, Any]]) -> int:
@@ -160,6 +195,5 @@ def record(session: Session, token: str, changes: Sequence[Mapping[str, Any]]) -
     """
     if not changes:
         return 0
-    mine = and_(_ROWS.c.id == bindparam("row_id"), _ROWS.c.lease_token == token)
-    statement = update(_ROWS).where(mine).values(lease_token=None, lease_until=None)
-    return session.connection().execute(statement, [dict(change) for change in changes]).rowcount
+    given = [{**change, "row_token": token} for change in changes]
+    return session.connection().execute(_RECORD, given).rowcount

@@ -34,6 +34,10 @@ class Timer(Base):
 
 _TIMERS: Final = cast(Table, Timer.__table__)  # the relay starts many at a time: no objects
 _CLEAR: Final = delete(_TIMERS).where(_TIMERS.c.conversation_id.in_(bindparam("ids", expanding=True)))
+_WAITING: Final = select(_TIMERS.c.id, _TIMERS.c.outbound_id, _TIMERS.c.after_seconds).where(
+    _TIMERS.c.outbound_id.in_(bindparam("sent", expanding=True)), _TIMERS.c.due_at.is_(None)
+)
+_START: Final = update(_TIMERS).where(_TIMERS.c.id == bindparam("timer_id"))
 
 
 def start(session: Session, sent: Iterable[tuple[int, datetime]]) -> None:
@@ -41,16 +45,12 @@ def start(session: Session, sent: Iterable[tuple[int, datetime]]) -> None:
     moments = dict(sent)
     if not moments:
         return
-    column = _TIMERS.c
-    waiting = select(column.id, column.outbound_id, column.after_seconds).where(
-        column.outbound_id.in_(list(moments)), column.due_at.is_(None)
-    )
     running = [
         {"timer_id": row.id, "due_at": moments[row.outbound_id] + timedelta(seconds=row.after_seconds)}
-        for row in session.execute(waiting)
+        for row in session.execute(_WAITING, {"sent": list(moments)})
     ]
     if running:
-        session.connection().execute(update(_TIMERS).where(column.id == bindparam("timer_id")), running)
+        session.connection().execute(_START, running)
 
 
 def due(session: Session, now: datetime, limit: int) -> list[Timer]:

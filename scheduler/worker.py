@@ -46,21 +46,18 @@ class Worker:
         line: LineClient,
         account: LineAccount,
         smtp: mail.Smtp | None = None,
-        senders: int = 64,
+        senders: int = 128,
         pace: float = 1.0,
     ) -> None:
         self._database, self._shop_of, self._channel_id, self._clock = database, shop_of, channel_id, clock
         self._line = line
-        self._inbox_wake, self._relay_wake = Wake(database), Wake(database)
+        self._inbox_wake = Wake(database)
         self._inbox = Inbox(database, shop_of, clock, hold=HOLD if database.is_sqlite else None)
         self._turns = Loop("turns", self._drain, self._inbox_wake)
-        self._relay = Relay(
-            database, channel_id, line, clock, machine_clock=system_clock, in_flight=senders,
-            on_finished=self._relay_wake.set,
-        )  # fmt: skip
+        self._relay = Relay(database, channel_id, line, clock, machine_clock=system_clock, in_flight=senders)
         self._stopping = threading.Event()
         self._sending = threading.Thread(
-            target=self._relay.run, args=(self._relay_wake, self._stopping), name="relay", daemon=True
+            target=self._relay.run, args=(self._stopping,), name="relay", daemon=True
         )
         profiles = partial(fetch_profiles, database, channel_id, account, clock)
         ticks = [
@@ -88,13 +85,13 @@ class Worker:
         self._scheduler.shutdown(wait=True)
         self._turns.stop()
         self._stopping.set()
-        self._relay_wake.set()
+        self._relay.wake()
         self._sending.join()
 
     def _drain(self) -> int:
         handled = self._inbox.drain()
         if handled:
-            self._relay_wake.set()
+            self._relay.wake()
         return handled
 
     def _do_due(self) -> int:
@@ -102,7 +99,7 @@ class Worker:
         done = ring(self._database, self._shop_of, self._clock)
         done = done or run_due(self._database, self._shop_of, self._clock)
         if done:
-            self._relay_wake.set()
+            self._relay.wake()
         return done
 
     def _refresh_quota(self) -> int:

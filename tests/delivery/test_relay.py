@@ -266,6 +266,7 @@ def test_a_sender_that_lost_its_lease_changes_nothing(world: World) -> None:
     held_back: list[Attempt] = []
 
     async def hold_back(attempt: Attempt) -> None:
+        """Sent, and no answer yet."""
         held_back.append(attempt)
 
     slow._send = hold_back  # type: ignore[method-assign]
@@ -276,7 +277,7 @@ def test_a_sender_that_lost_its_lease_changes_nothing(world: World) -> None:
     from delivery.record import Finished
     from line.errors import Permanent
 
-    slow._finished.put(Finished(held_back[0], Permanent("late"), world.clock()))
+    slow._unrecorded.append(Finished(held_back[0], Permanent("late"), world.clock()))
     slow.step(claiming=False)
     assert world.row(row_id).status == "sent"
 
@@ -339,16 +340,14 @@ def test_results_survive_a_database_that_is_away_for_a_moment(
 def test_stopping_finishes_what_is_in_flight(world: World) -> None:
     for person in range(20):
         world.queue(f"U{person}", "x")
-    stop = threading.Event()
+    stop, deliver = threading.Event(), world.line.push
 
-    class Once:
-        def wait(self, timeout: float) -> bool:
-            stop.set()
-            return False
+    async def push_and_stop(body: bytes, retry_key: str) -> Accepted:
+        stop.set()
+        return await deliver(body, retry_key)
 
-        def set(self) -> None: ...
-
-    world.relay.run(Once(), stop)
+    world.line.push = push_and_stop  # type: ignore[method-assign]
+    world.relay.run(stop)
     assert "sending" not in world.statuses()
     assert len(world.line.delivered) == world.statuses().count("sent")
 

@@ -29,6 +29,7 @@ def test_whatever_line_loses_each_message_arrives_once_and_in_order(world: World
         assert Counter(sent) == Counter(f"{friend}-{n}" for friend in friends for n in range(3))
         for friend in friends:
             assert [text for text in sent if text.startswith(friend)] == [f"{friend}-{n}" for n in range(3)]
+        world.relay.close()
 
 
 def test_the_emulators_quota_and_burst_are_told_apart(world: World) -> None:
@@ -44,3 +45,4 @@ def test_the_emulators_quota_and_burst_are_told_apart(world: World) -> None:
         emulator.channel.quota.set_used(emulator.platform.clock.now(), 200)
         world.relay.run_once()
         assert (world.row(row_id).status, world.channel().quota_state) == ("held", "out")
+        world.relay.close()
