@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import holidays
 from flask import redirect
@@ -26,15 +26,12 @@ import webhook.blueprint
 from conversations.business_hours import BusinessHours
 from conversations.library import Library, load_library
 from conversations.timing import FatigueCaps
-from delivery import mail
-from line.account import LineAccount
-from line.client import LineClient
 from models import channel as channels
 from models.channel import Channel
 from models.database import Database, connect
 from models.migrate import is_current, upgrade
+from models.wake import Bell
 from rehearsal.folder import Folder
-from scheduler.worker import Worker
 from services.clock import TravelClock, system_clock
 from services.published import publish
 from services.readiness import Limits
@@ -42,6 +39,11 @@ from services.shop import Rules, Shop
 from settings import Settings
 from webhook.fast_path import WsgiApp, wrap
 from webhook.intake import Intake
+
+if TYPE_CHECKING:
+    from line.account import LineAccount
+    from line.client import LineClient
+    from scheduler.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -68,19 +70,23 @@ class Sonogo:
         return rehearsal.LiveShop(self.database, self.shop, Folder(self.settings.scripts_dir), self.clock)
 
     @cached_property
-    def line(self) -> LineClient:
+    def line(self) -> "LineClient":
+        from line.client import LineClient
+
         token = self.settings.line_channel_access_token.get_secret_value()
         return LineClient(self.settings.line_api_base, token, connections=self.settings.senders)
 
     @cached_property
-    def account(self) -> LineAccount:
+    def account(self) -> "LineAccount":
+        from line.account import LineAccount
+
         return LineAccount(
             self.settings.line_api_base, self.settings.line_channel_access_token.get_secret_value()
         )
 
-    def make_intake(self) -> Intake:
+    def make_intake(self, on_commit: Callable[[], None] = lambda: None) -> Intake:
         secret = self.settings.line_channel_secret.get_secret_value()
-        return Intake(self.database, {self.shop.basic_id: [secret]}, self.clock)
+        return Intake(self.database, {self.shop.basic_id: [secret]}, self.clock, on_commit=on_commit)
 
     def make_app(self, intake: Intake) -> WsgiApp:
         """The whole web side. Start `intake` before the first request."""
@@ -118,7 +124,11 @@ class Sonogo:
             served = ProxyFix(app, x_for=hops, x_proto=hops, x_host=hops)
         return wrap(served, intake)
 
-    def make_worker(self) -> Worker:
+    def make_worker(self, bell: Bell | None = None) -> "Worker":
+        """`bell`: rung when the web process of this family has stored something."""
+        from delivery.mail import Smtp
+        from scheduler.worker import Worker  # the web side does without what sends and ticks
+
         settings = self.settings
         if self.live is not None:
             self.live.start()
@@ -130,7 +140,8 @@ class Sonogo:
             self.clock,
             line=self.line,
             account=self.account,
-            smtp=mail.Smtp(smtp, settings.mail_from) if smtp else None,
+            smtp=Smtp(smtp, settings.mail_from) if smtp else None,
+            bell=bell,
             senders=settings.senders,
             pace=0.25 if settings.clock == "travel" else 1.0,
         )

@@ -7,12 +7,15 @@ import sys
 import threading
 
 import click
+from sqlalchemy.orm import configure_mappers
 
 import server
 import supervisor
 from commands.common import migrated, read_settings
 from commands.terminal import plainly
 from composition import build
+from conversations.library import Library, load_library
+from models.wake import Bell
 from settings import Settings, SettingsError
 
 
@@ -22,9 +25,10 @@ def run() -> None:
     """Web, worker and scheduler together: all a small shop needs."""
     chosen = read_settings()
     migrated(chosen).dispose()
-    listener = listened(chosen)
-    web_side = lambda: server.serve_web(lambda: served(chosen), chosen, listener)  # noqa: E731
-    sys.exit(supervisor.run_processes({"web": web_side, "worker": lambda: work(chosen)}))
+    listener, bell = listened(chosen), Bell()
+    library = preload(chosen)
+    web_side = lambda: server.serve_web(lambda: served(chosen, library, bell), chosen, listener)  # noqa: E731
+    sys.exit(supervisor.run_processes({"web": web_side, "worker": lambda: work(chosen, library, bell)}))
 
 
 @click.command()
@@ -56,19 +60,25 @@ def listened(chosen: Settings) -> socket.socket:
         ) from None
 
 
-def served(chosen: Settings) -> server.Served:
+def preload(chosen: Settings) -> Library:
+    """What both sides need, made before they part: they share its memory."""
+    configure_mappers()
+    return load_library(chosen.scripts_dir)
+
+
+def served(chosen: Settings, library: Library | None = None, bell: Bell | None = None) -> server.Served:
     """The web side, built in the process that serves it."""
-    sonogo = build(chosen)
-    intake = sonogo.make_intake()
+    sonogo = build(chosen, library=library)
+    intake = sonogo.make_intake(bell.ring) if bell else sonogo.make_intake()
     return server.Served(sonogo.make_app(intake), start=intake.start, stop=intake.stop)
 
 
-def work(chosen: Settings) -> None:
+def work(chosen: Settings, library: Library | None = None, bell: Bell | None = None) -> None:
     """Run a worker until SIGTERM; what it began it finishes."""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    hired = build(chosen).make_worker()
+    hired = build(chosen, library=library).make_worker(bell)
     hired.start()
     stopping.wait()
     hired.stop()

@@ -1,33 +1,29 @@
 """How a process learns that another one committed something, without asking the database all the time.
 
-SQLite has no notifications: `PRAGMA data_version` on a connection of its own changes with every commit of
-another one and costs microseconds to read, so it is polled, often while there is traffic and seldom when
-idle. PostgreSQL tells us: `notify` inside the storing transaction, LISTEN here. Both are hints only — a
-notification may be lost with its connection, and one's own commits are seen too — so look for work after
-every `wait`, whatever it returns. Build it after a fork; one Wake serves one waiting thread.
+Processes of one family ring a `Bell`, made before they part. PostgreSQL tells all others: `notify` inside
+the storing transaction, LISTEN here. SQLite without a bell: `PRAGMA data_version` on a connection of its own
+changes with every commit of another one and costs microseconds to read, so it is polled, often while there
+is traffic and seldom when idle. All are hints only — a notification may be lost with its connection, and
+one's own commits are seen too — so look for work after every `wait`, whatever it returns. Build a Wake after
+a fork; it serves one waiting thread.
 """
 
 import contextlib
-import logging
 import os
 import select
 import sqlite3
 import time
-from typing import Final
+from typing import Final, Protocol
 
-import psycopg
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from models.database import Database
 
-log = logging.getLogger(__name__)
-
 CHANNEL: Final = "sonogo_committed"
 BUSY_INTERVAL: Final = 0.003  # seconds between looks while there is traffic
 IDLE_INTERVAL: Final = 0.03
 BUSY_FOR: Final = 1.0  # seconds since the last change
-RECONNECT_INTERVAL: Final = 1.0
 _NOTIFY: Final = text(f"NOTIFY {CHANNEL}")
 
 
@@ -37,14 +33,48 @@ def notify(session: Session) -> None:
         session.execute(_NOTIFY)
 
 
-class Wake:
-    """`wait` returns once something was committed elsewhere, `set` was called, or the time is over."""
+class Bell:
+    """A pipe: who rings wakes who waits, in this process or in one forked after it was made."""
 
-    def __init__(self, database: Database) -> None:
-        self._source = _DataVersion(database) if database.is_sqlite else _Notifications(database)
-        self._reading, self._writing = os.pipe()
-        os.set_blocking(self._reading, False)
+    def __init__(self) -> None:
+        self.reading, self._writing = os.pipe()
+        os.set_blocking(self.reading, False)
         os.set_blocking(self._writing, False)
+
+    def ring(self) -> None:
+        """Safe from any thread and from a signal handler."""
+        with contextlib.suppress(BlockingIOError):  # full: it will wake anyway
+            os.write(self._writing, b"\0")
+
+    def was_rung(self) -> bool:
+        try:
+            return bool(os.read(self.reading, 4096))
+        except BlockingIOError:
+            return False
+
+    def close(self) -> None:
+        os.close(self.reading)
+        os.close(self._writing)
+
+
+class _Source(Protocol):
+    """Where word of other processes' commits comes from."""
+
+    def changed(self) -> bool: ...
+    def interval(self) -> float: ...
+    def files(self) -> list[int]: ...
+    def close(self) -> None: ...
+
+
+class Wake:
+    """`wait` returns once something was committed elsewhere, `set` was called, or the time is over.
+
+    `bell` is rung by whoever else commits to this SQLite file.
+    """
+
+    def __init__(self, database: Database, bell: Bell | None = None) -> None:
+        self._bell = bell or Bell()
+        self._source = _source(database, bell is not None)
 
     def wait(self, timeout: float) -> bool:
         """True if there may be something new since the last call."""
@@ -54,27 +84,43 @@ class Wake:
                 return True
             left = deadline - time.monotonic()
             if left <= 0:
-                return self._was_set()
-            files = [self._reading, *self._source.files()]
+                return self._bell.was_rung()
+            files = [self._bell.reading, *self._source.files()]
             ready, _, _ = select.select(files, [], [], min(left, self._source.interval()))
-            if self._reading in ready and self._was_set():
+            if self._bell.reading in ready and self._bell.was_rung():
                 return True
 
     def set(self) -> None:
         """Wake the waiting thread of this process; safe from any thread and from a signal handler."""
-        with contextlib.suppress(BlockingIOError):  # full: it will wake anyway
-            os.write(self._writing, b"\0")
+        self._bell.ring()
 
     def close(self) -> None:
         self._source.close()
-        os.close(self._reading)
-        os.close(self._writing)
+        self._bell.close()
 
-    def _was_set(self) -> bool:
-        try:
-            return bool(os.read(self._reading, 4096))
-        except BlockingIOError:
-            return False
+
+def _source(database: Database, has_bell: bool) -> _Source:
+    if database.is_sqlite:
+        return _Nothing() if has_bell else _DataVersion(database)
+    from models.notifications import Notifications  # psycopg is not needed for SQLite
+
+    return Notifications(database, CHANNEL)
+
+
+class _Nothing:
+    """Everybody rings."""
+
+    def changed(self) -> bool:
+        return False
+
+    def interval(self) -> float:
+        return 60.0
+
+    def files(self) -> list[int]:
+        return []
+
+    def close(self) -> None:
+        """There is nothing open."""
 
 
 class _DataVersion:
@@ -105,55 +151,3 @@ class _DataVersion:
     def _read(self) -> int:
         (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         return int(version)
-
-
-class _Notifications:
-    """PostgreSQL: a connection of our own that listens, and comes back when it breaks."""
-
-    def __init__(self, database: Database) -> None:
-        url = database.engine.url.set(drivername="postgresql")
-        self._address = url.render_as_string(hide_password=False)
-        self._connection: psycopg.Connection | None = None
-        self._retry_at = 0.0
-
-    def changed(self) -> bool:
-        if self._connection is None:
-            return self._connect()  # what was said in between is lost: look
-        try:
-            told = False
-            wire = self._connection.pgconn
-            wire.consume_input()
-            while wire.notifies() is not None:
-                told = True
-            return told
-        except psycopg.OperationalError as error:
-            self._lose(error)
-            return False
-
-    def interval(self) -> float:
-        return 60.0 if self._connection is not None else RECONNECT_INTERVAL
-
-    def files(self) -> list[int]:
-        return [self._connection.pgconn.socket] if self._connection is not None else []
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-
-    def _connect(self) -> bool:
-        if time.monotonic() < self._retry_at:
-            return False
-        try:
-            self._connection = psycopg.connect(self._address, autocommit=True, connect_timeout=5)
-            self._connection.execute(f"LISTEN {CHANNEL}")
-        except psycopg.OperationalError as error:
-            self._lose(error)
-            return False
-        return True
-
-    def _lose(self, error: psycopg.OperationalError) -> None:
-        log.warning("wake: not listening", extra={"action": "wake_lost", "error": type(error).__name__})
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None
-        self._retry_at = time.monotonic() + RECONNECT_INTERVAL

@@ -1,6 +1,6 @@
 """A worker: what runs without being asked. Any number of them may work on one database.
 
-turns   events as they come in              woken by every commit
+turns   events as they come in              woken by every intake
 relay   messages as they are written        woken by every turn
 ticks   what time makes due                 APScheduler
 """
@@ -17,7 +17,7 @@ from line.account import LineAccount
 from line.client import LineClient
 from models.database import Database
 from models.operation import beat
-from models.wake import Wake
+from models.wake import Bell, Wake
 from scheduler.loops import Loop
 from scheduler.ticks import Tick, make_scheduler
 from services.clock import system_clock
@@ -46,12 +46,13 @@ class Worker:
         line: LineClient,
         account: LineAccount,
         smtp: mail.Smtp | None = None,
+        bell: Bell | None = None,
         senders: int = 128,
         pace: float = 1.0,
     ) -> None:
         self._database, self._shop_of, self._channel_id, self._clock = database, shop_of, channel_id, clock
         self._line = line
-        self._inbox_wake = Wake(database)
+        self._inbox_wake = Wake(database, bell)
         self._inbox = Inbox(database, shop_of, clock, hold=HOLD if database.is_sqlite else None)
         self._turns = Loop("turns", self._drain, self._inbox_wake)
         self._relay = Relay(database, channel_id, line, clock, machine_clock=system_clock, in_flight=senders)

@@ -6,12 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 
 from models.channel import Channel
 from models.database import Database, connect
-from models.migrate import config_for, is_current
+from models.migrate import config_for, is_current, newest
 from tests.conftest import FakeClock
 
 
@@ -21,6 +22,10 @@ def a_channel(database: Database, now: datetime, **values: object) -> int:
         uow.session.add(channel)
         uow.commit()
         return channel.id
+
+
+def test_the_newest_revision_read_as_text_is_alembics_head(database: Database) -> None:
+    assert newest() == ScriptDirectory.from_config(config_for(database)).get_current_head()
 
 
 def test_what_is_not_committed_is_forgotten(database: Database, clock: FakeClock) -> None:

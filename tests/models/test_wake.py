@@ -1,5 +1,6 @@
 """A process that waits learns of a commit elsewhere, and never waits longer than it wanted to."""
 
+import multiprocessing
 import threading
 from collections.abc import Iterator
 
@@ -8,7 +9,7 @@ from sqlalchemy import text
 
 from models.database import Database
 from models.operation import travel
-from models.wake import Wake, notify
+from models.wake import Bell, Wake, notify
 
 
 @pytest.fixture
@@ -59,6 +60,27 @@ def test_a_thread_of_the_same_process_may_wake_it(wake: Wake) -> None:
     soon.start()
     assert wake.wait(10)
     soon.join()
+
+
+def test_a_forked_process_rings_the_bell_it_was_born_with(database: Database) -> None:
+    bell = Bell()
+    wake = Wake(database, bell)
+    while wake.wait(0):
+        pass
+    ringer = multiprocessing.get_context("fork").Process(target=bell.ring)
+    ringer.start()
+    assert wake.wait(10)
+    assert not wake.wait(0)
+    ringer.join()
+    wake.close()
+
+
+def test_a_bell_nobody_answers_can_be_rung_for_ever(database: Database) -> None:
+    bell = Bell()
+    for _ in range(100_000):  # more than a pipe holds
+        bell.ring()
+    assert bell.was_rung()
+    bell.close()
 
 
 def test_a_lost_connection_comes_back_and_says_look(database: Database, wake: Wake) -> None:
