@@ -1,7 +1,7 @@
 """A worker: what runs without being asked. Any number of them may work on one database.
 
 turns   events as they come in              woken by every intake
-relay   messages as they are written        woken by every turn
+relay   messages as they are written        handed over by turns, woken by ticks
 ticks   what time makes due                 APScheduler
 """
 
@@ -52,10 +52,10 @@ class Worker:
     ) -> None:
         self._database, self._shop_of, self._channel_id, self._clock = database, shop_of, channel_id, clock
         self._line = line
-        self._inbox_wake = Wake(database, bell)
-        self._inbox = Inbox(database, shop_of, clock, hold=HOLD if database.is_sqlite else None)
-        self._turns = Loop("turns", self._drain, self._inbox_wake)
         self._relay = Relay(database, channel_id, line, clock, machine_clock=system_clock, in_flight=senders)
+        hold = HOLD if database.is_sqlite else None
+        inbox = Inbox(database, shop_of, clock, hold=hold, take_along=self._relay.take_along)
+        self._turns = Loop("turns", inbox.drain, Wake(database, bell))
         self._stopping = threading.Event()
         self._sending = threading.Thread(
             target=self._relay.run, args=(self._stopping,), name="relay", daemon=True
@@ -88,12 +88,6 @@ class Worker:
         self._stopping.set()
         self._relay.wake()
         self._sending.join()
-
-    def _drain(self) -> int:
-        handled = self._inbox.drain()
-        if handled:
-            self._relay.wake()
-        return handled
 
     def _do_due(self) -> int:
         """Timers first: after a standstill, what timed out long ago must not keep the next waiting."""

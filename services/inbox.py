@@ -7,7 +7,7 @@ the event that breaks steps aside for an hour and shouts, the others go on.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -34,6 +34,9 @@ from services.shop import Clock, ShopOf
 
 log = logging.getLogger(__name__)
 ASIDE = timedelta(hours=1)
+# Called inside the batch's transaction with what it wrote, to claim messages with the same commit; what it
+# returns is called once that is done.
+TakeAlong = Callable[[Session], Callable[[], None]]
 FEWEST = 32  # events in a batch, however slow they are
 
 
@@ -46,6 +49,7 @@ class Inbox:
     clock: Clock
     limit: int = 200  # events in a batch …
     hold: float | None = None  # … fewer while they take longer than this many seconds
+    take_along: TakeAlong | None = None
     _after: int = 0  # where to look next, when others hold the lanes before
     _fits: int = 50  # how many events took no longer than `hold`
 
@@ -78,7 +82,10 @@ class Inbox:
             contacts = take_lanes(session, lanes, now) if lanes else []
             events = _events_of(session, contacts, now, limit)
             handled += _handle(session, self.shop_of, contacts, events, now)
+            off = self.take_along(session) if self.take_along and handled else None
             uow.commit()
+        if off is not None:
+            off()
         # Full, yet every lane was somebody else's: look behind them next time.
         self._after = seen[-1][0] if not handled and len(seen) == limit else 0
         return handled

@@ -318,6 +318,62 @@ def test_many_relays_on_one_outbox_send_each_row_once_and_in_order(world: World)
     )
 
 
+def test_a_message_can_be_claimed_with_the_commit_that_writes_it(world: World) -> None:
+    with world.database.begin() as uow:
+        uow.session.add_all([world.message("U1", "a", reply=True), world.message("U1", "b")])
+        uow.session.flush()
+        off = world.relay.take_along(uow.session)
+        uow.commit()
+    assert world.statuses() == ["sending", "pending"]
+    assert world.new_relay().run_once() == 0  # it is ours, and the second waits for the first
+    off()
+    world.relay_until_still()
+    assert world.statuses() == ["sent", "sent"]
+    assert world.line.texts("U1") == ["a", "b"]
+    assert world.line.calls == ["reply", "push"]
+
+
+def test_a_claim_is_undone_with_the_commit_that_did_not_come(world: World) -> None:
+    waiting = world.queue("U2", "x")
+    with world.database.begin() as uow:
+        uow.session.add(world.message("U1", "a"))
+        uow.session.flush()
+        world.relay.take_along(uow.session)
+    assert world.row(waiting).status == "pending"
+    world.relay_until_still()
+    assert world.line.delivered == [("U2", "x")]
+
+
+def test_what_was_handed_over_goes_out_before_the_relay_ends(world: World) -> None:
+    with world.database.begin() as uow:
+        uow.session.add(world.message("U1", "a"))
+        uow.session.flush()
+        off = world.relay.take_along(uow.session)
+        uow.commit()
+    off()
+    world.relay.close()
+    assert world.statuses() == ["sent"]
+
+
+def test_who_wakes_a_busy_relay_is_heard(world: World) -> None:
+    """A row written while the relay sends goes out at once, not at the next look."""
+    stop, deliver = threading.Event(), world.line.push
+
+    async def push(body: bytes, retry_key: str) -> Accepted:
+        if len(world.line.delivered) < 5:
+            world.queue(f"U{len(world.line.delivered)}", "x")
+            world.relay.wake()
+        else:
+            stop.set()
+        world.relay._look_at = float("inf")  # nobody looks unasked
+        return await deliver(body, retry_key)
+
+    world.line.push = push  # type: ignore[method-assign]
+    world.queue("first", "x")
+    world.relay.run(stop)
+    assert world.statuses() == ["sent"] * 6
+
+
 def test_an_idle_relay_writes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(world.database), "begin", lambda self: pytest.fail("a write transaction"))
     assert world.relay.step() == 0

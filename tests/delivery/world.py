@@ -29,21 +29,26 @@ class World:
     def new_relay(self, **options: Any) -> Relay:
         return Relay(self.database, self.channel_id, self.line, self.clock, **{"in_flight": 8, **options})
 
-    def queue(self, to: str, text: str, *, reply: bool = False, kind: str = "check_in", **values: Any) -> int:
+    def message(
+        self, to: str, text: str, *, reply: bool = False, kind: str = "check_in", **values: Any
+    ) -> OutboundMessage:
         token = self.line.issue_token(to) if reply else None
+        return OutboundMessage(
+            channel_id=self.channel_id,
+            to=to,
+            kind=kind,
+            messages=f'[{{"type":"text","text":"{text}"}}]',
+            retry_key=str(uuid.uuid4()),
+            reply_token=token,
+            reply_until=self.clock() + timedelta(seconds=50) if token else None,
+            due_at=self.clock(),
+            created_at=self.clock(),
+            **values,
+        )
+
+    def queue(self, to: str, text: str, **values: Any) -> int:
         with self.database.begin() as uow:
-            row = OutboundMessage(
-                channel_id=self.channel_id,
-                to=to,
-                kind=kind,
-                messages=f'[{{"type":"text","text":"{text}"}}]',
-                retry_key=str(uuid.uuid4()),
-                reply_token=token,
-                reply_until=self.clock() + timedelta(seconds=50) if token else None,
-                due_at=self.clock(),
-                created_at=self.clock(),
-                **values,
-            )
+            row = self.message(to, text, **values)
             uow.session.add(row)
             uow.commit()
             return row.id
