@@ -13,7 +13,7 @@ import server
 import supervisor
 from commands.common import migrated, read_settings
 from commands.terminal import plainly
-from composition import build
+from composition import build, rules_of
 from conversations.library import Library, load_library
 from models.wake import Bell
 from settings import Settings, SettingsError
@@ -63,6 +63,7 @@ def listened(chosen: Settings) -> socket.socket:
 def preload(chosen: Settings) -> Library:
     """What both sides need, made before they part: they share its memory."""
     configure_mappers()
+    rules_of(chosen)  # loads every country's holidays
     return load_library(chosen.scripts_dir)
 
 
