@@ -31,7 +31,7 @@ from models.outbound import any_due
 
 log = logging.getLogger(__name__)
 LEASE: Final = timedelta(seconds=25)
-CALL: Final = timedelta(seconds=14)  # the longest a call may take: the client's timeouts and a little
+CALL: Final = timedelta(seconds=12)  # the longest a call may take: the client's timeout and a little
 POLL: Final = 0.1  # seconds between looks for what nobody told of: other processes' rows, what time made due
 THROTTLED_POLL: Final = 0.02
 

@@ -133,7 +133,7 @@ class LineAccount:
                 "GET",
                 f"{host}/v2/bot/message/{quote(message_id, safe='')}/content",
                 headers={"Authorization": f"Bearer {self._current_token()}"},
-                timeout=urllib3.Timeout(*self._timeout),
+                timeout=urllib3.Timeout(connect=self._timeout[0], read=self._timeout[1]),
                 preload_content=False,
                 redirect=False,
             )

@@ -36,7 +36,10 @@ class Accepted:
 
 
 class LineClient:
-    """One channel's connection to LINE. `token` may be a function: a rotated token needs no rebuild."""
+    """One channel's connection to LINE. `token` may be a function: a rotated token needs no rebuild.
+
+    `timeout` is a call's, all in all.
+    """
 
     def __init__(
         self,
@@ -44,12 +47,12 @@ class LineClient:
         token: str | Callable[[], str],
         *,
         connect_timeout: float = 3.0,
-        read_timeout: float = 10.0,
+        timeout: float = 10.0,
         connections: int = 128,
     ) -> None:
         self._token = token
         self._base = base.rstrip("/")
-        self._timeouts = (connect_timeout, read_timeout)
+        self._timeouts = (connect_timeout, timeout)
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
 
@@ -107,7 +110,7 @@ class LineClient:
         return Accepted(request_id, tuple(sent) if isinstance(sent, list) else ())
 
     def _open(self) -> aiohttp.ClientSession:
-        connect, read = self._timeouts
+        connect, whole = self._timeouts
         connector = aiohttp.TCPConnector(
             limit=self._connections, keepalive_timeout=KEPT_OPEN, ssl=ssl.create_default_context()
         )
@@ -115,7 +118,7 @@ class LineClient:
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
-            timeout=aiohttp.ClientTimeout(total=connect + read, sock_connect=connect, sock_read=read),
+            timeout=aiohttp.ClientTimeout(total=whole, sock_connect=connect),
         )
         return self._session
 
@@ -141,7 +144,8 @@ class LineClient:
 
     @cached_property
     def _http(self) -> urllib3.PoolManager:
-        return urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(*self._timeouts))
+        connect, whole = self._timeouts
+        return urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=connect, read=whole))
 
 
 def _object(data: bytes) -> Mapping[str, Any]:

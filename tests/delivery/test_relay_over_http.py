@@ -19,7 +19,7 @@ def test_whatever_line_loses_each_message_arrives_once_and_in_order(world: World
             for friend in friends:
                 world.queue(friend, f"{friend}-{number}")
         emulator.platform.faults.add(Fault(kind, endpoint="push", probability=0.4, seed=7))
-        client = LineClient(emulator.base_url, emulator.access_token, read_timeout=2)
+        client = LineClient(emulator.base_url, emulator.access_token, timeout=2)
         world.relay = Relay(world.database, world.channel_id, client, world.clock, in_flight=4)
         world.relay_until_still(seconds=3)
         emulator.platform.faults.clear()

@@ -41,7 +41,7 @@ class LineEnd:
     def __init__(self, emulator: RunningEmulator) -> None:
         self.emulator = emulator
         self.friend = emulator.add_friend("太郎").user_id
-        self.client = Calling(LineClient(emulator.base_url, emulator.access_token, read_timeout=0.5))
+        self.client = Calling(LineClient(emulator.base_url, emulator.access_token, timeout=0.5))
 
     def fault(self, kind: str, **details: object) -> None:
         self.emulator.platform.faults.add(Fault(kind, **{"times": 1, **details}))

@@ -39,6 +39,14 @@ def test_errors_are_ours_and_silence_ends(line_end: LineEnd) -> None:
         LineAccount(line_end.emulator.base_url, line_end.emulator.access_token, timeout=(0.3, 0.3)).bot_info()
 
 
+def test_content_may_take_longer_than_a_connection(line_end: LineEnd) -> None:
+    message_id = line_end.a_photo()
+    line_end.fault("delay", delay_ms=700)
+    base, token = line_end.emulator.base_url, line_end.emulator.access_token
+    kind, _ = LineAccount(base, token, timeout=(0.3, 10.0)).content(message_id)
+    assert kind == "image/png"
+
+
 def test_content_is_read_up_to_a_limit(line_end: LineEnd) -> None:
     message_id = line_end.a_photo()
     account = LineAccount(line_end.emulator.base_url, line_end.emulator.access_token)

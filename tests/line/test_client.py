@@ -43,7 +43,7 @@ def key() -> str:
 
 @contextmanager
 def a_client(base: str, access: str = "t", *, patience: float = 5.0) -> Iterator[Calling]:
-    client = Calling(LineClient(base, access, connect_timeout=patience, read_timeout=patience))
+    client = Calling(LineClient(base, access, connect_timeout=patience, timeout=patience))
     yield client
     client.close()
 
@@ -236,6 +236,12 @@ def test_the_quota_and_its_use_are_read(line_end: LineEnd) -> None:
     line_end.client.push(body_for_push(line_end.friend, MESSAGES), key())
     line_end.client.reply(body_for_reply(line_end.reply_token(), MESSAGES))
     assert line_end.client.consumption() == 1
+
+
+def test_the_quota_may_take_longer_than_a_connection(line_end: LineEnd) -> None:
+    line_end.fault("delay", delay_ms=700)
+    emulator = line_end.emulator
+    assert LineClient(emulator.base_url, emulator.access_token, connect_timeout=0.3).quota() == 200
 
 
 def test_a_rotated_token_is_used_at_the_next_call(line_end: LineEnd) -> None:
