@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.parse
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ from supervisor import die_with_parent
 DEMO_SECRET: Final = "8c570fa6dd201bb328f1c1eac23a96d8"  # noqa: S105 - of LINE's own example
 SHOP_NAME: Final = "花しずく"
 EMAIL: Final = "owner@example.jp"
+SCRIPTS: Final = "scripts"  # in the demo's folder: what is edited on the phone's page is saved there
 
 
 def run(folder: Path, port: int, line_port: int, *, once: bool) -> int:
@@ -37,6 +39,9 @@ def run(folder: Path, port: int, line_port: int, *, once: bool) -> int:
     folder.mkdir(exist_ok=True)
     for old in folder.glob("demo.db*"):
         old.unlink()
+    kept = _fresh_scripts(folder)
+    if kept is not None:
+        out.print(f"前回の台本は {escape(str(kept))} に取ってあります。")
     product, line = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{line_port}"
     environment = {**os.environ, **_environment(folder, port, line)}
     children: list[subprocess.Popen[bytes]] = []
@@ -98,6 +103,16 @@ def _is_free(port: int) -> bool:
     return True
 
 
+def _fresh_scripts(folder: Path) -> Path | None:
+    """An empty folder for scripts; where those of the last time were moved to, if there were any."""
+    scripts = folder / SCRIPTS
+    kept = None
+    if scripts.is_dir() and any(scripts.iterdir()):
+        kept = scripts.rename(folder / f"{SCRIPTS}-{datetime.now():%Y%m%d-%H%M%S}")  # noqa: DTZ005 - a name
+    scripts.mkdir(exist_ok=True)
+    return kept
+
+
 def _environment(folder: Path, port: int, line: str) -> dict[str, str]:
     return {
         "LINE_CHANNEL_SECRET": DEMO_SECRET,
@@ -110,6 +125,7 @@ def _environment(folder: Path, port: int, line: str) -> dict[str, str]:
         "PORT": str(port),
         "SHOP_NAME": SHOP_NAME,
         "CLOCK": "travel",
+        "SCRIPTS_DIR": str((folder / SCRIPTS).resolve()),
         "PYTHONUNBUFFERED": "1",
     }
 
@@ -156,7 +172,7 @@ def _addresses(out: Console, product: str, line: str, folder: Path) -> None:
         ("　ログイン", f"{EMAIL} / {PASSWORD}"),
         ("REST APIの説明", f"{product}/api/docs"),
         ("動いているか", f"{product}/health/ready"),
-        ("お客様のスマホ（時計も、障害も）", f"{line}/"),
+        ("お客様のスマホ（時計・日記・出来事・台本・障害）", f"{line}/"),
         ("LINEの代わり（送られた全部）", f"{line}/emulator/sent"),
         (
             "時計を一日進める",

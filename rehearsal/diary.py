@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from conversations.reasons import reason_en, reason_ja
@@ -55,6 +55,7 @@ def of_person(session: Session, shop: Shop, line_user_id: str) -> dict[str, Any]
         "entries": entries[-MOST:],
         "coming": _coming(session, shop, contact, owned),
         "billed": sum(row.billed for row in sent),
+        "outbox": _outbox(session, contact),
         "talk": contact.talk,
         "stopped": contact.stopped_at is not None,
         "orders": [_order(purchase) for purchase in owned],
@@ -81,7 +82,7 @@ def published(session: Session, since: datetime) -> list[dict[str, Any]]:
 
 
 # At the same instant: what happened, what was decided, what was said, what was heard.
-_ORDER: Final = ("order", "milestone", "talk_ended", "answer", "case", "decided", "talk_began", "sent")
+_ORDER: Final = ("order", "milestone", "decided", "talk_began", "answer", "case", "talk_ended", "sent")
 
 
 def _entry(kind: str, at: datetime, key: object, **more: Any) -> dict[str, Any]:
@@ -146,12 +147,21 @@ def _talks(session: Session, shop: Shop, contact: Contact) -> Iterator[dict[str,
 
 
 def _sent(rows: list[OutboundMessage]) -> Iterator[dict[str, Any]]:
+    """Messages; what a decision already tells the cost of is named again only if it did not go out."""
     for row in rows:
+        if row.touchpoint_id is not None and row.status == "sent":
+            continue
         yield _entry(
             "sent", row.sent_at or row.created_at, row.id, status=row.status, method=row.method,
             billed=int(row.billed), by="staff" if row.author.startswith("staff:") else "bot",
             attempts=row.attempts, error=row.error[:120],
         )  # fmt: skip
+
+
+def _outbox(session: Session, contact: Contact) -> dict[str, int]:
+    """How many requests to LINE stand how: what whoever makes trouble wants to see."""
+    statement = select(OutboundMessage.status, func.count()).where(OutboundMessage.contact_id == contact.id)
+    return dict(session.execute(statement.group_by(OutboundMessage.status)).tuples().all())
 
 
 def _answers(session: Session, contact: Contact) -> Iterator[dict[str, Any]]:

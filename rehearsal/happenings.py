@@ -37,6 +37,7 @@ from services.shop import Shop
 
 DELAY: Final = timedelta(days=5)
 LONG_HOLIDAY: Final = 8  # days, from tomorrow: as long as a Golden Week
+MADE_UP: Final = "お試しの品"
 STAFF_SAYS: Final = "担当の{name}です。ここからは私がお話しします。"
 
 
@@ -116,7 +117,7 @@ def _item_for(session: Session, shop: Shop, journey_id: str) -> NewItem:
     if known is not None:
         return NewItem(known.sku, known.name, known.category, 1, known.unit_price)
     category = audience.categories[0] if audience.categories else ""
-    return NewItem(audience.skus[0] if audience.skus else "TRY", journey.title, category)
+    return NewItem(audience.skus[0] if audience.skus else "TRY", MADE_UP, category)
 
 
 def _newest(session: Session, contact: Contact) -> Purchase:

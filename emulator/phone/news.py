@@ -71,6 +71,7 @@ def _phone(platform: Platform, channel: Channel, user: User, after: int) -> dict
         "unsent": [entry.index for entry in marked if entry.unsent],
         "tapped": [entry.index for entry in marked if entry.tapped],
         "menu": _menu(channel, friendship),
+        "accepted": sum(not entry.from_user for entry in friendship.chat),
     }
 
 

@@ -1,7 +1,11 @@
-"""The page, its files, and the few calls only a page needs: news, pictures, and both clocks at once."""
+"""The page, its files, and the few calls only a page needs: news, pictures, clocks, the product's doors."""
 
 import hashlib
+import re
+from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from flask import Blueprint, Response, abort, render_template, request
@@ -16,7 +20,7 @@ POLICY = (
     " frame-ancestors 'none'; form-action 'none'"
 )
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-LONGEST_WAIT = 24
+DOORS = re.compile(r"(diary|orders|events|scripts)(/[A-Za-z0-9_-]+)*")  # of the product's /demo/
 
 
 def make_blueprint(platform: Platform, product_url: str | None = None) -> Blueprint:
@@ -42,6 +46,9 @@ def make_blueprint(platform: Platform, product_url: str | None = None) -> Bluepr
         """Another site's page may not move the clock: JSON from elsewhere needs a leave nobody gives."""
         if request.method == "POST" and request.mimetype != "application/json":
             return refused("send application/json", 415)
+        origin = request.headers.get("Origin")
+        if origin is not None and urlsplit(origin).netloc != request.host:
+            return refused("not from another site", 403)
         return None
 
     @page.get("/")
@@ -79,22 +86,46 @@ def make_blueprint(platform: Platform, product_url: str | None = None) -> Bluepr
 
     @page.post("/phone/clock")
     def advance() -> Response:
-        """{"advance_seconds": n}: LINE's clock and the product's."""
+        """{"advance_seconds": n}: LINE's clock and the product's, with a stop wherever something is due."""
         seconds = float(given()["advance_seconds"])
         return _told(lambda: product.advance(seconds))
 
     @page.post("/phone/next")
     def to_the_next_message() -> Response:
-        """{"hours": n}: hour by hour until a message was sent, for at most n hours."""
-        hours = int(given().get("hours", 1))
-        if not 1 <= hours <= LONGEST_WAIT:
-            return refused(f"hours: 1 to {LONGEST_WAIT} at a time")
-        return _told(lambda: product.to_the_next_message(hours))
+        """{"people": [ids]}: from due moment to due moment until one of them got a message."""
+        people = [str(one) for one in given().get("people", [])]
+        return _told(lambda: product.to_the_next_message(people))
+
+    @page.route("/phone/product/<path:door>", methods=["GET", "POST"])
+    def product_door(door: str) -> Response:
+        """A door of the product, for this page: the browser talks to one address only.
+
+        A refusal (a script with a mistake, an event that cannot be) is an answer, not a failed request.
+        """
+        if not DOORS.fullmatch(door):
+            return refused("not found", 404)
+        if not _is_local(request.host):
+            return refused("only under this machine's own name", 403)
+        content = given() if request.method == "POST" else None
+        try:
+            status, body = product.knock(request.method, door, dict(request.args), content)
+        except ProductAway as away:
+            return refused(str(away), 502)
+        return shown({"ok": status < 400, "told": orjson.loads(body)})
 
     return page
 
 
-def _told(ask: Any) -> Response:
+def _is_local(host: str) -> bool:
+    """A name somebody else made point here is no name of this machine's."""
+    name = urlsplit(f"//{host}").hostname or ""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+def _told(ask: Callable[[], dict[str, Any]]) -> Response:
     try:
         return shown(ask())
     except ProductAway as away:

@@ -45,3 +45,15 @@ def opened(chromium: Any, size: tuple[int, int]) -> Iterator[Any]:
     context.close()
     assert errors == []
     assert foreign == []
+
+
+def serious_findings(page: Any) -> list[tuple[str, Any]]:
+    """What axe calls serious. Colours of messages are their senders' choice: contrast is judged elsewhere."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    return [
+        (finding["id"], node["target"])
+        for finding in axe.run(page).response["violations"]
+        if finding["impact"] in ("serious", "critical")
+        for node in finding["nodes"]
+        if not (finding["id"] == "color-contrast" and re.search(r"fx-|tp-|bubble", str(node["target"])))
+    ]

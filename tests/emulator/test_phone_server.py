@@ -1,5 +1,6 @@
 """The phone's own calls: news without repetition, both clocks together, pictures, and who may not ask."""
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from werkzeug.wrappers import Request, Response
 from emulator import actions
 from emulator.app import create_app
 from emulator.content import plain_png
-from emulator.people import User
+from emulator.people import ChatEntry, User
 from emulator.state import Platform
 from emulator.testing import RunningEmulator
 from tests.emulator.conftest import Raw
@@ -108,40 +109,65 @@ def test_another_sites_form_does_not_move_the_clock(platform: Platform) -> None:
     assert platform.clock.offset_seconds == 0
 
 
-class ShopClock:
-    """A product's /demo/clock, as far as the phone can tell."""
+class Shop:
+    """A product's doors, as far as the phone can tell: a clock, and moments at which something is due."""
 
     def __init__(self, platform: Platform) -> None:
         self.platform, self.offset, self.status = platform, 0.0, 200
+        self.due: dict[float, str | None] = {}  # offset → whom a message then goes to
+        self.done: list[tuple[float, float]] = []  # (our offset, LINE's) when something was done
+        self.asked: list[str] = []
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         request = Request(environ)
-        if request.method == "POST" and self.status == 200:
+        path = request.path.removeprefix("/demo/")
+        self.asked.append(f"{request.method} {request.full_path}")
+        if path == "clock" and request.method == "POST" and self.status == 200:
             self.offset += request.get_json()["advance_seconds"]
-        now = self.platform.clock.at().timestamp() - self.platform.clock.offset_seconds + self.offset
-        body = f'{{"now": "{datetime.fromtimestamp(now, UTC).isoformat()}"}}'
-        return Response(body, self.status, content_type="application/json")(environ, start_response)
+        if path == "due":
+            for at in sorted(one for one in self.due if one <= self.offset):
+                self.done.append((self.offset, self.platform.clock.offset_seconds))
+                self.send(self.due.pop(at))
+        told: dict[str, Any] = {"now": self.at(self.offset)}
+        if path in ("next", "due"):
+            ahead = [at for at in self.due if at > self.offset]
+            busy = len(ahead) < len(self.due)
+            told |= {"next_at": self.at(min(ahead)) if ahead else None, "busy": busy}
+        if path.startswith("scripts"):
+            told = {"path": path, "given": request.get_json(silent=True), "refused": "errors"}
+        status = 409 if path == "scripts/save" else self.status
+        return Response(json.dumps(told), status, content_type="application/json")(environ, start_response)
+
+    def at(self, offset: float) -> str:
+        real = self.platform.clock.at().timestamp() - self.platform.clock.offset_seconds
+        return datetime.fromtimestamp(real + offset, UTC).isoformat()
+
+    def send(self, user_id: str | None) -> None:
+        if user_id is not None:
+            self.platform.sends += 1
+            entry = ChatEntry(0, self.platform.clock.now_ms(), "push", from_user=False)
+            self.platform.channel.friendship(user_id).add(entry)
 
 
 @pytest.fixture
-def shop(platform: Platform) -> Iterator[tuple[ShopClock, str]]:
-    clock = ShopClock(platform)
-    server = make_server("127.0.0.1", 0, clock, threaded=True)
+def shop(platform: Platform) -> Iterator[tuple[Shop, str]]:
+    product = Shop(platform)
+    server = make_server("127.0.0.1", 0, product, threaded=True)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield clock, f"http://127.0.0.1:{server.server_port}"
+    yield product, f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
 
 
-def test_both_clocks_move_together(platform: Platform, shop: tuple[ShopClock, str]) -> None:
+def test_both_clocks_move_together(platform: Platform, shop: tuple[Shop, str]) -> None:
     clock, address = shop
     client = create_app(platform, address).test_client()
     told = client.post("/phone/clock", json={"advance_seconds": 3600}).json
     assert told["together"] is True
-    assert platform.clock.offset_seconds == clock.offset == 3600
+    assert platform.clock.offset_seconds == pytest.approx(clock.offset, abs=1) == pytest.approx(3600, abs=1)
 
 
-def test_the_clock_that_is_behind_catches_up(platform: Platform, shop: tuple[ShopClock, str]) -> None:
+def test_the_clock_that_is_behind_catches_up(platform: Platform, shop: tuple[Shop, str]) -> None:
     clock, address = shop
     clock.offset = 86_400
     client = create_app(platform, address).test_client()
@@ -150,7 +176,7 @@ def test_the_clock_that_is_behind_catches_up(platform: Platform, shop: tuple[Sho
     assert platform.clock.offset_seconds == pytest.approx(86_460, abs=3)
 
 
-def test_if_the_product_will_not_neither_clock_moves(platform: Platform, shop: tuple[ShopClock, str]) -> None:
+def test_if_the_product_will_not_neither_clock_moves(platform: Platform, shop: tuple[Shop, str]) -> None:
     clock, address = shop
     clock.status = 404
     client = create_app(platform, address).test_client()
@@ -160,20 +186,85 @@ def test_if_the_product_will_not_neither_clock_moves(platform: Platform, shop: t
     assert platform.clock.offset_seconds == 0
 
 
-def test_to_the_next_message_stops_when_one_was_sent(emulator: RunningEmulator, raw: Raw) -> None:
-    hanako = emulator.add_friend()
-    told = emulator.post("/phone/next", {"hours": 3})
-    assert (told["arrived"], told["hours"]) == (False, 3)
-    assert emulator.platform.clock.offset_seconds == 3 * 3600
-    sends = emulator.platform.sends
-    raw.push(hanako.user_id)
-    assert emulator.platform.sends == sends + 1
+def test_a_day_stops_at_every_moment_at_which_something_is_due(
+    platform: Platform, hanako: User, shop: tuple[Shop, str]
+) -> None:
+    product, address = shop
+    product.due = {3600: hanako.user_id, 7200: None, 100_000: hanako.user_id}
+    told = create_app(platform, address).test_client().post("/phone/clock", json={"advance_seconds": 86_400})
+    assert told.json["left_seconds"] == 0
+    assert [round(ours) for ours, _ in product.done] == [3600, 7200]
+    assert all(line >= ours - 1 for ours, line in product.done), "LINE's clock is never behind"
+    assert product.offset == pytest.approx(86_400, abs=2)
 
 
-@pytest.mark.parametrize("hours", [0, 25, -1])
-def test_the_next_message_is_looked_for_within_a_day_at_a_time(platform: Platform, hours: int) -> None:
-    answer = create_app(platform).test_client().post("/phone/next", json={"hours": hours})
-    assert answer.status_code == 400
+def test_what_is_due_already_is_done_before_the_clock_moves(
+    platform: Platform, hanako: User, shop: tuple[Shop, str]
+) -> None:
+    product, address = shop
+    product.due = {0: hanako.user_id}
+    create_app(platform, address).test_client().post("/phone/clock", json={"advance_seconds": 86_400})
+    assert [round(ours) for ours, _ in product.done] == [0]
+
+
+def test_to_the_next_message_jumps_from_due_moment_to_due_moment(
+    platform: Platform, hanako: User, shop: tuple[Shop, str]
+) -> None:
+    product, address = shop
+    taro = platform.add_user("太郎")
+    product.due = {40 * 3600: None, 90 * 3600: taro.user_id, 200 * 3600: hanako.user_id}
+    client = create_app(platform, address).test_client()
+    told = client.post("/phone/next", json={"people": [hanako.user_id]}).json
+    assert (told["arrived"], told["ended"]) == (True, False)
+    assert told["seconds"] == pytest.approx(200 * 3600, abs=2)
+    assert len(product.done) == 3
+    told = client.post("/phone/next", json={"people": [hanako.user_id]}).json
+    assert (told["arrived"], told["ended"]) == (False, True)
+    assert product.offset == pytest.approx(200 * 3600, abs=2), "nothing is due: time stands still"
+
+
+def test_the_next_message_needs_a_product(platform: Platform) -> None:
+    answer = create_app(platform).test_client().post("/phone/next", json={"people": []})
+    assert answer.status_code == 502
+    assert "--product-url" in answer.json["error"]
+
+
+def test_the_products_doors_are_reached_through_the_page_and_a_refusal_is_an_answer(
+    platform: Platform, shop: tuple[Shop, str]
+) -> None:
+    product, address = shop
+    client = create_app(platform, address).test_client()
+    opened = client.get("/phone/product/scripts/script/checkin?a=b").json
+    assert opened == {
+        "ok": True,
+        "told": {"path": "scripts/script/checkin", "given": None, "refused": "errors"},
+    }
+    assert product.asked[-1] == "GET /demo/scripts/script/checkin?a=b"
+    saved = client.post("/phone/product/scripts/save", json={"text": "長い"})
+    assert (saved.status_code, saved.json["ok"]) == (200, False)
+    assert saved.json["told"]["given"] == {"text": "長い"}
+
+
+@pytest.mark.parametrize(
+    "door", ["clock", "due", "scripts/../clock", "scripts/%2e%2e/clock", "", "../health/ready"]
+)
+def test_no_other_door_is_reached(platform: Platform, shop: tuple[Shop, str], door: str) -> None:
+    product, address = shop
+    assert create_app(platform, address).test_client().get(f"/phone/product/{door}").status_code == 404
+    assert product.asked == []
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Host": "evil.example"}]
+)
+def test_another_site_reaches_no_door(
+    platform: Platform, shop: tuple[Shop, str], headers: dict[str, str]
+) -> None:
+    product, address = shop
+    client = create_app(platform, address).test_client()
+    assert client.post("/phone/product/scripts/save", json={}, headers=headers).status_code == 403
+    assert client.get("/phone/product/diary", headers=headers).status_code == 403
+    assert product.asked == []
 
 
 def test_moves_of_the_clock_without_anything_between_them_are_one_line(platform: Platform) -> None:

@@ -2,11 +2,15 @@
 
 import { news, post } from "./api.js";
 import { Bar } from "./bar.js";
+import { Diary } from "./diary.js";
 import { Phone } from "./chat.js";
 import { make, toast } from "./dom.js";
 import { Faults } from "./faults.js";
+import { Happenings } from "./happenings.js";
 import { Log } from "./log.js";
-import { setOffset } from "./times.js";
+import { showOutcome } from "./outcome.js";
+import { Scripts } from "./scripts.js";
+import { now, setOffset } from "./times.js";
 import { language, switchLanguage, t, translate } from "./words.js";
 
 const CALM = 1000;
@@ -28,9 +32,14 @@ const acted = () => {
   waking?.();
 };
 const names = () => new Map(people.map((person) => [person.user_id, person.display_name]));
-const log = new Log((id) => names().get(id) ?? id.slice(0, 6));
+const nameOf = (id) => names().get(id) ?? id.slice(0, 6);
+const opened = () => open ?? [];
+const log = new Log(nameOf);
 const faults = new Faults(acted);
-new Bar(acted);
+const bar = new Bar({ moved: acted, people: opened });
+const diary = new Diary({ nameOf, jump: (ms) => bar.forward((ms - now()) / 1000 + 1) });
+const happenings = new Happenings({ acted, open: opened, nameOf, phoneOf: (id) => phones.get(id), faults });
+const scripts = new Scripts({ acted, open: opened, nameOf });
 
 function keepOpen(ids) {
   open = ids;
@@ -83,6 +92,7 @@ function startOver() {
   for (const phone of phones.values()) phone.element.remove();
   phones.clear();
   log.clear();
+  diary.clear();
   open = null;
 }
 
@@ -106,13 +116,26 @@ async function ask() {
   for (const state of fresh.phones) phones.get(state.user_id)?.update(state, fresh.account);
   log.update(fresh.journal, fresh.webhooks);
   faults.update(fresh);
+  happenings.update();
   showChips();
+}
+
+/** The product's side; without a product there is none, and the page says so once. */
+async function askProduct() {
+  try {
+    await diary.ask(opened());
+    const told = Object.entries(diary.told?.people ?? {}).filter(([id, one]) => one && phones.has(id));
+    showOutcome(told.map(([id, one]) => ({ name: nameOf(id), outbox: one.outbox, accepted: phones.get(id).state.accepted ?? 0 })));
+  } catch (error) {
+    document.getElementById("diary-head").textContent = error.message;
+  }
 }
 
 async function run() {
   for (;;) {
     try {
       if (!document.hidden) await ask();
+      if (!document.hidden && (shows("diary") || shows("faults"))) await askProduct();
     } catch (error) {
       document.body.classList.add("away");
       toast(error instanceof TypeError ? t("gone") : error.message);
@@ -153,22 +176,34 @@ document.getElementById("language").addEventListener("click", (event) => {
   switchLanguage();
   show(event.target);
 });
-for (const tab of document.querySelectorAll(".tabs button"))
-  tab.addEventListener("click", () => {
-    document.body.dataset.view = tab.dataset.view;
-    for (const other of document.querySelectorAll(".tabs button")) other.setAttribute("aria-pressed", String(other === tab));
-  });
+const tabs = [...document.querySelectorAll(".tabs button")];
+for (const tab of tabs) tab.addEventListener("click", () => view(tab.dataset.view));
+
+/** On a wide screen one of these is beside the chats, on a narrow one in their place. */
+function view(name) {
+  document.body.dataset.view = name;
+  for (const tab of tabs) tab.setAttribute("aria-pressed", String(tab.dataset.view === name));
+  if (name === "scripts") scripts.show().catch((error) => toast(error.message));
+  acted();
+}
+
+function shows(name) {
+  return document.body.dataset.view === name;
+}
 
 function show(button) {
   translate();
   button.textContent = language() === "ja" ? "English" : "日本語";
   button.lang = language() === "ja" ? "en" : "ja";
   faults.build();
+  happenings.build();
+  diary.key = "";
+  if (scripts.current) scripts.list().then(() => scripts.check()).catch((error) => toast(error.message));
   for (const phone of phones.values()) phone.translate();
   if (open) showChips();
 }
 
 document.addEventListener("visibilitychange", acted);
-document.body.dataset.view = "phones";
+view(matchMedia("(max-width: 700px)").matches ? "phones" : "diary");
 show(document.getElementById("language"));
 openClaim().catch((error) => toast(error.message)).finally(run);

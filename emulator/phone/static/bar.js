@@ -6,13 +6,14 @@ import { long, now } from "./times.js";
 import { t } from "./words.js";
 
 const HOUR = 3600;
-const AT_ONCE = 6; // hours per request while looking for the next message
-const LONGEST = 24 * 30;
+const LONGEST = 400 * 24 * HOUR; // farther than any journey looks ahead
 const BEAT = 500; // ms between moves at N×
 
 export class Bar {
-  constructor(moved) {
+  /** `people`: whose next message is meant. */
+  constructor({ moved, people }) {
     this.moved = moved;
+    this.people = people;
     this.busy = false;
     this.seeking = false;
     this.said = document.getElementById("clock-said");
@@ -40,11 +41,17 @@ export class Bar {
     this.say(told.together === false ? t("apart") : "");
   }
 
+  /** Both clocks; whatever is due on the way happens at its own hour. */
   async forward(seconds) {
     if (this.busy) return;
     this.busy = true;
     try {
-      this.tell(await post("/phone/clock", { advance_seconds: seconds }));
+      for (let left = seconds; left > 0; ) {
+        const told = await post("/phone/clock", { advance_seconds: left });
+        left = told.left_seconds;
+        this.tell(told);
+        if (left > 0) this.moved();
+      }
     } catch (error) {
       toast(error.message);
       this.speed.value = "1";
@@ -58,24 +65,26 @@ export class Bar {
     if (speed > 1 && !this.seeking) this.forward(((speed - 1) * BEAT) / 1000);
   }
 
-  /** Hour by hour, until something comes, somebody says stop, or a month has passed. */
+  /** From due moment to due moment, until a message comes, somebody says stop, or nothing is due any more. */
   async seek() {
     if (this.busy) return;
     this.busy = this.seeking = true;
     const next = this.buttons[2];
     next.textContent = t("stop");
+    this.say(t("waiting"));
     let passed = 0;
-    let arrived = false;
+    let told = { arrived: false, ended: false };
     try {
-      while (this.seeking && !arrived && passed < LONGEST) {
-        const told = await post("/phone/next", { hours: AT_ONCE });
-        passed += told.hours;
-        arrived = told.arrived;
-        this.say(`${t("waiting")} ${Math.floor(passed / 24)}${t("days")}${passed % 24}${t("hours")}`);
+      while (this.seeking && !told.arrived && !told.ended && passed < LONGEST) {
+        told = await post("/phone/next", { people: this.people() });
+        passed += told.seconds;
+        const hours = Math.floor(passed / HOUR);
+        if (!told.arrived) this.say(`${t("waiting")} ${Math.floor(hours / 24)}${t("days")}${hours % 24}${t("hours")}`);
         this.moved();
       }
-      this.say(arrived ? t("arrived") : t("nothingCame"));
+      this.say(told.arrived ? t("arrived") : told.ended ? t("nothingDue") : t("nothingCame"));
     } catch (error) {
+      this.say("");
       toast(error.message);
     }
     next.textContent = t("next");

@@ -16,4 +16,6 @@ export const hour = (ms) => HOUR.format(ms);
 export const day = (ms) => DAY.format(ms);
 export const long = (ms) => `${LONG.format(ms)} ${HOUR.format(ms)}`;
 export const short = (ms) => SHORT.format(ms);
+export const dayOf = (iso) => DAY.format(Date.parse(iso));
+export const clockOf = (iso) => HOUR.format(Date.parse(iso));
 export const isoDay = (ms) => new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE }).format(ms);

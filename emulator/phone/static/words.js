@@ -1,6 +1,9 @@
 // The page's own words in Japanese and English. Messages are shown as they were sent.
 
+import { PRODUCT_WORDS } from "./words_product.js";
+
 const WORDS = {
+  ...PRODUCT_WORDS,
   title: ["お客様のスマホ", "The customer's phone"],
   clock: ["時計", "Clock"],
   hour: ["+1時間", "+1 hour"],
@@ -97,6 +100,7 @@ const WORDS = {
 let place = localStorage.getItem("language") === "en" ? 1 : 0;
 
 export const t = (word) => WORDS[word]?.[place] ?? word;
+export const word = (table, code) => WORDS[`${table}_${code}`]?.[place] ?? code;
 export const knows = (word) => word in WORDS;
 export const language = () => (place ? "en" : "ja");
 
