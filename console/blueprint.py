@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, g, render_template, request
 from flask.blueprints import BlueprintSetupState
@@ -10,48 +11,22 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from console import case_actions, case_pages, customer_pages, my_page, signing_in, today_pages
+from console import case_actions, case_pages, customer_pages, menu, my_page, signing_in, today_pages
 from console.display import LANGUAGE_COOKIE, Display, language_of
-from console.guards import AGENTS, CSRF_LIFE, IDLE, PUBLIC, READERS, Console, View, add_headers, guarded
+from console.guards import AGENTS, CSRF_LIFE, IDLE, PUBLIC, Console, add_headers, guarded
 from console.labels import label
+from console.routing import Route
 from conversations.reasons import reason_en, reason_ja
 from models.database import Database
 from services.shop import Clock, ShopOf
 
-ID: Final = "int(max=9007199254740991)"  # larger numbers are no ids and would trouble the database
-
-
-class Route(NamedTuple):
-    rule: str
-    name: str
-    method: str
-    view: View
-    roles: frozenset[str]
-    polled: bool = False
-
-
 ROUTES: Final = (
-    Route("/sign-in", "sign_in", "GET", signing_in.show, PUBLIC),
-    Route("/sign-in", "enter", "POST", signing_in.enter, PUBLIC),
-    Route("/welcome/<token>", "welcome", "GET", signing_in.welcome, PUBLIC),
-    Route("/welcome/<token>", "set_password", "POST", signing_in.set_password, PUBLIC),
-    Route("/language", "language", "POST", my_page.choose_language, PUBLIC),
-    Route("/sign-out", "sign_out", "POST", signing_in.sign_out, READERS),
-    Route("/me", "me", "GET", my_page.show, READERS),
-    Route("/me/line", "bind_line", "POST", my_page.bind_line, READERS),
-    Route("/me/line/remove", "unbind_line", "POST", my_page.unbind_line, READERS),
-    Route("/", "today", "GET", today_pages.today, READERS),
-    Route("/today/list", "today_list", "GET", today_pages.board, READERS, polled=True),
-    Route(f"/cases/<{ID}:case_id>", "case", "GET", case_pages.show, READERS),
-    Route(f"/cases/<{ID}:case_id>/pulse", "case_pulse", "GET", case_pages.pulse, READERS, polled=True),
-    Route(f"/cases/<{ID}:case_id>/reply", "case_reply", "POST", case_actions.reply, AGENTS),
-    Route(f"/cases/<{ID}:case_id>/note", "case_note", "POST", case_actions.note, AGENTS),
-    Route(f"/cases/<{ID}:case_id>/propose", "case_propose", "POST", case_actions.propose, AGENTS),
-    Route(f"/cases/<{ID}:case_id>/take", "case_take", "POST", case_actions.take, AGENTS),
-    Route(f"/cases/<{ID}:case_id>/assign", "case_assign", "POST", case_actions.assign, AGENTS),
-    Route(f"/cases/<{ID}:case_id>/close", "case_close", "POST", case_actions.close, AGENTS),
-    Route("/customers", "customers", "GET", customer_pages.index, READERS),
-    Route(f"/customers/<{ID}:contact_id>", "customer", "GET", customer_pages.show, READERS),
+    *signing_in.ROUTES,
+    *my_page.ROUTES,
+    *today_pages.ROUTES,
+    *case_pages.ROUTES,
+    *case_actions.ROUTES,
+    *customer_pages.ROUTES,
     Route("/<path:anything>", "missing", "GET", signing_in.missing, PUBLIC),
 )
 
@@ -110,7 +85,18 @@ def _words_and_times(console: Console) -> dict[str, Any]:
         "me": staff,
         "may_work": staff is not None and staff.role in AGENTS,
         "csrf_token": generate_csrf,
+        "menu": menu.entries_for(staff.role, ROUTES) if staff is not None else [],
+        "on_a_phone": menu.ON_A_PHONE,
+        "current": menu.current(request.path),
+        "here_with": _here_with,
     }
+
+
+def _here_with(**changes: object) -> str:
+    """This page's address with some of its questions changed; None takes one away."""
+    asked: dict[str, object] = {**request.args.to_dict(), **changes}
+    query = urlencode({name: value for name, value in asked.items() if value is not None})
+    return f"{request.path}?{query}" if query else request.path
 
 
 def _explain(error: HTTPException) -> ResponseReturnValue:

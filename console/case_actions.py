@@ -1,13 +1,15 @@
 """What staff do on a case's page. Each takes the form, does one unit of work, and shows the page again."""
 
 from collections.abc import Callable
+from typing import Final
 
 from flask import abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from console.case_pages import Kept, render
-from console.guards import Console
+from console.guards import AGENTS, Console
+from console.routing import ID, Route
 from models.case import Case, CaseEntry
 from models.staff import Staff
 from services import casework, proposals
@@ -114,3 +116,13 @@ def _number(name: str) -> int:
     """A number of the form; 0, which is nobody's id, for anything else."""
     number = request.form.get(name, 0, type=int)
     return number if 0 < number < 2**53 else 0
+
+
+ROUTES: Final = (
+    Route(f"/cases/<{ID}:case_id>/reply", "case_reply", "POST", reply, AGENTS),
+    Route(f"/cases/<{ID}:case_id>/note", "case_note", "POST", note, AGENTS),
+    Route(f"/cases/<{ID}:case_id>/propose", "case_propose", "POST", propose, AGENTS),
+    Route(f"/cases/<{ID}:case_id>/take", "case_take", "POST", take, AGENTS),
+    Route(f"/cases/<{ID}:case_id>/assign", "case_assign", "POST", assign, AGENTS),
+    Route(f"/cases/<{ID}:case_id>/close", "case_close", "POST", close, AGENTS),
+)

@@ -1,7 +1,7 @@
 """対応: one customer's case on one page."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, abort, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console import queries, timeline
-from console.guards import Console
+from console.guards import READERS, Console
+from console.routing import ID, Route
 from models import channel as channels
 from models.case import Case, CaseEntry, entries_of
 from models.contact import Contact
@@ -105,3 +106,9 @@ def _pulse(reading: Session, case: Case) -> str:
         )
     )
     return f"{entry or 0}-{heard or 0}-{case.status}"
+
+
+ROUTES: Final = (
+    Route(f"/cases/<{ID}:case_id>", "case", "GET", show, READERS),
+    Route(f"/cases/<{ID}:case_id>/pulse", "case_pulse", "GET", pulse, READERS, polled=True),
+)

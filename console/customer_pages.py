@@ -1,10 +1,13 @@
 """お客様: who they are, what they bought, what was sent to them and why — or why not."""
 
+from typing import Final
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from console import queries, timeline
-from console.guards import Console
+from console.guards import READERS, Console
+from console.routing import ID, Route
 from models.contact import Contact
 from services.desk import name_of
 
@@ -51,3 +54,9 @@ def show(console: Console, contact_id: int) -> ResponseReturnValue:
             matched=(),
             marked=timeline.marked,
         )
+
+
+ROUTES: Final = (
+    Route("/customers", "customers", "GET", index, READERS),
+    Route(f"/customers/<{ID}:contact_id>", "customer", "GET", show, READERS),
+)

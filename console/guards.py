@@ -36,6 +36,7 @@ HEADERS: Final[Mapping[str, str]] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+VENDOR: Final = "/console/static/vendor/"
 View = Callable[..., ResponseReturnValue]
 
 PUBLIC: Final = frozenset({"*"})  # no sign-in needed: written out, never a default
@@ -120,7 +121,9 @@ def add_headers(console: Console, response: Response) -> Response:
         response.headers.setdefault(name, value)
     if console.secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint == "console.static":
+    if request.endpoint == "console.static" and request.path.startswith(VENDOR):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"  # its name has its version
+    elif request.endpoint == "console.static":
         response.headers["Cache-Control"] = "no-cache"  # asked about each time, answered with 304
     else:
         response.headers["Cache-Control"] = "no-store"

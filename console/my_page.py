@@ -1,12 +1,14 @@
 """マイページ: my own LINE for alerts, my language, the way out."""
 
+from typing import Final
 from urllib.parse import urlsplit
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console.display import LANGUAGE_COOKIE, language_of
-from console.guards import Console, safe_next
+from console.guards import PUBLIC, READERS, Console, safe_next
+from console.routing import Route
 from line.links import friend_link, oa_message_link
 from models.channel import all_channels
 from models.staff import Staff
@@ -64,3 +66,11 @@ def choose_language(console: Console) -> ResponseReturnValue:
         secure=console.secure,
     )
     return response
+
+
+ROUTES: Final = (
+    Route("/language", "language", "POST", choose_language, PUBLIC),
+    Route("/me", "me", "GET", show, READERS),
+    Route("/me/line", "bind_line", "POST", bind_line, READERS),
+    Route("/me/line/remove", "unbind_line", "POST", unbind_line, READERS),
+)

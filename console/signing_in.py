@@ -1,9 +1,12 @@
 """Coming in and going out: sign-in, the one-time link, the password, sign-out."""
 
+from typing import Final
+
 from flask import abort, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from console.guards import Console, begin_session, safe_next
+from console.guards import PUBLIC, READERS, Console, begin_session, safe_next
+from console.routing import Route
 from services import staffing
 
 
@@ -77,3 +80,12 @@ def sign_out(console: Console) -> ResponseReturnValue:
 
 def missing(console: Console, anything: str) -> ResponseReturnValue:
     abort(404)
+
+
+ROUTES: Final = (
+    Route("/sign-in", "sign_in", "GET", show, PUBLIC),
+    Route("/sign-in", "enter", "POST", enter, PUBLIC),
+    Route("/welcome/<token>", "welcome", "GET", welcome, PUBLIC),
+    Route("/welcome/<token>", "set_password", "POST", set_password, PUBLIC),
+    Route("/sign-out", "sign_out", "POST", sign_out, READERS),
+)

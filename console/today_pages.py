@@ -1,13 +1,15 @@
 """今日の対応: whom to help next, by when. Polled; an unchanged list costs a 304 and moves nothing."""
 
 import hashlib
+from typing import Final
 
 from flask import Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from console import queries
 from console.display import LANGUAGE_COOKIE
-from console.guards import Console
+from console.guards import READERS, Console
+from console.routing import Route
 
 
 def today(console: Console) -> ResponseReturnValue:
@@ -44,3 +46,9 @@ def _tag(board: queries.Board) -> str:
     due = [(row.case.promise_at, row.is_health) for row in board.rows]
     seen = (g.staff.id, request.cookies.get(LANGUAGE_COOKIE), shown, cases, due)
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
+
+
+ROUTES: Final = (
+    Route("/", "today", "GET", today, READERS),
+    Route("/today/list", "today_list", "GET", board, READERS, polled=True),
+)

@@ -1,4 +1,4 @@
-"""The console in English: each Japanese text of the templates and labels, and what it says."""
+"""Today and one case."""
 
 # ruff: noqa: E501 - sentences stay whole, so that they can be read and found
 
@@ -6,47 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 ENGLISH: Final[Mapping[str, str]] = {
-    # frame
-    "その後": "after the sale", "本文へ": "To the content", "メニュー": "Menu", "ページ": "Pages", "今日の対応": "Today",
-    "お客様": "Customers", "マイページ": "My page", "スタッフ": "Staff",
-    "今日": "today", "明日": "tomorrow", "昨日": "yesterday", "{time}超過": "{time} late", "あと{time}": "{time} left",
-    "新しい動きがあります。表示する": "Something is new. Show it",
-    # coming in
-    "サインイン": "Sign in", "サインアウト": "Sign out", "サインインへ": "To sign-in", "メールアドレス": "E-mail address",
-    "パスワード": "Password", "パスワードの設定": "Set your password",
-    "パスワードを忘れたときは、管理している方に新しいサインインリンクの発行をお願いしてください。": "Forgot your password? Ask whoever runs Sonogo for a new sign-in link.",
-    "ようこそ、Sonogoへ": "Welcome to Sonogo",
-    "はじめに、お客様に表示されるお名前と、パスワードを決めてください。": "First, choose the name customers will see, and a password.",
-    "お名前（例：佐藤）": "Your name, as customers read it", "新しいパスワード（12文字以上）": "New password (at least 12 characters)",
-    "もう一度": "Once more", "設定してはじめる": "Save and start",
-    "覚えやすい言葉をいくつか並べると、長くて強いパスワードになります。": "A few words you can remember make a long, strong password.",
-    "パスワードを設定しました。ようこそ。": "Your password is set. Welcome.",
-    "リンクの期限切れ": "The link is over", "このリンクはもう使えません": "This link no longer works",
-    "サインインリンクは48時間以内に一度だけ使えます。管理している方に、新しいリンクの発行をお願いしてください。": "A sign-in link works once, within 48 hours. Ask whoever runs Sonogo for a new one.",
-    "メールアドレスかパスワードが違います。": "The e-mail address or the password is wrong.",
-    "サインインの失敗が続いたため、しばらく受け付けていません。15分ほどおいてお試しください。": "Too many failed sign-ins. Please try again in about 15 minutes.",
-    "パスワードは12文字以上にしてください。": "Please use at least 12 characters.", "パスワードが長すぎます。": "The password is too long.",
-    "推測されやすいパスワードです。ほかのものにしてください。": "That password is easy to guess. Please choose another.",
-    "2回の入力が一致しません。": "The two entries differ.",
-    # problems
-    "ページが見つかりません": "Page not found", "移動したか、なくなったページです。": "It has moved or no longer exists.",
-    "この操作はできません": "You cannot do this",
-    "あなたの権限では、この操作はできません。必要なときはオーナーにご相談ください。": "Your role does not allow this. Ask the owner if you need it.",
-    "もう一度お試しください": "Please try again",
-    "ページの有効期限が切れています。前のページに戻り、読み込み直してから送ってください。入力した文章は残っています。": "The page has expired. Go back, reload it and send again. What you typed is still there.",
-    "送られた内容が大きすぎます": "That was too large", "うまくいきませんでした": "That did not work",
-    "少し待ってから、もう一度お試しください。": "Please wait a little and try again.", "今日の対応へ": "To today's cases",
-    # my page
-    "権限": "Role", "LINEでお知らせを受け取る": "Be told in LINE", "あなたのLINEにお知らせが届きます。": "You are told in your own LINE.",
-    "お知らせを止める": "Stop telling me", "LINEへのお知らせを止めました。": "You are no longer told in LINE.",
-    "ご自分のLINEで、お店の公式アカウントを友だちに追加します。": "In your own LINE, add the shop's official account as a friend.",
-    "トークに、この番号をそのまま送ります。": "Send this code in the chat, as it is.",
-    "スマートフォンでLINEを開く": "Open LINE on a phone", "{at}まで有効です。": "Good until {at}.",
-    "送ったあとは、ここで確かめる": "After sending, check here",
-    "新しい対応やお約束の時刻を、あなたのLINEにお知らせします。": "We tell you in LINE about new cases and promises that come due.",
-    "新しい番号を出す": "Get a new code", "LINEをつなぐ": "Connect my LINE",
-    "ほかの端末でも、サインアウトになります。": "This signs you out on your other devices, too.",
-    "オーナー": "Owner", "リーダー": "Lead", "対応スタッフ": "Agent", "マーケター": "Marketer", "閲覧のみ": "Viewer",
     # today
     "いま、お店の番のお客様は": "Waiting for the shop now:", "{n}人": "{n}",
     "次は {name}。お約束は {at}。": "Next: {name}, promised for {at}.", "次は {name}。お返事が来ています。": "Next: {name}, who has written back.",
@@ -108,18 +67,4 @@ ENGLISH: Final[Mapping[str, str]] = {
     "{who}さんが{at}に先に返信しました。送信していません。下の会話をご確認ください。": "{who} answered first, at {at}. Yours was not sent. Please read the conversation below.",
     "{who}さんが{at}に先に動いています。下の会話をご確認ください。": "{who} was first, at {at}. Please read the conversation below.",
     "選ばれた項目が見つかりません。もう一度選んでください。": "That choice was not found. Please choose again.",
-    # customers
-    "お名前・注文番号で探す": "Search by name or order number", "探す": "Search", "購入": "Purchases", "購入とつながっていません": "No purchase connected",
-    "配信停止中": "messages stopped", "最後のメッセージ": "Last message", "前へ": "Back", "次へ": "More",
-    "「{q}」に合うお客様は見つかりませんでした。": "No customer fits “{q}”.",
-    "まだお客様がいません。購入のご案内に入れたコードから、友だち追加をお待ちしています。": "No customers yet. They come through the code in your purchase notice.",
-    "まだLINEとつながっていない購入": "Purchases not yet connected with LINE", "LINEの名前": "LINE name", "進行中の対応をひらく": "Open the running case",
-    "なぜ届いた／届いていない": "Why it came, or did not", "接点": "Touchpoint", "時刻": "Time", "{n}回目": "time {n}",
-    "この購入に合うシナリオがありません。": "No journey fits this purchase.", "つながっている購入がありません。": "No purchase is connected.",
-    "起点となる出来事（お届けなど）がまだのため、待っています": "Waits for what it starts from (delivery, for example)",
-    "予定の時刻を待っています": "Waits for its time", "まだありません。": "None yet.", "まだお聞きしていません。": "Not asked yet.",
-    "気持ちのうつりかわり": "Feelings over time", "注文番号": "Order", "友だち未確認": "not yet a friend", "友だち": "friend", "ブロック中": "blocked",
-    "ご購入": "Bought", "発送": "Shipped", "お届け": "Delivered", "使いはじめ": "First used", "取消": "cancelled", "返金": "refunded", "返品": "returned",
-    "起点待ち": "waiting", "予定": "planned", "見送り": "not sent", "取りやめ": "cancelled", "送信": "sent", "延期": "put off", "対象外": "not for them",
-    "期待": "Expectation", "成果": "Result", "気持ち": "Feeling", "ことば": "In a word", "強さ": "How strong", "ひとこと": "Remark",
 }  # fmt: skip

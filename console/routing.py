@@ -1,0 +1,18 @@
+"""What a page group hands to `blueprint.py`: its routes, each with the roles that may open it."""
+
+from typing import Final, NamedTuple
+
+from console.guards import View
+
+ID: Final = "int(max=9007199254740991)"  # larger numbers are no ids and would trouble the database
+
+
+class Route(NamedTuple):
+    """`polled`: a page asks for it by itself; it keeps nobody signed in and answers 401, not a redirect."""
+
+    rule: str
+    name: str
+    method: str
+    view: View
+    roles: frozenset[str]
+    polled: bool = False

@@ -1,0 +1,12 @@
+"""The console in English: each Japanese text of the templates and labels, and what it says.
+
+Each group of pages has a file of its own; a text that two groups use says the same in both.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from console.words import cases, customers, frame, journeys, purchases, results, settings
+
+GROUPS: Final = (frame, cases, customers, purchases, results, journeys, settings)
+ENGLISH: Final[Mapping[str, str]] = {ja: en for group in GROUPS for ja, en in group.ENGLISH.items()}
