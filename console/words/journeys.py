@@ -1,7 +1,5 @@
 """Journeys and scripts."""
 
-
-
 from collections.abc import Mapping
 from typing import Final
 

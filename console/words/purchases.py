@@ -1,7 +1,5 @@
 """Purchases."""
 
-
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Results."""
 
-
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Settings."""
 
-
-
 from collections.abc import Mapping
 from typing import Final
 
