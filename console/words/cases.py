@@ -67,4 +67,5 @@ ENGLISH: Final[Mapping[str, str]] = {
     "{who}さんが{at}に先に返信しました。送信していません。下の会話をご確認ください。": "{who} answered first, at {at}. Yours was not sent. Please read the conversation below.",
     "{who}さんが{at}に先に動いています。下の会話をご確認ください。": "{who} was first, at {at}. Please read the conversation below.",
     "選ばれた項目が見つかりません。もう一度選んでください。": "That choice was not found. Please choose again.",
+    "お客様からのメッセージ": "A message from the customer",
 }  # fmt: skip
