@@ -161,7 +161,8 @@ def _sent(rows: list[OutboundMessage]) -> Iterator[dict[str, Any]]:
 def _outbox(session: Session, contact: Contact) -> dict[str, int]:
     """How many requests to LINE stand how: what whoever makes trouble wants to see."""
     statement = select(OutboundMessage.status, func.count()).where(OutboundMessage.contact_id == contact.id)
-    return dict(session.execute(statement.group_by(OutboundMessage.status)).tuples().all())
+    found = session.execute(statement.group_by(OutboundMessage.status))
+    return {row[0]: row[1] for row in found}
 
 
 def _answers(session: Session, contact: Contact) -> Iterator[dict[str, Any]]:

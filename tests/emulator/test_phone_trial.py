@@ -168,6 +168,8 @@ def test_events_are_dropped_in_and_every_decision_says_why(chromium: Any, shop: 
 
         page.get_by_role("button", name="English").click()
         expect(skipped).to_contain_text("The purchase was cancelled")
+        expect(page.locator("#diary li.day").last).to_have_text(re.compile(r"(Sun|Mon|Tue|Wed|Thu|Fri|Sat)"))
+        assert page.locator("#diary").evaluate("d => d.scrollHeight - d.scrollTop - d.clientHeight") < 5
         marketer.view("Scripts")
         expect(page.get_by_label("Text of the script")).to_have_value(re.compile("steps:"))
         assert browsers.serious_findings(page) == []

@@ -183,6 +183,8 @@ for (const tab of tabs) tab.addEventListener("click", () => view(tab.dataset.vie
 function view(name) {
   document.body.dataset.view = name;
   for (const tab of tabs) tab.setAttribute("aria-pressed", String(tab.dataset.view === name));
+  if (name === "diary") diary.toEnd(); // what was hidden forgot where it was scrolled to
+  if (name === "log") log.toEnd();
   if (name === "scripts") scripts.show().catch((error) => toast(error.message));
   acted();
 }

@@ -56,9 +56,13 @@ export class Diary {
     }
     this.list.replaceChildren(...lines);
     if (!entries.length) this.list.append(make("li", { class: "hint", text: t("noDiary") }));
-    if (atEnd) this.list.scrollTop = this.list.scrollHeight;
+    if (atEnd) this.toEnd();
     this.head.replaceChildren(...people.map(([id, one]) => make("p", { text: this.summary(several ? this.nameOf(id) : "", one) })));
     this.showComing(people, several);
+  }
+
+  toEnd() {
+    this.list.scrollTop = this.list.scrollHeight;
   }
 
   summary(name, one) {

@@ -32,7 +32,11 @@ export class Log {
     const newest = Math.max(this.webhooks, ...webhooks.map((one) => one.number));
     this.webhooks = open.length ? Math.min(...open) - 1 : newest;
     while (this.place.children.length > MOST) this.place.firstChild.remove();
-    if (atEnd) this.place.scrollTop = this.place.scrollHeight;
+    if (atEnd) this.toEnd();
+  }
+
+  toEnd() {
+    this.place.scrollTop = this.place.scrollHeight;
   }
 
   put(key, at, { sign, kind, words, state, good }) {

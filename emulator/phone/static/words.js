@@ -82,7 +82,7 @@ const WORDS = {
   quotaNow: ["今月の通数", "Messages this month"],
   noLimit: ["無制限", "no limit"],
   held: ["件のWebhookが待っています", "webhooks are waiting"],
-  billed: ["通", "billed"],
+  billed: ["通", " billed"],
   free: ["無料", "free"],
   accepted: ["受付済み", "accepted"],
   undelivered: ["届かず", "not delivered"],

@@ -7,7 +7,7 @@ export const PRODUCT_WORDS = {
   noDiary: ["まだ何も起きていません。「出来事」からご注文を入れてみましょう。", "Nothing has happened yet. Begin with an order under «Events»."],
   nothingComes: ["予定はありません", "Nothing is planned"],
   noOrder: ["ご注文なし", "no order"],
-  billedInAll: ["合計", "billed in all:"],
+  billedInAll: ["合計", "in all"],
   humanTalks: ["スタッフが会話中", "staff are talking"],
   hasStopped: ["配信停止中", "has stopped messages"],
   upTo: ["ここまで進める", "Move on to here"],
