@@ -39,8 +39,11 @@ def ring(database: Database, shop_of: ShopOf, clock: Clock, limit: int = 100) ->
 
 
 def _ring(database: Database, shop_of: ShopOf, now: datetime, limit: int, only: int | None) -> int:
+    with database.read() as session:  # looking must not keep writers waiting
+        seen = [timer for timer in due(session, now, limit) if only in (None, timer.contact_id)]
+    if not seen:
+        return 0
     with database.begin() as uow:
-        seen = [timer for timer in due(uow.session, now, limit) if only in (None, timer.contact_id)]
         contacts = take_lanes_by_id(uow.session, {timer.contact_id for timer in seen})
         desks: dict[int, Desk] = {}
         for channel_id in {contact.channel_id for contact in contacts}:

@@ -37,15 +37,22 @@ def run_due(database: Database, shop_of: ShopOf, clock: Clock, limit: int = 100)
         return _run(database, shop_of, now, limit, None)
     except Exception:
         log.exception("due touchpoints failed; taking them one by one", extra={"action": "batch_failed"})
-    with database.read() as session:
-        people = dict.fromkeys(row.contact_id for row in due(session, now, limit) if row.contact_id)
+    people = sorted(_people_due(database, now, limit))
     return sum(_run_alone(database, shop_of, now, contact_id) for contact_id in people)
 
 
+def _people_due(database: Database, now: datetime, limit: int) -> set[int]:
+    """Who something is due to. Looking must not keep writers waiting."""
+    with database.read() as session:
+        return {row.contact_id for row in due(session, now, limit) if row.contact_id}
+
+
 def _run(database: Database, shop_of: ShopOf, now: datetime, limit: int, only: int | None) -> int:
+    wanted = {only} if only is not None else _people_due(database, now, limit)
+    if not wanted:
+        return 0
     with database.begin() as uow:
-        wanted = {row.contact_id for row in due(uow.session, now, limit)} if only is None else {only}
-        contacts = take_lanes_by_id(uow.session, {contact_id for contact_id in wanted if contact_id})
+        contacts = take_lanes_by_id(uow.session, wanted)
         decided = 0
         for channel_id in {contact.channel_id for contact in contacts}:
             mine = [contact for contact in contacts if contact.channel_id == channel_id]
