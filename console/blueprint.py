@@ -11,7 +11,16 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from console import case_actions, case_pages, customer_pages, menu, my_page, signing_in, today_pages
+from console import (
+    case_actions,
+    case_pages,
+    customer_pages,
+    menu,
+    my_page,
+    result_pages,
+    signing_in,
+    today_pages,
+)
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.guards import AGENTS, CSRF_LIFE, IDLE, PUBLIC, Console, add_headers, guarded
 from console.labels import label
@@ -27,6 +36,7 @@ ROUTES: Final = (
     *case_pages.ROUTES,
     *case_actions.ROUTES,
     *customer_pages.ROUTES,
+    *result_pages.ROUTES,
     Route("/<path:anything>", "missing", "GET", signing_in.missing, PUBLIC),
 )
 

@@ -4,8 +4,8 @@
 when somebody marks it. Replacing a day's rows and moving its `due_at` is one commit, which holds only if
 `due_at` is still as when the counting began: two machines, or a mark made meanwhile, lose nothing.
 
-Each counter row exists twice: `whole` rows add up all products, cohorts, versions and people (what a page
-without filters reads), the others are fine. Nobody is named here: erasing a person leaves these rows true.
+Each counter row exists twice: `whole` rows add up all products and weeks of purchase (what a page without
+such a filter reads), the others are fine. Nobody is named here: erasing a person leaves these rows true.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

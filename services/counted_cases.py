@@ -16,7 +16,7 @@ from models.touchpoint import Touchpoint
 from services.shop import Shop
 from services.visits import Group, monday_of, span_of
 
-ANSWERED: Final = ("reply", "proposal")
+ANSWERED: Final = ("reply", "proposal", "spoke")
 REPLACED: Final = {"promised_after_kept": True, "promised_after_broken": False}
 
 

@@ -167,10 +167,10 @@ def _add(counts: Counts, group: Group, own: Place, measures: Iterable[tuple[str,
 def _rows(
     base: dict[str, Any], counts: Counts, counters: Any, own: tuple[str, ...]
 ) -> Iterator[dict[str, Any]]:
-    """Each place, and the same with all products, cohorts and versions together."""
+    """Each place, and the same with all products and cohorts together."""
     whole: Counts = {}
     for place, counter in counts.items():
-        _merge(whole, ("", None, 0, *place[3:]), counter)
+        _merge(whole, ("", None, *place[2:]), counter)
     dimensions = ("product", "cohort", "version", *own)
     fixed = {"id", "whole", *base, *dimensions}
     measures = [column.name for column in counters.columns if column.name not in fixed]

@@ -44,7 +44,7 @@ class Filters:
 
     @property
     def is_fine(self) -> bool:
-        return bool(self.product or self.cohort or self.version)
+        return bool(self.product or self.cohort)
 
     def where(self, counters: Table) -> list[ColumnElement[bool]]:
         c = counters.c

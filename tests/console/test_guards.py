@@ -6,10 +6,12 @@ from flask import Flask
 from console import make_blueprint
 from console.blueprint import ROUTES
 from tests.console.house import HANAKO, House
+from tests.services.ledger import Ledger
 
 ROLES = ("owner", "lead", "agent", "marketer", "viewer")
 ALL = frozenset(ROLES)
 WORK = frozenset({"owner", "lead", "agent"})
+LEARN = frozenset({"owner", "lead", "marketer"})
 ANYBODY = frozenset({"anonymous", *ROLES})
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 CASE = "/cases/1"
@@ -36,6 +38,14 @@ MAY = {
     (f"{CASE}/close", "POST"): WORK,
     ("/customers", "GET"): ALL,
     ("/customers/1", "GET"): ALL,
+    ("/results", "GET"): ALL,
+    ("/results/charts/funnel.csv", "GET"): ALL,
+    ("/results/cells/rescue", "GET"): ALL,
+    ("/results/words", "GET"): ALL,
+    ("/results/rows/visits.csv", "GET"): LEARN,
+    ("/results/words.csv", "GET"): LEARN,
+    ("/results/words/1/tag", "POST"): WORK | {"marketer"},
+    ("/results/words/1/untag", "POST"): WORK | {"marketer"},
     ("/sign-out", "POST"): ALL,  # last: it ends the session
 }
 PATHS = list(dict.fromkeys(path for path, _ in MAY))
@@ -50,6 +60,13 @@ def test_the_table_names_every_route(house: House) -> None:
     }
     case, contact = "<int(max=9007199254740991):case_id>", "<int(max=9007199254740991):contact_id>"
     written = {"/cases/1": f"/cases/{case}", "/customers/1": f"/customers/{contact}", "/none": "/<token>"}
+    written |= {
+        "/results/words/1/": "/results/words/<int(max=9007199254740991):answer_id>/",
+        "/results/words.csv": "/results/words.<any(csv,xlsx):kind>",
+        "/results/charts/funnel.csv": "/results/charts/<name>.<any(csv,xlsx):kind>",
+        "/results/rows/visits.csv": "/results/rows/<any(visits,cases,purchases):what>.csv",
+        "/results/cells/rescue": "/results/cells/<any(partner,reassure,expect,rescue):cell>",
+    }
     as_written = set()
     for path, method in MAY:
         for example, rule in written.items():
@@ -67,6 +84,7 @@ def test_the_table_names_every_route(house: House) -> None:
 def test_each_role_may_do_what_the_table_says_and_nothing_else(house: House, role: str) -> None:
     house.buys(HANAKO, "山田花子", "A-1")
     house.complains()
+    _somebody_wrote(house)
     browser = house.browser()
     if role != "anonymous":
         browser.enter(house.hire(f"{role}@example.jp", role))
@@ -77,6 +95,12 @@ def test_each_role_may_do_what_the_table_says_and_nothing_else(house: House, rol
             if status not in _expected(path, method, role):
                 wrong.append((path, method, status))
     assert wrong == []
+
+
+def _somebody_wrote(house: House) -> None:
+    """Words that may be tagged: the first answer there is."""
+    ledger = Ledger(house.database, house.shop)
+    ledger.asked(ledger.purchase(ledger.customer()), ("comment", None))
 
 
 def _try(browser, path: str, method: str) -> int:  # type: ignore[no-untyped-def]

@@ -1,0 +1,256 @@
+"""お客様の声: who is in a cell of the 2×2, and what customers wrote in their own words. Reads, and tags.
+
+Who is in a cell is found through the counters: they say which days have somebody, so that only those days'
+rows are read, however long the period and however rare the cell.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, delete, func, select, text
+from sqlalchemy.orm import Session, aliased
+
+from models.conversation import Answer, Conversation
+from models.database import upsert
+from models.purchase import Purchase, PurchaseItem
+from models.result import VISITS, AnswerTag
+from models.touchpoint import Touchpoint
+from services.figures import CHECK_IN, Filters
+from services.shop import Shop
+from services.visits import IS_DECIDED, span_of
+
+GOOD: Final = 4  # as `feelings.cell` draws the lines
+PEOPLE: Final = 20  # on one page of a cell
+VOICES: Final = 30
+TAG_LENGTH: Final = 30
+TAGS_SHOWN: Final = 30
+# Written out, so that both databases see that the partial index applies.
+IS_WRITTEN: Final = text("answers.axis = 'comment'")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a cell: what they answered, about which purchase, when they were asked."""
+
+    contact_id: int
+    purchase_id: int
+    product: str
+    asked_at: datetime
+    result: int
+    feeling: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What somebody wrote, with the scores of the same talk."""
+
+    answer: Answer
+    product: str
+    scores: dict[str, int]
+    tags: Sequence[str]
+
+
+def members_of(
+    session: Session, shop: Shop, filters: Filters, cell: str, page: int
+) -> tuple[list[Member], int]:
+    """One page of a cell, the last asked first; how many there are in all."""
+    days = _days_with(session, filters, cell)
+    skip, since, until, enough = page * PEOPLE, None, None, 0
+    for day, count in days:
+        if skip >= count and until is None:
+            skip -= count
+            continue
+        since, until = day, until or day
+        enough += count
+        if enough >= skip + PEOPLE:
+            break
+    total = sum(count for _, count in days)
+    if since is None or until is None:
+        return [], total
+    return _between(session, shop, filters, cell, since, until, skip), total
+
+
+def _days_with(session: Session, filters: Filters, cell: str) -> list[tuple[date, int]]:
+    number = func.sum(VISITS.c[cell])
+    statement = (
+        select(VISITS.c.day, number)
+        .where(*filters.where(VISITS), VISITS.c.purpose == CHECK_IN, VISITS.c[cell] > 0)
+        .group_by(VISITS.c.day)
+        .order_by(VISITS.c.day.desc())
+    )
+    return [(day, int(count)) for day, count in session.execute(statement)]
+
+
+def _between(
+    session: Session, shop: Shop, filters: Filters, cell: str, since: date, until: date, skip: int
+) -> list[Member]:
+    first, last = span_of(since, shop.zone)[0], span_of(until, shop.zone)[1]
+    keys = select(VISITS.c.key).where(
+        VISITS.c.channel_id == shop.channel_id, VISITS.c.whole.is_(True), VISITS.c.day >= since,
+        VISITS.c.day <= until, VISITS.c.purpose == CHECK_IN,
+    )  # fmt: skip
+    result, feeling = aliased(Answer), aliased(Answer)
+    worked, glad = cell in ("partner", "reassure"), cell in ("partner", "expect")
+    statement = (
+        select(
+            Touchpoint.contact_id, Touchpoint.purchase_id, Touchpoint.decided_at, result.score, feeling.score
+        )
+        .join(Conversation, Conversation.touchpoint_id == Touchpoint.id)
+        .join(result, and_(result.conversation_id == Conversation.id, result.axis == "result"))
+        .join(feeling, and_(feeling.conversation_id == Conversation.id, feeling.axis == "feeling"))
+        .where(
+            Touchpoint.channel_id == shop.channel_id, IS_DECIDED, Touchpoint.decided_at >= first,
+            Touchpoint.decided_at < last, Touchpoint.key.in_(session.scalars(keys.distinct()).all()),
+            result.score >= GOOD if worked else result.score < GOOD,
+            feeling.score >= GOOD if glad else feeling.score < GOOD,
+            _is_newest(result), _is_newest(feeling), *_narrowed(filters, shop),
+        )
+        .order_by(Touchpoint.decided_at.desc(), Touchpoint.id.desc())
+        .offset(skip)
+        .limit(PEOPLE)
+    )  # fmt: skip
+    rows: Sequence[Any] = session.execute(statement).all()
+    products = _products(session, {row[1] for row in rows})
+    return [Member(row[0], row[1], products.get(row[1], ""), row[2], row[3], row[4]) for row in rows]
+
+
+def _is_newest(answer: Any) -> ColumnElement[bool]:
+    """A corrected answer is a newer row of the same talk and axis."""
+    newer = aliased(Answer)
+    later = select(newer.id).where(
+        newer.conversation_id == answer.conversation_id,
+        newer.axis == answer.axis,
+        newer.id > answer.id,
+        newer.score.is_not(None),
+    )
+    return ~later.exists()
+
+
+def _bought(product: str, purchase_id: Any) -> ColumnElement[bool]:
+    """The first item of this purchase is this product."""
+    first, item = aliased(PurchaseItem), aliased(PurchaseItem)
+    earliest = select(func.min(first.id)).where(first.purchase_id == item.purchase_id).scalar_subquery()
+    return (
+        select(item.id)
+        .where(item.purchase_id == purchase_id, item.sku == product, item.id == earliest)
+        .exists()
+    )
+
+
+def _narrowed(filters: Filters, shop: Shop) -> list[ColumnElement[bool]]:
+    """The same filters as the counters', said of touchpoints."""
+    chosen: list[ColumnElement[bool]] = []
+    if filters.version:
+        chosen.append(Touchpoint.journey_version_id == filters.version)
+    if filters.cohort is not None:
+        since = span_of(filters.cohort, shop.zone)[0]
+        until = span_of(filters.cohort + timedelta(days=6), shop.zone)[1]
+        bought = select(Purchase.id).where(
+            Purchase.id == Touchpoint.purchase_id,
+            Purchase.purchased_at >= since,
+            Purchase.purchased_at < until,
+        )
+        chosen.append(bought.exists())
+    if filters.product:
+        chosen.append(_bought(filters.product, Touchpoint.purchase_id))
+    return chosen
+
+
+def voices(
+    session: Session, shop: Shop, filters: Filters, words: str, tag: str, page: int
+) -> tuple[list[Voice], bool]:
+    """One page of what was written in the period, the newest first; whether there are more."""
+    statement = _written(shop, filters, words, tag).order_by(Answer.id.desc())
+    answers = list(session.scalars(statement.offset(page * VOICES).limit(VOICES + 1)))
+    return _with_context(session, answers[:VOICES]), len(answers) > VOICES
+
+
+def all_voices(session: Session, shop: Shop, filters: Filters, words: str, tag: str) -> Iterable[Voice]:
+    """Everything that was written, in pages, for a download."""
+    last = None
+    while True:
+        statement = _written(shop, filters, words, tag).order_by(Answer.id.desc()).limit(500)
+        answers = list(session.scalars(statement.where(Answer.id < last) if last else statement))
+        if not answers:
+            return
+        yield from _with_context(session, answers)
+        last = answers[-1].id
+        session.expunge_all()
+
+
+def tags_of(session: Session, shop: Shop) -> list[tuple[str, int]]:
+    """The tags in use, the most used first."""
+    number = func.count()
+    statement = (
+        select(AnswerTag.tag, number)
+        .join(Answer, Answer.id == AnswerTag.answer_id)
+        .where(Answer.channel_id == shop.channel_id)
+        .group_by(AnswerTag.tag)
+        .order_by(number.desc(), AnswerTag.tag)
+    )
+    return [(tag, count) for tag, count in session.execute(statement.limit(TAGS_SHOWN))]
+
+
+def put_tag(session: Session, answer: Answer, tag: str, staff_id: int, now: datetime) -> bool:
+    """Tag what somebody wrote; False when the tag is empty or what was written is gone."""
+    name = fold_tag(tag)
+    if not name or answer.redacted_at is not None:
+        return False
+    row = {"answer_id": answer.id, "tag": name, "staff_id": staff_id, "at": now}
+    session.execute(upsert(session)(AnswerTag).values(row).on_conflict_do_nothing())
+    return True
+
+
+def take_tag(session: Session, answer: Answer, tag: str) -> None:
+    session.execute(delete(AnswerTag).where(AnswerTag.answer_id == answer.id, AnswerTag.tag == tag))
+
+
+def fold_tag(tag: str) -> str:
+    """「　香り 」 and 「#香り」 are one tag."""
+    return " ".join(unicodedata.normalize("NFKC", tag).split()).lstrip("#")[:TAG_LENGTH].strip()
+
+
+def _written(shop: Shop, filters: Filters, words: str, tag: str) -> Any:
+    since, until = span_of(filters.since, shop.zone)[0], span_of(filters.until, shop.zone)[1]
+    statement = select(Answer).where(
+        Answer.channel_id == shop.channel_id, IS_WRITTEN, Answer.redacted_at.is_(None),
+        Answer.answered_at >= since, Answer.answered_at < until,
+    )  # fmt: skip
+    if words:
+        statement = statement.where(Answer.label.icontains(words, autoescape=True))
+    if tag:
+        tagged = select(AnswerTag.answer_id).where(AnswerTag.tag == tag, AnswerTag.answer_id == Answer.id)
+        statement = statement.where(tagged.exists())
+    if filters.product:
+        statement = statement.where(_bought(filters.product, Answer.purchase_id))
+    return statement
+
+
+def _with_context(session: Session, answers: Sequence[Answer]) -> list[Voice]:
+    talks = {answer.conversation_id for answer in answers}
+    scored = select(Answer.conversation_id, Answer.axis, Answer.score).where(
+        Answer.conversation_id.in_(talks), Answer.score.is_not(None)
+    )
+    scores: dict[int, dict[str, int]] = {}
+    for talk, axis, score in session.execute(scored.order_by(Answer.id)):
+        scores.setdefault(talk, {})[axis] = score or 0
+    put = select(AnswerTag.answer_id, AnswerTag.tag).where(AnswerTag.answer_id.in_([a.id for a in answers]))
+    tags: dict[int, list[str]] = {}
+    for answer_id, tag in session.execute(put.order_by(AnswerTag.at)):
+        tags.setdefault(answer_id, []).append(tag)
+    products = _products(session, {answer.purchase_id for answer in answers if answer.purchase_id})
+    return [
+        Voice(a, products.get(a.purchase_id or 0, ""), scores.get(a.conversation_id, {}), tags.get(a.id, []))
+        for a in answers
+    ]
+
+
+def _products(session: Session, purchase_ids: set[int]) -> dict[int, str]:
+    """What the first item of each purchase is called."""
+    items = select(PurchaseItem.purchase_id, PurchaseItem.name).where(
+        PurchaseItem.purchase_id.in_(purchase_ids)
+    )
+    return dict(session.execute(items.order_by(PurchaseItem.id.desc())).all())
