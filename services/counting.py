@@ -44,9 +44,12 @@ class Counted:
     names: dict[str, str]
 
 
-def count_due(database: Database, shop_of: ShopOf, channel_id: int, clock: Clock) -> int:
-    """Count the day that has waited longest; 0 when none is due."""
-    return _count_next(database, shop_of(channel_id), clock())
+def count_due(database: Database, shop_of: ShopOf, channel_id: int, clock: Clock, limit: int = 20) -> int:
+    """Count days that are due, the one that has waited longest first; how many."""
+    counted = 0
+    while counted < limit and _count_next(database, shop_of(channel_id), clock()):
+        counted += 1
+    return counted
 
 
 def count_all(database: Database, shop: Shop, clock: Clock) -> int:

@@ -12,7 +12,7 @@ from models.database import Database
 from models.result import VISITS, AnswerTag
 from models.staff import Staff
 from services import erasure
-from services.counting import SOONEST, count_all, keep, look, mark_person, next_time
+from services.counting import SOONEST, count_all, count_due, keep, look, mark_person, next_time
 from services.figures import Figures, Filters, figures
 from services.redaction import redact
 from services.visits import visits_on
@@ -335,3 +335,9 @@ def test_an_empty_shop_has_empty_figures(ledger: Ledger, clock: FakeClock) -> No
     assert found.won.median_days is None
     with ledger.database.read() as session:
         assert list(visits_on(session, ledger.shop, DAY)) == []
+
+
+def test_a_tick_counts_some_days_and_leaves_the_rest_to_the_next(ledger: Ledger, clock: FakeClock) -> None:
+    ledger.asked(ledger.purchase(ledger.customer()), *HAPPY)  # bought 51 days ago
+    arguments = (ledger.database, lambda _: ledger.shop, ledger.shop.channel_id, clock)
+    assert [count_due(*arguments) for _ in range(4)] == [20, 20, 12, 0]
