@@ -43,7 +43,7 @@ def welcome(console: Console, token: str) -> ResponseReturnValue:
         staff = staffing.by_link(reading, token, console.wall_clock())
     if staff is None:
         return render_template("console/link_over.html"), 410
-    return render_template("console/welcome.html", staff=staff, token=token)
+    return render_template("console/welcome.html", staff=staff, link=token)
 
 
 def set_password(console: Console, token: str) -> ResponseReturnValue:
@@ -55,7 +55,7 @@ def set_password(console: Console, token: str) -> ResponseReturnValue:
             return render_template("console/link_over.html"), 410
         problem = staffing.password_problem(staff, password) or ("differs" if password != again else None)
         if problem is not None:
-            page = render_template("console/welcome.html", staff=staff, token=token, problem=problem)
+            page = render_template("console/welcome.html", staff=staff, link=token, problem=problem)
             return page, 422
         staff.name = request.form.get("name", "").strip()[:40] or staff.name
         staffing.set_password(uow.session, staff, password, now)

@@ -175,7 +175,9 @@ def test_a_new_colleague_sets_name_and_password_by_link_and_is_in(house: House) 
     link = invite(house)
     browser = house.browser()
     assert EMAIL in browser.see(link)
-    assert EMAIL in browser.see(link)  # looking does not use it up
+    assert f'action="/console{link}"' in browser.see(
+        link
+    )  # looking does not use it up, and its form leads back here
     form = {"name": "佐藤", "password": PASSWORD, "again": PASSWORD}
     answer = browser.post(link, form, page=link)
     assert (answer.status_code, answer.location) == (302, "/console/")
@@ -192,7 +194,9 @@ def test_a_new_colleague_sets_name_and_password_by_link_and_is_in(house: House) 
 def test_a_bad_password_keeps_the_link(house: House, password: str, again: str) -> None:
     link = invite(house)
     browser = house.browser()
-    assert browser.post(link, {"password": password, "again": again}, page=link).status_code == 422
+    refused = browser.post(link, {"password": password, "again": again}, page=link)
+    assert refused.status_code == 422
+    assert f'action="/console{link}"' in refused.text
     assert browser.get(link).status_code == 200
 
 
