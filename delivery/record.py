@@ -42,12 +42,12 @@ def record(session: Session, channel_id: int, finished: Sequence[Finished], leas
     """Write down what came of these attempts; how many were sent. Safe to repeat with the same ones."""
     if not finished:
         return 0
-    changes: dict[tuple[str, type[Decision]], list[dict[str, Any]]] = defaultdict(list)
+    changes: dict[type[Decision], list[dict[str, Any]]] = defaultdict(list)
     clocks: list[tuple[int, datetime]] = []
     billed = sent = 0
     for one in finished:
         decision = decide(one.attempt, one.outcome, one.at)
-        changes[one.attempt.lease_token, type(decision)].append(_change(one, decision))
+        changes[type(decision)].append(_change(one, decision))
         if isinstance(decision, Sent):
             sent += 1
             billed += decision.billed
@@ -55,8 +55,8 @@ def record(session: Session, channel_id: int, finished: Sequence[Finished], leas
             clocks.append((one.attempt.id, one.at))
         if not isinstance(decision, Sent) or decision.note:
             _tell(one, decision)
-    for (token, _), rows in changes.items():
-        ours = outbound.record(session, token, rows)
+    for rows in changes.values():
+        ours = outbound.record(session, rows)
         if ours < len(rows):
             log.warning("lease lost", extra={"action": "lease_lost", "rows": len(rows) - ours})
     timer.start(session, clocks)
@@ -67,7 +67,7 @@ def record(session: Session, channel_id: int, finished: Sequence[Finished], leas
 def _change(one: Finished, decision: Decision) -> dict[str, Any]:
     attempt = one.attempt
     tried = attempt.attempts + 1
-    row: dict[str, Any] = {"row_id": attempt.id}
+    row: dict[str, Any] = {"row_id": attempt.id, "row_token": attempt.lease_token}
     match decision:
         case Sent(request_id=request_id, sent_messages=messages, billed=billed, note=note):
             told = {

@@ -67,7 +67,7 @@ class Relay:
         self._clock = clock
         self._machine_clock = machine_clock or clock
         self._quota = QuotaWatch(line, clock)
-        self._room = 2 * in_flight  # when some are answered, others are ready to go
+        self._room = 4 * in_flight  # when some are answered, others are ready to go
         self._flying = 0
         self._handed: SimpleQueue[Claim] = SimpleQueue()  # claimed with the commit of others
         self._senders = Senders(in_flight, lambda attempt: self._send(attempt), line.close)

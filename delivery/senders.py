@@ -14,7 +14,8 @@ from typing import Any, Final
 from delivery.attempt import Attempt
 from delivery.record import Finished
 
-COMPANY: Final = 0.01  # seconds an answer may wait for others, to share their commit
+COMPANY: Final = 0.01  # seconds an answer may wait for others, to share their commit …
+BACKLOG: Final = 0.1  # … while there is still enough to send
 
 
 class Senders:
@@ -102,7 +103,8 @@ class Senders:
         if finished is None:
             return
         self._finished.append(finished)
-        if not self._under_way or 2 * len(self._finished) >= self._limit:
+        if not self._under_way or len(self._finished) >= self._limit:
             self._bell.set()
         elif len(self._finished) == 1:
-            asyncio.get_running_loop().call_later(COMPANY, self._bell.set)
+            patience = BACKLOG if self._waiting else COMPANY
+            asyncio.get_running_loop().call_later(patience, self._bell.set)

@@ -13,9 +13,12 @@ A recipient's rows go out oldest first: a later row waits while an earlier one i
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, cast
 
+import orjson
 from sqlalchemy import (
+    Dialect,
     ForeignKey,
     Index,
     Row,
@@ -188,12 +191,29 @@ def begin_sending(
         session.connection().execute(_BEGIN, given)
 
 
-def record(session: Session, token: str, changes: Sequence[Mapping[str, Any]]) -> int:
-    """What came of the rows claimed with `token`; each change names its `row_id` and the same columns.
+def record(session: Session, changes: Sequence[Mapping[str, Any]]) -> int:
+    """What came of claimed rows; each change names its `row_id`, its `row_token` and the same columns.
 
     How many were still ours: a sender that lost its lease changes nothing.
     """
     if not changes:
         return 0
-    given = [{**change, "row_token": token} for change in changes]
-    return session.connection().execute(_RECORD, given).rowcount
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        return connection.execute(_RECORD, [dict(change) for change in changes]).rowcount
+    statement = _record_from_json(tuple(changes[0]), connection.dialect)
+    return connection.exec_driver_sql(statement, {"rows": orjson.dumps(changes).decode()}).rowcount
+
+
+@cache
+def _record_from_json(columns: tuple[str, ...], dialect: Dialect) -> str:
+    """PostgreSQL: all rows in one statement; row by row costs it three times as much."""
+    types = {"row_id": "bigint", "row_token": "text"}
+    types |= {name: _ROWS.c[name].type.compile(dialect) for name in columns if name not in types}
+    new = ", ".join(f"{name} {kind}" for name, kind in types.items())
+    changed = ", ".join(f"{name} = new.{name}" for name in columns if name not in ("row_id", "row_token"))
+    return (
+        f"UPDATE outbound_messages SET {changed}, lease_token = NULL, lease_until = NULL"  # noqa: S608
+        f" FROM json_to_recordset(%(rows)s::json) AS new({new})"
+        " WHERE outbound_messages.id = new.row_id AND outbound_messages.lease_token = new.row_token"
+    )
