@@ -13,12 +13,14 @@ from werkzeug.exceptions import HTTPException
 
 from console import (
     case_actions,
+    case_day_actions,
     case_pages,
     customer_pages,
     menu,
     my_page,
     result_pages,
     signing_in,
+    template_pages,
     today_pages,
 )
 from console.display import LANGUAGE_COOKIE, Display, language_of
@@ -35,6 +37,8 @@ ROUTES: Final = (
     *today_pages.ROUTES,
     *case_pages.ROUTES,
     *case_actions.ROUTES,
+    *case_day_actions.ROUTES,
+    *template_pages.ROUTES,
     *customer_pages.ROUTES,
     *result_pages.ROUTES,
     Route("/<path:anything>", "missing", "GET", signing_in.missing, PUBLIC),

@@ -1,4 +1,4 @@
-"""What staff do on a case's page. Each takes the form, does one unit of work, and shows the page again."""
+"""What staff write and decide on a case's page: take the form, do one unit of work, show the page again."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,12 +7,15 @@ from flask import abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from console.case_pages import Kept, render
+from console import case_forms
+from console.case_forms import Kept
+from console.case_pages import render
 from console.guards import AGENTS, Console
 from console.routing import ID, Route
 from models.case import Case, CaseEntry
+from models.case_template import CaseTemplate
 from models.staff import Staff
-from services import casework, proposals
+from services import casework, macros, proposals
 from services.casework import Refusal
 from services.shop import Shop
 
@@ -20,8 +23,8 @@ Work = Callable[[Session, Shop, Case, Staff], CaseEntry | Refusal]
 
 
 def reply(console: Console, case_id: int) -> ResponseReturnValue:
-    text, seen, now = _text(), _seen(), console.clock()
-    return _do(
+    text, seen, now = case_forms.text(), case_forms.seen(), console.clock()
+    return do(
         console,
         case_id,
         lambda session, shop, case, staff: casework.reply(session, shop, case, staff, text, now, seen=seen),
@@ -31,8 +34,8 @@ def reply(console: Console, case_id: int) -> ResponseReturnValue:
 
 
 def note(console: Console, case_id: int) -> ResponseReturnValue:
-    text, now = _text(), console.clock()
-    return _do(
+    text, now = case_forms.text(), console.clock()
+    return do(
         console,
         case_id,
         lambda session, shop, case, staff: casework.note(session, shop, case, staff, text, now),
@@ -42,21 +45,46 @@ def note(console: Console, case_id: int) -> ResponseReturnValue:
 
 
 def propose(console: Console, case_id: int) -> ResponseReturnValue:
-    text, seen, kind, now = _text(), _seen(), request.form.get("kind", ""), console.clock()
-    return _do(
-        console,
-        case_id,
-        lambda session, shop, case, staff: proposals.propose(
-            session, shop, case, staff, kind, text, now, seen=seen
-        ),
-        Kept("proposal", text, kind),
-        "提案を送りました。お客様のお返事を待ちます。",
+    text, seen, kind, now = (
+        case_forms.text(),
+        case_forms.seen(),
+        request.form.get("kind", ""),
+        console.clock(),
     )
+    typed, lines = case_forms.estimate()
+
+    def work(session: Session, shop: Shop, case: Case, staff: Staff) -> CaseEntry | Refusal:
+        dates = case_forms.moments(shop.tz, "date") if kind == "call" else []
+        if lines is None or dates is None:
+            return Refusal("numbers" if lines is None else "when")
+        return proposals.propose(
+            session, shop, case, staff, kind, text, now, seen=seen, lines=lines, dates=dates
+        )
+
+    kept = Kept("proposal", text, kind, typed, request.form.getlist("date")[:4])
+    return do(console, case_id, work, kept, "提案を送りました。お客様のお返事を待ちます。")
+
+
+def macro(console: Console, case_id: int) -> ResponseReturnValue:
+    text, seen, chosen, now = (
+        case_forms.text(),
+        case_forms.seen(),
+        case_forms.number("macro"),
+        console.clock(),
+    )
+
+    def work(session: Session, shop: Shop, case: Case, staff: Staff) -> CaseEntry | Refusal:
+        row = session.get(CaseTemplate, chosen)
+        if row is None:
+            return Refusal("unknown")
+        return macros.run(session, shop, case, staff, row, text, now, seen=seen)
+
+    return do(console, case_id, work, Kept("macro", text, str(chosen)), "まとめて行いました。")
 
 
 def take(console: Console, case_id: int) -> ResponseReturnValue:
-    seen, now = _seen(), console.clock()
-    return _do(
+    seen, now = case_forms.seen(), console.clock()
+    return do(
         console,
         case_id,
         lambda session, shop, case, staff: casework.take(session, shop, case, staff, now, seen=seen),
@@ -66,18 +94,18 @@ def take(console: Console, case_id: int) -> ResponseReturnValue:
 
 
 def assign(console: Console, case_id: int) -> ResponseReturnValue:
-    chosen, now = _number("staff"), console.clock()
+    chosen, now = case_forms.number("staff"), console.clock()
 
     def work(session: Session, shop: Shop, case: Case, staff: Staff) -> CaseEntry | Refusal:
         to = session.get(Staff, chosen)
         return casework.assign(session, shop, case, staff, to, now) if to else Refusal("unknown")
 
-    return _do(console, case_id, work, Kept("assign"), "担当を変えました。")
+    return do(console, case_id, work, Kept("assign"), "担当を変えました。")
 
 
 def close(console: Console, case_id: int) -> ResponseReturnValue:
-    text, reason, now = _text(), request.form.get("reason", ""), console.clock()
-    return _do(
+    text, reason, now = case_forms.text(), request.form.get("reason", ""), console.clock()
+    return do(
         console,
         case_id,
         lambda session, shop, case, staff: casework.close(
@@ -88,7 +116,8 @@ def close(console: Console, case_id: int) -> ResponseReturnValue:
     )
 
 
-def _do(console: Console, case_id: int, work: Work, kept: Kept, said: str) -> ResponseReturnValue:
+def do(console: Console, case_id: int, work: Work, kept: Kept, said: str) -> ResponseReturnValue:
+    """One unit of work; refused, the page says why and keeps what was typed."""
     with console.database.begin() as uow:
         case = uow.session.get(Case, case_id)
         if case is None:
@@ -103,25 +132,11 @@ def _do(console: Console, case_id: int, work: Work, kept: Kept, said: str) -> Re
     return redirect(url_for("console.case", case_id=case_id) + "#latest")
 
 
-def _text() -> str:
-    return request.form.get("text", "").replace("\r\n", "\n")
-
-
-def _seen() -> int:
-    """The last entry the person saw; a form without it has seen nothing."""
-    return _number("seen")
-
-
-def _number(name: str) -> int:
-    """A number of the form; 0, which is nobody's id, for anything else."""
-    number = request.form.get(name, 0, type=int)
-    return number if 0 < number < 2**53 else 0
-
-
 ROUTES: Final = (
     Route(f"/cases/<{ID}:case_id>/reply", "case_reply", "POST", reply, AGENTS),
     Route(f"/cases/<{ID}:case_id>/note", "case_note", "POST", note, AGENTS),
     Route(f"/cases/<{ID}:case_id>/propose", "case_propose", "POST", propose, AGENTS),
+    Route(f"/cases/<{ID}:case_id>/macro", "case_macro", "POST", macro, AGENTS),
     Route(f"/cases/<{ID}:case_id>/take", "case_take", "POST", take, AGENTS),
     Route(f"/cases/<{ID}:case_id>/assign", "case_assign", "POST", assign, AGENTS),
     Route(f"/cases/<{ID}:case_id>/close", "case_close", "POST", close, AGENTS),

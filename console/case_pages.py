@@ -1,34 +1,35 @@
 """対応: one customer's case on one page."""
 
-from dataclasses import dataclass
+import hashlib
+from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from flask import Response, abort, g, make_response, render_template, request
+from flask import abort, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console import queries, timeline
+from console.case_forms import LOCAL, Kept
 from console.guards import READERS, Console
 from console.routing import ID, Route
+from models import case_reader, case_template, due_item
 from models import channel as channels
-from models.case import Case, CaseEntry, entries_of
+from models.case import Case, CaseEntry, Proposal, entries_of, proposals_of
 from models.contact import Contact
 from models.inbound import InboundEvent
-from services.casework import CLOSE_REASONS, Refusal, promise_state
+from models.staff import Staff
+from services import estimates, merging, promising, snoozing, written
+from services.casework import CLOSE_REASONS, Refusal, language_of, promise_state
+from services.contacting import DIRECTIONS, WAYS
+from services.desk import staff_name
 from services.outbox import fresh_reply
-from services.proposals import KINDS
+from services.proposals import DATES, KINDS
+from services.shop import Shop
 
-RECENT = 20  # shown at once; earlier ones unfold
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What a person typed into a form that was refused: shown again, never lost."""
-
-    form: str
-    text: str = ""
-    kind: str = ""
+RECENT: Final = 20  # shown at once; earlier ones unfold
+ROWS: Final = 4  # empty lines of an estimate
 
 
 def show(console: Console, case_id: int) -> ResponseReturnValue:
@@ -44,20 +45,34 @@ def render(
         if case is None:
             abort(404)
         values = _values(console, reading, case)
-    page = render_template("console/case.html", **values, refusal=refusal, kept=kept or Kept(""))
+        again = _again(values["proposals"], values["zone"]) if kept is None else None
+    page = render_template("console/case.html", **values, refusal=refusal, kept=kept or again or Kept(""))
     return make_response(page, 409 if refusal else 200)
 
 
 def pulse(console: Console, case_id: int) -> ResponseReturnValue:
-    """Changes when anything new happened, so that an open page can say so without moving."""
+    """Who else is here; changes when anything new happened, so that an open page can say so without moving.
+
+    Asking tells colleagues that this person is here. Most of the time that is known already.
+    """
+    writing, now = "writing" in request.args, console.wall_clock()
     with console.database.read() as reading:
         case = reading.get(Case, case_id)
         if case is None:
             abort(404)
-        tag = _pulse(reading, case)
-    status = 304 if tag in request.if_none_match else 204
-    response = Response(status=status)
-    response.set_etag(tag)
+        tag, readers = _pulse(reading, case), _readers(console, reading, case)
+        is_news = case_reader.is_news(reading, case_id, g.staff.id, writing, now)
+    if is_news:
+        with console.database.begin() as uow:
+            case_reader.here(uow.session, case_id, g.staff.id, writing, now)
+            uow.commit()
+    whole = f"{tag}-{'-'.join(f'{name}{int(is_writing)}' for name, is_writing in readers)}"
+    etag = hashlib.sha256(whole.encode()).hexdigest()[:32]
+    if etag in request.if_none_match:
+        response = make_response("", 304)
+    else:
+        response = make_response(render_template("console/_readers.html", readers=readers, pulse=tag))
+    response.set_etag(etag)
     return response
 
 
@@ -90,11 +105,66 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "free_until": reply.until,
         "channel": channels.get(reading, case.channel_id),
         "kinds": KINDS,
+        "ways": WAYS,
+        "directions": DIRECTIONS,
         "close_reasons": CLOSE_REASONS,
         "past_cases": [c for c in queries.cases_of(reading, contact.id) if c.id != case.id],
         "pulse": _pulse(reading, case),
+        "readers": _readers(console, reading, case),
         "is_mine": case.assignee_id == g.staff.id,
+        "proposals": proposals_of(reading, case.id),
+        "dates": DATES,
+        "rows": ROWS,
+        "total": lambda lines: estimates.yen(estimates.total(estimates.from_json(lines))),
+        "due_items": due_item.of_case(reading, case.id),
+        "topics": queries.topics(reading, case.channel_id),
+        "sleeps": snoozing.sleeps(case, contact, now),
+        "merged_here": merging.merged_here(reading, case.id),
+        **_choices(reading, shop, contact, case, now),
     }
+
+
+def _choices(reading: Session, shop: Shop, contact: Contact, case: Case, now: datetime) -> dict[str, Any]:
+    """What the forms of an open case offer."""
+    if case.status == "closed":
+        return {"replies": [], "offers": [], "macros": [], "mergeable": []}
+    me = reading.get_one(Staff, g.staff.id)
+    facts = written.facts_of(reading, shop, contact, case, me, now)
+    templates = [(row, written.render(row.text, facts)) for row in case_template.all_of(reading)]
+    language = language_of(contact)
+    return {
+        "replies": [(row, text) for row, text in templates if row.kind == "reply"],
+        "offers": [(row, text) for row, text in templates if row.kind == "proposal"],
+        "macros": [(row, text) for row, text in templates if row.kind == "macro"],
+        "mergeable": [
+            (
+                other,
+                queries.customer_name(reading, reading.get_one(Contact, other.contact_id), other.purchase_id),
+            )
+            for other in merging.candidates(reading, case)
+        ],
+        "promise_choices": promising.choices(shop, case, now),
+        "sorry": promising.SORRY[language],
+        "by": promising.BY[language].format(until="…", staff=staff_name(me)),
+        "snooze_choices": snoozing.choices(shop, now),
+    }
+
+
+def _again(offers: list[Proposal], zone: ZoneInfo) -> Kept | None:
+    """`?again=7`: the form holds an earlier proposal, to change its numbers and send it in seconds."""
+    chosen = next((p for p in offers if p.id == request.args.get("again", 0, type=int)), None)
+    if chosen is None:
+        return None
+    lines = [(line.label, str(line.quantity), str(line.price)) for line in estimates.from_json(chosen.lines)]
+    dates = [datetime.fromisoformat(at).astimezone(zone).strftime(LOCAL) for at in chosen.dates]
+    return Kept("proposal", chosen.text, chosen.kind, lines, dates)
+
+
+def _readers(console: Console, reading: Session, case: Case) -> list[tuple[str, bool]]:
+    """Colleagues who have this page open: their names, and whether they are writing."""
+    names = queries.staff_names(reading)
+    others = case_reader.others(reading, case.id, g.staff.id, console.wall_clock())
+    return [(names[row.staff_id], row.writing) for row in others if row.staff_id in names]
 
 
 def _pulse(reading: Session, case: Case) -> str:

@@ -1,14 +1,13 @@
 """Reads for the pages: each a handful of queries, however many rows. Nothing here changes anything."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from models.case import Case, open_cases
+from models.case import Case
 from models.contact import Contact
 from models.conversation import Answer
 from models.purchase import Milestone, Purchase
@@ -17,44 +16,9 @@ from models.staff import Staff
 from models.touchpoint import Decision, Touchpoint
 from services.casework import WORKERS
 from services.desk import name_of
-from services.shop import ShopOf
 
 PAGE: Final = 50
 Row = TypeVar("Row")
-GROUPS: Final = ("overdue", "today", "answered", "later", "waiting")
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """One line of 今日の対応."""
-
-    case: Case
-    contact: Contact
-    name: str
-    product: str
-    assignee: str
-    group: str
-    zone: str
-
-    @property
-    def is_health(self) -> bool:
-        return self.case.reason == "health" or self.case.level > 0
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """Open cases, grouped by what they need; in each group health first, then the earliest promise."""
-
-    groups: dict[str, list[CaseRow]] = field(default_factory=dict)
-
-    @property
-    def rows(self) -> list[CaseRow]:
-        return [row for name in GROUPS for row in self.groups.get(name, [])]
-
-    @property
-    def urgent(self) -> list[CaseRow]:
-        """What waits for us."""
-        return [row for name in ("overdue", "today", "answered") for row in self.groups.get(name, [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +37,6 @@ class PurchaseView:
     visits: Sequence[Visit]
 
 
-def board(session: Session, shop_of: ShopOf, now: datetime) -> Board:
-    cases = open_cases(session)
-    of_cases = select(Contact).where(Contact.id.in_({case.contact_id for case in cases}))
-    contacts = {contact.id: contact for contact in session.scalars(of_cases)}
-    names = staff_names(session)
-    purchases = purchases_of(session, contacts)
-    rows = []
-    for case in cases:
-        contact, shop = contacts[case.contact_id], shop_of(case.channel_id)
-        purchase = _about(purchases.get(contact.id, []), case.purchase_id)
-        day = now.astimezone(shop.tz).date()
-        rows.append(
-            CaseRow(
-                case=case,
-                contact=contact,
-                name=name_of(contact, purchase),
-                product=purchase.items[0].name if purchase and purchase.items else "",
-                assignee=names.get(case.assignee_id or 0, ""),
-                group=_group(case, contact, now, case.promise_at.astimezone(shop.tz).date() <= day),
-                zone=shop.zone,
-            )
-        )
-    rows.sort(key=lambda row: (not row.is_health, row.case.promise_at, row.case.id))
-    return Board({name: [row for row in rows if row.group == name] for name in GROUPS})
-
-
-def _group(case: Case, contact: Contact, now: datetime, is_today: bool) -> str:
-    if case.first_response_at is None:
-        return "overdue" if case.promise_at < now else "today" if is_today else "later"
-    return "answered" if contact.unread or case.status == "accepted" else "waiting"
-
-
 def purchases_of(session: Session, contact_ids: Iterable[int]) -> dict[int, list[Purchase]]:
     """Newest first, with their items."""
     statement = (
@@ -121,7 +53,7 @@ def purchases_of(session: Session, contact_ids: Iterable[int]) -> dict[int, list
 
 def customer_name(session: Session, contact: Contact, purchase_id: int | None = None) -> str:
     purchases = purchases_of(session, [contact.id]).get(contact.id, [])
-    return name_of(contact, _about(purchases, purchase_id))
+    return name_of(contact, about(purchases, purchase_id))
 
 
 def journey_of(session: Session, contact: Contact) -> list[PurchaseView]:
@@ -210,6 +142,12 @@ def cases_of(session: Session, contact_id: int) -> list[Case]:
     return list(session.scalars(select(Case).where(Case.contact_id == contact_id).order_by(Case.id.desc())))
 
 
+def topics(session: Session, channel_id: int) -> list[str]:
+    """What recent cases were about, in the shop's own words."""
+    recent = select(Case.topic).where(Case.channel_id == channel_id, Case.topic != "")
+    return list(dict.fromkeys(session.scalars(recent.order_by(Case.id.desc()).limit(200))))[:30]
+
+
 def workers(session: Session) -> list[Staff]:
     """Who may be given a case."""
     statement = select(Staff).where(Staff.active.is_(True), Staff.role.in_(WORKERS))
@@ -222,7 +160,7 @@ def staff_names(session: Session) -> dict[int, str]:
     }
 
 
-def _about(purchases: Sequence[Purchase], purchase_id: int | None) -> Purchase | None:
+def about(purchases: Sequence[Purchase], purchase_id: int | None) -> Purchase | None:
     """The purchase a case is about, else the newest."""
     return next((p for p in purchases if p.id == purchase_id), purchases[0] if purchases else None)
 

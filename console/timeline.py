@@ -2,10 +2,10 @@
 staff did. A message the customer took back is shown as taken back, never with its words.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from markupsafe import Markup, escape
 from sqlalchemy import select
@@ -36,6 +36,18 @@ SHOWN_ENTRIES: Final = (
     "declined",
     "other",
     "closed",
+    "re_promised",
+    "snoozed",
+    "woken",
+    "spoke",
+    "tried",
+    "sorted",
+    "due_added",
+    "due_changed",
+    "due_done",
+    "macro",
+    "merged",
+    "merged_in",
 )
 
 
@@ -53,6 +65,12 @@ class Moment:
     source: str = ""  # the script and its version
     opened: bool = False
     billed: bool = False
+    detail: Mapping[str, Any] = field(default_factory=dict)  # what an entry knows besides its text
+
+    @property
+    def until(self) -> datetime | None:
+        """The moment an entry tells of: a new promise, the end of a snooze."""
+        return datetime.fromisoformat(self.detail["until"]) if "until" in self.detail else None
 
 
 def of_customer(session: Session, contact: Contact, case: Case | None = None) -> list[Moment]:
@@ -170,7 +188,7 @@ def _entries(session: Session, contact: Contact) -> Iterable[Moment]:
         )
         if entry.kind in ("opened", "joined"):
             text = entry.text.partition("\n")[0]
-        yield Moment(entry.at, "system", entry.kind, text, who=who)
+        yield Moment(entry.at, "system", entry.kind, text, who=who, detail=entry.detail)
 
 
 def _sources(session: Session, conversation_ids: set[int]) -> dict[int, str]:

@@ -1,54 +1,115 @@
 """今日の対応: whom to help next, by when. Polled; an unchanged list costs a 304 and moves nothing."""
 
 import hashlib
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from console import queries
+from console import board
+from console.board import Board
 from console.display import LANGUAGE_COOKIE
-from console.guards import READERS, Console
-from console.routing import Route
+from console.guards import AGENTS, READERS, Console
+from console.routing import ID, Route
+from models import channel as channels
+from models.contact import Contact
+from models.staff import Staff
+from services import incidents, promising, unread
+from services.readiness import Limits
+
+MONTH: Final = timedelta(days=30)
 
 
 def today(console: Console) -> ResponseReturnValue:
-    board = _board(console)
-    return render_template("console/today.html", board=board, etag=_tag(board), zones=_zones(console, board))
+    shown = _look(console)
+    return render_template("console/today.html", **shown, etag=_tag(shown), mine=_only_mine())
 
 
-def board(console: Console) -> ResponseReturnValue:
-    board = _board(console)
-    tag = _tag(board)
+def polled(console: Console) -> ResponseReturnValue:
+    shown = _look(console)
+    tag = _tag(shown)
     if tag in request.if_none_match:
         response = Response(status=304)
     else:
-        page = render_template("console/_board.html", board=board, zones=_zones(console, board))
-        response = make_response(page)
+        response = make_response(render_template("console/_board.html", **shown))
     response.set_etag(tag)
     response.headers["X-Now"] = str(int(console.clock().timestamp() * 1000))
     return response
 
 
-def _board(console: Console) -> queries.Board:
+def mark_read(console: Console, contact_id: int) -> ResponseReturnValue:
+    """Read, and needs no answer."""
+    with console.database.begin() as uow:
+        if uow.session.get(Contact, contact_id) is None:
+            return redirect(url_for("console.today"))
+        staff = uow.session.get_one(Staff, g.staff.id)
+        unread.mark_read(uow.session, contact_id, staff, console.clock())
+        uow.commit()
+    flash("確認済みにしました。", "done read")
+    return redirect(url_for("console.today") + "#words")
+
+
+def begin(console: Console, contact_id: int) -> ResponseReturnValue:
+    """It needs an answer: a case."""
+    with console.database.begin() as uow:
+        contact = uow.session.get(Contact, contact_id)
+        if contact is None or contact.erased_at is not None:
+            return redirect(url_for("console.today"))
+        staff = uow.session.get_one(Staff, g.staff.id)
+        shop = console.shop_of(contact.channel_id)
+        case = unread.begin_case(uow.session, shop, contact_id, staff, console.clock())
+        case_id = case.id
+        uow.commit()
+    flash("対応を始めました。", "done begin")
+    return redirect(url_for("console.case", case_id=case_id))
+
+
+def _look(console: Console) -> dict[str, Any]:
+    now = console.clock()
+    mine = g.staff.id if _only_mine() else None
     with console.database.read() as reading:
-        return queries.board(reading, console.shop_of, console.clock())
+        seen = board.look(reading, console.shop_of, now, console.wall_clock(), mine=mine, me=g.staff.id)
+        wrong = incidents.look(reading, now, console.wall_clock(), Limits())
+        accounts = channels.all_channels(reading)
+        quotas = [
+            incidents.forecast(reading, channel, console.shop_of(channel.id), now) for channel in accounts
+        ]
+        tally = promising.tally(reading, now - MONTH, now)
+    ids = {row.case.channel_id for row in seen.rows} | {words.contact.channel_id for words in seen.words}
+    ids |= {duty.channel_id for duty in seen.duties}
+    zones = {channel_id: console.shop_of(channel_id).tz for channel_id in ids}
+    home = console.shop_of(accounts[0].id).tz
+    return {
+        "board": seen, "incidents": wrong, "quotas": quotas, "tally": tally, "zones": zones, "home": home,
+    }  # fmt: skip
 
 
-def _zones(console: Console, board: queries.Board) -> dict[int, object]:
-    return {row.case.channel_id: console.shop_of(row.case.channel_id).tz for row in board.rows}
+def _only_mine() -> bool:
+    return "mine" in request.args
 
 
-def _tag(board: queries.Board) -> str:
-    """What the list says, without the time that is left: that counts down in the browser."""
-    shown = [(row.group, row.name, row.product, row.assignee, row.contact.unread) for row in board.rows]
-    cases = [(row.case.id, row.case.status, row.case.reason, row.case.text) for row in board.rows]
-    due = [(row.case.promise_at, row.is_health) for row in board.rows]
-    seen = (g.staff.id, request.cookies.get(LANGUAGE_COOKIE), shown, cases, due)
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
+def _tag(shown: dict[str, Any]) -> str:
+    """What the page says, without the time that is left: that counts down in the browser."""
+    seen: Board = shown["board"]
+    cases = [
+        (
+            row.case.id, row.case.status, row.case.reason, row.case.text, row.case.topic, row.case.priority,
+            row.case.promise_at, row.case.snoozed_until, row.is_health, row.group, row.name, row.product,
+            row.assignee, row.contact.unread, row.readers, row.undelivered,
+        )
+        for row in seen.rows
+    ]  # fmt: skip
+    words = [(said.contact.id, said.name, said.text) for said in seen.words]
+    duties = [(d.item.id, d.item.text, d.item.due_at, d.assignee, d.is_late) for d in seen.duties]
+    aside = (shown["incidents"], shown["quotas"], shown["tally"])
+    whole = (g.staff.id, request.cookies.get(LANGUAGE_COOKIE), cases, words, duties, aside)
+    return hashlib.sha256(repr(whole).encode()).hexdigest()[:32]
 
 
 ROUTES: Final = (
     Route("/", "today", "GET", today, READERS),
-    Route("/today/list", "today_list", "GET", board, READERS, polled=True),
+    Route("/today/list", "today_list", "GET", polled, READERS, polled=True),
+    Route(f"/customers/<{ID}:contact_id>/read", "words_read", "POST", mark_read, AGENTS),
+    Route(f"/customers/<{ID}:contact_id>/case", "words_case", "POST", begin, AGENTS),
 )

@@ -29,17 +29,65 @@ addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
 });
 
+// A written-out text goes into its field; what stands there already is never overwritten, only added to.
+for (const button of document.querySelectorAll("button.fill")) {
+  button.addEventListener("click", () => {
+    const area = document.getElementById(button.dataset.fill);
+    area.value = area.value.trim() ? `${area.value.trimEnd()}\n${button.dataset.text}` : button.dataset.text;
+    area.dispatchEvent(new Event("input"));
+    const form = area.form;
+    if (button.dataset.kind) form.querySelector(`[name=kind][value=${button.dataset.kind}]`).checked = true;
+    const lines = JSON.parse(button.dataset.lines ?? "[]");
+    if (lines.length) {
+      form.querySelector("[data-estimate]").open = true;
+      form.querySelectorAll(".estimate-line").forEach((row, at) => {
+        for (const [name, field] of [["line", "label"], ["quantity", "quantity"], ["price", "price"]]) {
+          row.querySelector(`[name=${name}]`).value = lines[at]?.[field] ?? "";
+        }
+      });
+      sum(form.querySelector("[data-estimate]"));
+    }
+    area.focus();
+  });
+}
+
+const number = (text) => Number(text.normalize("NFKC").replace(/[,円¥]/g, "").replace(/[−▲△]/g, "-"));
+const sum = (estimate) => {
+  const rows = [...estimate.querySelectorAll(".estimate-line")];
+  const value = (row, name) => row.querySelector(`[name=${name}]`).value.trim();
+  const total = rows.reduce((all, row) => all + number(value(row, "quantity") || "1") * number(value(row, "price") || "0"), 0);
+  estimate.querySelector(".estimate-total").textContent = Number.isFinite(total) && total !== 0 ? `= ${total.toLocaleString("ja-JP")}円` : "";
+};
+for (const estimate of document.querySelectorAll("[data-estimate]")) {
+  estimate.addEventListener("input", () => sum(estimate));
+  sum(estimate);
+}
+for (const own of document.querySelectorAll("[name=own]")) {
+  own.addEventListener("input", () => own.form.querySelector("[name=at][value=own]")?.click());
+}
+
+// Says that this person is here, and whether they are writing; tells who else is, and that something is new.
 const fresh = document.getElementById("fresh");
+let etag = "";
 const ask = async () => {
-  if (document.hidden || !fresh.hidden) return;
+  if (document.hidden) return;
+  const writing = areas.some((area) => area.value && area === document.activeElement);
   try {
-    const headers = { "If-None-Match": `"${fresh.dataset.etag}"` };
-    const answer = await fetch(fresh.dataset.url, { headers, cache: "no-store" });
-    if (answer.status === 204) fresh.hidden = false;
+    const headers = { "If-None-Match": etag };
+    const answer = await fetch(`${fresh.dataset.url}${writing ? "?writing" : ""}`, { headers, cache: "no-store" });
+    if (answer.status !== 200) return;
+    etag = answer.headers.get("ETag");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const readers = page.getElementById("readers");
+    document.getElementById("readers").replaceWith(readers);
+    if (readers.dataset.pulse !== fresh.dataset.pulse) fresh.hidden = false;
   } catch {
     // Offline for a moment: the next time will tell.
   }
 };
-fresh.addEventListener("click", () => location.replace(location.pathname));
-document.addEventListener("visibilitychange", ask);
-setInterval(ask, EVERY);
+if (fresh) {
+  fresh.addEventListener("click", () => location.replace(location.pathname));
+  document.addEventListener("visibilitychange", ask);
+  setInterval(ask, EVERY);
+  ask();
+}

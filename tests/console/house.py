@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from console import make_blueprint
 from conversations.library import Library, load_library
 from models.case import Case, Proposal
+from models.case_template import CaseTemplate
 from models.channel import Channel
 from models.contact import Contact
 from models.database import Database
@@ -32,6 +33,7 @@ from services.passwords import hash_password
 from services.published import publish, scripts_cache
 from services.purchases import NewItem, NewPurchase
 from services.shop import Shop
+from services.written import Written, save
 from tests.conftest import FakeClock
 
 PASSWORD = "correct horse battery"
@@ -133,6 +135,15 @@ class House:
             uow.session.add(row)
             uow.commit()
             return row
+
+    def writes_out(self, *texts: Written) -> list[CaseTemplate]:
+        """A lead writes these texts out (or one that serves)."""
+        lead = self.hire("texts@example.jp", "lead", "店長")
+        with self.database.begin() as uow:
+            texts = texts or (Written("reply", "はじめの一言", "{{ name }}、{{ staff }}です。"),)
+            made = [save(uow.session, lead, None, text, self.clock()) for text in texts]
+            uow.commit()
+        return [row for row in made if isinstance(row, CaseTemplate)]
 
     def browser(self, email: str | None = None) -> "Browser":
         browser = Browser(self, self.app.test_client())
