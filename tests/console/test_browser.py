@@ -11,6 +11,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from models.case import Case
+from services.written_starters import STARTERS
 from tests.console.house import HANAKO, PASSWORD, House
 
 pytestmark = pytest.mark.browser
@@ -114,3 +115,87 @@ def test_news_reach_an_open_list_without_a_reload(house: House, page: Any, addre
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator(".rows .row")).to_contain_text("山田花子様")
     expect(page).to_have_title("(1) 今日の対応 · Sonogo")
+
+
+def _another(page: Any, address: str, email: str) -> Any:
+    """A colleague's browser beside this one."""
+    context = page.context.browser.new_context(viewport=page.viewport_size, locale="ja-JP")
+    opened = context.new_page()
+    opened.goto(address)
+    opened.get_by_label("メールアドレス").fill(email)
+    opened.get_by_label("パスワード").fill(PASSWORD)
+    opened.get_by_role("button", name="サインイン").click()
+    playwright.expect(opened.get_by_role("heading", name="今日の対応")).to_be_attached()
+    return opened
+
+
+def test_an_agents_day_with_a_colleague_on_the_same_case(house: House, page: Any, address: str) -> None:
+    expect = playwright.expect
+    house.hire("sato@example.jp", name="佐藤")
+    house.hire("tanaka@example.jp", name="田中")
+    house.writes_out(*STARTERS)
+    house.buys(HANAKO, "山田花子", "A-1")
+    case = house.complains()
+    _sign_in(page, address)
+    page.locator(f"#case-{case.id}").click()
+    other = _another(page, address, "tanaka@example.jp")
+    other.goto(f"{address}cases/{case.id}")
+    expect(other.get_by_text("佐藤さんが見ています")).to_be_visible()
+
+    page.get_by_role("button", name="はじめの一言").click()
+    expect(page.get_by_label("山田花子様への返信")).to_have_value(re.compile("山田花子様.*佐藤です"))
+    other.get_by_label("山田花子様への返信").fill("田中の返事")
+    page.get_by_role("button", name="返信する").click()
+    expect(page.locator(".notice.done")).to_contain_text("返信しました")
+    other.get_by_role("button", name="返信する").click()
+    expect(other.get_by_role("alert")).to_contain_text("佐藤さん")
+    expect(other.get_by_label("山田花子様への返信")).to_have_value("田中の返事")
+    assert "田中の返事" not in house.said(HANAKO)
+    other.context.close()
+
+    page.locator("summary", has_text="提案する").click()
+    page.get_by_role("button", name="全額ご返金").click()
+    expect(page.locator(".estimate-total")).to_have_text("= 4,200円")
+    page.get_by_label("単価（円） 1").fill("３，９００")
+    expect(page.locator(".estimate-total")).to_have_text("= 3,900円")
+    page.get_by_role("button", name="提案を送る").click()
+    assert "3,900円" in house.said(HANAKO)
+    house.deliver()
+    house.taps(HANAKO, "お願いする")
+    page.goto(address)
+    expect(page.get_by_role("heading", name="やること")).to_be_visible()
+    page.get_by_role("button", name="済みにする").click()
+    expect(page.locator(".notice.done")).to_contain_text("済みにしました")
+
+
+def test_a_leads_day(house: House, page: Any, address: str) -> None:
+    expect = playwright.expect
+    house.hire("sato@example.jp", "lead", "佐藤")
+    house.buys(HANAKO, "山田花子", "A-1")
+    case = house.complains()
+    _sign_in(page, address)
+    page.get_by_role("link", name="ひな形を見る").click()
+    page.get_by_role("button", name="はじめのひな形を入れる").click()
+    page.get_by_role("link", name="はじめの一言").click()
+    page.get_by_label("文章").fill("{{ name }}、{{ nobody }}")
+    page.get_by_role("button", name="保存する").click()
+    expect(page.get_by_role("alert")).to_contain_text("使えない言葉")
+    page.get_by_label("文章").fill("{{ name }}、いつもありがとうございます。")
+    page.get_by_role("button", name="保存する").click()
+    expect(page.locator(".notice.done")).to_contain_text("保存しました")
+
+    page.goto(f"{address}cases/{case.id}")
+    page.locator("summary", has_text="約束し直す").click()
+    page.locator("#repromise .kinds span").nth(1).click()
+    page.get_by_role("button", name="新しい時刻を伝える").click()
+    expect(page.locator(".notice.done")).to_contain_text("新しい時刻をお伝えします")
+    assert house.case(case.id).repromised == 1
+    page.locator("summary", has_text="電話・メールを記録する").click()
+    page.get_by_text("お客様とやりとりできた").click()
+    page.get_by_label("内容", exact=True).last.fill("お電話でお詫びし、返金で合意しました。")
+    page.get_by_role("button", name="記録する", exact=True).click()
+    expect(page.locator(".promise")).to_contain_text("お約束を守れました")
+    page.goto(address)
+    expect(page.get_by_text("100%")).to_be_visible()
+    wide = page.locator("html").evaluate("root => root.scrollWidth > root.clientWidth")
+    assert not wide, "the page scrolls sideways"

@@ -1,0 +1,182 @@
+"""A case's day on its pages: what staff see, press and are told. What the presses do is tested in services."""
+
+import re
+from datetime import timedelta
+
+from models.case import Case, CaseEntry
+from models.channel import Channel
+from models.due_item import DueItem
+from models.inbound import InboundEvent
+from services.written import Written
+from tests.console.house import HANAKO, TARO, Browser, House
+
+
+def group(page: str, name: str) -> str:
+    """One group of today's list."""
+    found = re.search(rf'<(section|details) class="group {name}".*?</\1>', page, re.S)
+    return found[0] if found else ""
+
+
+def two_customers(house: House) -> tuple[Case, Case, Browser]:
+    house.hire("sato@example.jp", name="佐藤")
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.buys(TARO, "佐々木太郎", "A-2")
+    upset = house.complains(TARO, "最悪です。返金してください")
+    house.clock.advance(minutes=30)
+    ill = house.complains(HANAKO, "発疹が出て、かゆいです")
+    return upset, ill, house.browser("sato@example.jp")
+
+
+def test_health_comes_first_even_before_a_broken_promise(house: House) -> None:
+    upset, ill, browser = two_customers(house)
+    house.clock.now = upset.promise_at + timedelta(minutes=1)
+    page = browser.see("/")
+    assert f"/cases/{ill.id}" in group(page, "health")
+    assert f"/cases/{upset.id}" in group(page, "overdue")
+    assert page.index(f"case-{ill.id}") < page.index(f"case-{upset.id}")
+
+
+def test_a_promise_about_to_break_is_told_apart(house: House) -> None:
+    upset, _, browser = two_customers(house)
+    house.clock.now = upset.promise_at - timedelta(minutes=20)
+    assert f"/cases/{upset.id}" in group(browser.see("/"), "risk")
+
+
+def test_words_without_a_case_are_answered_or_put_away(house: House) -> None:
+    house.hire("sato@example.jp", name="佐藤")
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.buys(TARO, "佐々木太郎", "A-2")
+    house.says(HANAKO, "詰め替え用はありますか")
+    house.says(TARO, "営業時間を教えてください")
+    browser = house.browser("sato@example.jp")
+    assert "詰め替え用はありますか" in browser.see("/")
+    browser.post(f"/customers/{house.contact(TARO).id}/read")
+    assert "営業時間" not in browser.see("/")
+    answer = browser.post(f"/customers/{house.contact(HANAKO).id}/case")
+    (case,) = house.rows(Case)
+    assert answer.location == f"/console/cases/{case.id}"
+    assert case.reason == "message"
+
+
+def test_a_new_promise_is_told_before_the_old_one_breaks(house: House) -> None:
+    upset, _, browser = two_customers(house)
+    page = browser.see(f"/cases/{upset.id}")
+    choice = re.search(r'action="[^"]+/repromise".*?name="at" value="([^"]+)"', page, re.S)
+    assert choice
+    browser.act(upset.id, "repromise", at=choice[1], text="確かめております。")
+    assert house.case(upset.id).repromised == 1
+    assert "確かめております。" in house.said(TARO)
+    assert "お約束の時刻を変えました" in browser.see(f"/cases/{upset.id}")
+    refused = browser.act(upset.id, "repromise", at="own", own="2020-01-01T10:00", text="書いたひとこと")
+    assert refused.status_code == 409
+    assert "書いたひとこと</textarea>" in refused.text
+
+
+def test_an_answer_written_while_a_colleague_called_is_kept_and_not_sent(house: House) -> None:
+    upset, _, second = two_customers(house)
+    first = house.browser().enter(house.hire("tanaka@example.jp", name="田中"))
+    seen = second.seen(upset.id)
+    first.act(upset.id, "log", way="phone", direction="out", reached="1", text="ご返金で合意しました")
+    refused = second.act(upset.id, "reply", seen=seen, text="佐藤の書きかけ")
+    assert refused.status_code == 409
+    assert "先にお客様とお話ししました" in refused.text
+    assert "ご返金で合意しました" in refused.text
+    assert "佐藤の書きかけ</textarea>" in refused.text
+    assert "佐藤の書きかけ" not in house.said(TARO)
+
+
+def test_who_is_reading_and_who_is_writing_is_shown_to_colleagues_only(house: House) -> None:
+    upset, _, sato = two_customers(house)
+    tanaka = house.browser().enter(house.hire("tanaka@example.jp", name="田中"))
+    assert "さんが" not in tanaka.get(f"/cases/{upset.id}/pulse?writing").text
+    assert "田中さんが書いています" in sato.get(f"/cases/{upset.id}/pulse").text
+    assert "田中さんが見ています" in sato.see("/")
+    house.clock.advance(minutes=2)
+    assert "田中さん" not in sato.get(f"/cases/{upset.id}/pulse").text
+
+
+def test_an_estimate_is_changed_and_sent_again_in_one_form(house: House) -> None:
+    upset, _, browser = two_customers(house)
+    form = {
+        "kind": "refund",
+        "text": "ご返金します。",
+        "line": ["商品"],
+        "quantity": ["1"],
+        "price": ["4,200"],
+    }
+    browser.act(upset.id, "propose", **form)
+    again = browser.see(f"/cases/{upset.id}?again=1")
+    assert 'value="4200"' in again
+    assert "ご返金します。</textarea>" in again
+    refused = browser.act(upset.id, "propose", **{**form, "price": ["たくさん"]})
+    assert refused.status_code == 409
+    assert 'value="たくさん"' in refused.text
+
+
+def test_an_accepted_proposal_is_due_on_todays_page_until_it_is_done(house: House) -> None:
+    upset, _, browser = two_customers(house)
+    browser.act(upset.id, "propose", kind="exchange", text="交換します。")
+    house.deliver()
+    house.taps(TARO, "お願いする")
+    assert "済みにする" in browser.see("/")
+    (item,) = house.rows(DueItem)
+    assert browser.act(upset.id, f"due/{item.id}/done").status_code == 302
+    assert house.rows(DueItem)[0].done_at is not None
+    assert "済みにする" not in browser.see("/")
+
+
+def test_a_lead_writes_texts_and_agents_only_use_them(house: House) -> None:
+    upset, _, agent = two_customers(house)
+    lead = house.browser().enter(house.hire("lead@example.jp", "lead", "田中"))
+    assert "ひな形はまだありません" in lead.see("/templates")
+    lead.post("/templates/starters", page="/templates")
+    greeting = {"kind": "reply", "title": "ご挨拶", "text": "{{ name }}、{{ staff }}です。", "active": 1}
+    made = lead.post("/templates/new", greeting)
+    assert made.status_code == 302
+    refused = lead.post("/templates/new", {"kind": "reply", "title": "x", "text": "{{ secret }} 書いた文"})
+    assert refused.status_code == 409
+    assert "書いた文</textarea>" in refused.text
+    assert 'data-text="佐々木太郎様、佐藤です。"' in agent.see(f"/cases/{upset.id}")
+    assert agent.post("/templates/starters").status_code == 403
+
+
+def test_a_macro_of_the_page_does_its_steps_in_one_commit(house: House) -> None:
+    upset, _, browser = two_customers(house)
+    thanks = Written("macro", "お礼で終える", "ありがとうございました。", actions={"close": "solved"})
+    (macro,) = house.writes_out(thanks)
+    browser.act(upset.id, "macro", macro=macro.id, text="ありがとうございました。")
+    assert house.case(upset.id).status == "closed"
+    assert [e.kind for e in house.rows(CaseEntry, case_id=upset.id)][-3:] == ["reply", "closed", "macro"]
+
+
+def test_a_case_put_aside_leaves_the_list_and_says_until_when(house: House) -> None:
+    upset, _, browser = two_customers(house)
+    browser.act(upset.id, "reply", text="お待ちください。")
+    browser.act(upset.id, "snooze", at="own", own="2026-12-01T10:00")
+    assert f"/cases/{upset.id}" in group(browser.see("/"), "snoozed")
+    house.says(TARO, "写真です")
+    assert f"/cases/{upset.id}" in group(browser.see("/"), "answered")
+
+
+def test_the_months_messages_are_forecast_against_the_limit(house: House) -> None:
+    browser = house.browser().enter(house.hire("sato@example.jp"))
+    with house.database.begin() as uow:
+        channel = uow.session.query(Channel).one()
+        channel.quota_limit, channel.quota_used = 200, 190
+        uow.commit()
+    page = browser.see("/")
+    assert "このペースだと、月末には" in page
+    assert "足りなくなります" in page
+
+
+def test_silence_is_told_where_people_usually_write(house: House) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.clock.advance(days=2)
+    assert "途絶えています" not in house.browser().enter(house.hire("sato@example.jp")).see("/")
+    for _ in range(25):
+        house.says(HANAKO, "こんにちは")
+    assert len(house.rows(InboundEvent)) > 25
+    house.clock.advance(hours=23)
+    assert "途絶えています" not in house.browser().enter(house.hire("a@example.jp")).see("/")
+    house.clock.advance(hours=2)
+    assert "途絶えています" in house.browser().enter(house.hire("b@example.jp")).see("/")
