@@ -1,4 +1,4 @@
-"""A case's day on its pages: what staff see, press and are told. What the presses do is tested in services."""
+"""A case's day on its pages: what staff see, press and are told."""
 
 import re
 from datetime import timedelta
