@@ -157,7 +157,7 @@ export class Scripts {
 
   published({ version, republished, midway }) {
     if (!republished.length) return t("sameAgain");
-    const people = midway.map((one) => `${one.name || t("someone")} v${one.version}`).join("、");
+    const people = midway.map((one) => `${this.nameOf(one.line_user_id)} v${one.version}`).join("、");
     return [t("publishedNow").replace("{v}", version), people ? t("midway").replace("{n}", midway.length).replace("{who}", people) : ""].filter(Boolean).join(" ");
   }
 

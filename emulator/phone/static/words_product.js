@@ -138,7 +138,6 @@ export const PRODUCT_WORDS = {
   publishedNow: ["v{v} を公開しました。", "v{v} is published."],
   midway: ["途中の方 {n}名（{who}）は、はじめた版のまま終わります。", "{n} mid-way ({who}) finish the version they began."],
   sameAgain: ["内容が同じなので、版は変わりません。", "The same content: no new version."],
-  someone: ["お客様", "a customer"],
   onlyScripts: ["シナリオは、次のご注文から使われます", "A journey is used from the next order on"],
   journeyLater: ["シナリオは、次のご注文から使われます。予定が決まった購入は、はじめの版のまま進みます。", "A journey is used from the next order on; purchases that are planned keep theirs."],
   mendFirst: ["先に直すところを直してください。", "Mend the mistakes first."],
