@@ -18,7 +18,6 @@ from models.case import Case, CaseEntry
 from models.contact import Contact
 from models.staff import Staff
 from services.casework import Refusal, hold, language_of, refusal_to_answer, tell
-from services.casework import promise_state as state_of
 from services.desk import staff_name
 from services.shop import Shop
 
@@ -102,8 +101,10 @@ def tally(session: Session, since: datetime, now: datetime) -> Tally:
     counts = {"kept": 0, "moved": 0, "broken": 0}
     for kind, count in session.execute(lines):
         counts[ENDED[kind]] += count
-    for case in session.scalars(select(Case).where(Case.opened_at >= since)):
-        state = state_of(case, now)
-        if state != "waiting":
-            counts["kept" if state == "kept" else "broken"] += 1
-    return Tally(**counts)
+    ended_at = func.coalesce(Case.first_response_at, Case.closed_at)
+    broken = (ended_at > Case.promise_at) | (ended_at.is_(None) & (Case.promise_at < now))
+    running = select(func.count().filter(ended_at <= Case.promise_at), func.count().filter(broken)).where(
+        Case.opened_at >= since
+    )
+    kept, late = session.execute(running).one()
+    return Tally(counts["kept"] + kept, counts["moved"], counts["broken"] + late)
