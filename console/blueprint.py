@@ -15,13 +15,18 @@ from console import (
     case_actions,
     case_day_actions,
     case_pages,
+    customer_actions,
     customer_pages,
+    import_pages,
     menu,
     my_page,
+    purchase_actions,
+    purchase_pages,
     result_pages,
     signing_in,
     template_pages,
     today_pages,
+    view_actions,
 )
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.guards import AGENTS, CSRF_LIFE, IDLE, PUBLIC, Console, add_headers, guarded
@@ -41,6 +46,11 @@ ROUTES: Final = (
     *template_pages.ROUTES,
     *customer_pages.ROUTES,
     *result_pages.ROUTES,
+    *customer_actions.ROUTES,
+    *view_actions.ROUTES,
+    *purchase_pages.ROUTES,
+    *purchase_actions.ROUTES,
+    *import_pages.ROUTES,
     Route("/<path:anything>", "missing", "GET", signing_in.missing, PUBLIC),
 )
 
@@ -60,7 +70,7 @@ def make_blueprint(
         "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static"
     )
     for route in ROUTES:
-        view = guarded(console, route.view, route.roles, polled=route.polled)
+        view = guarded(console, route.view, route.roles, polled=route.polled, limit=route.limit)
         blueprint.add_url_rule(route.rule, route.name, view, methods=[route.method])
     blueprint.record_once(partial(_protect_cookie, secure=secure))
     blueprint.after_request(partial(add_headers, console))
@@ -94,6 +104,7 @@ def _words_and_times(console: Console) -> dict[str, Any]:
         "day": shown.day,
         "hour": shown.clock,
         "left": shown.left,
+        "offset_words": shown.offset,
         "lang": shown.language,
         "now": shown.now,
         "me": staff,

@@ -1,59 +1,128 @@
 """お客様: who they are, what they bought, what was sent to them and why — or why not."""
 
-from typing import Final
+from typing import Any, Final
 
-from flask import abort, render_template, request
+from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from console import queries, timeline
+from console import customer_list, queries, stream, timeline
+from console.customer_list import Filters
 from console.guards import READERS, Console
 from console.routing import ID, Route
+from models import consent, erasure_request
 from models.contact import Contact
+from models.view import shown_to
+from services import foresight
+from services.consenting import is_paused
 from services.desk import name_of
+from services.staffing import audit
+
+SEES_REACH: Final = frozenset({"owner", "lead", "agent", "marketer"})  # telephone and mail
+
+
+def may_see_reach() -> bool:
+    """Whether whoever looks may see how a customer can be reached, and look for it."""
+    return g.staff.role in SEES_REACH
 
 
 def index(console: Console) -> ResponseReturnValue:
-    text = request.args.get("q", "").strip()[:100]
-    page = min(max(request.args.get("page", 0, type=int), 0), 2000)
+    """The list. What was looked for is not kept; who was shown is."""
+    filters, after = customer_list.read_filters(request.args), request.args.get("after", "")
+    now = console.clock()
     with console.database.read() as reading:
-        contacts, more = queries.search(reading, text, page)
-        purchases = queries.purchases_of(reading, [contact.id for contact in contacts])
-        waiting = queries.unbound(reading, text)
-    rows = [
-        (
-            contact,
-            name_of(contact, next(iter(purchases.get(contact.id, [])), None)),
-            purchases.get(contact.id, []),
+        contacts, following = customer_list.page_of(
+            reading, filters, reach=may_see_reach(), now=now, after=after
         )
-        for contact in contacts
-    ]
-    zones = {
-        channel_id: console.shop_of(channel_id).tz
-        for channel_id in {c.channel_id for c in contacts} | {p.channel_id for p in waiting}
-    }
+        ids = [contact.id for contact in contacts]
+        purchases = queries.purchases_of(reading, ids)
+        values: dict[str, Any] = {
+            "cases": queries.open_cases_of(reading, ids),
+            "products": customer_list.products_of(reading),
+            "waiting": queries.unbound(reading, filters.q, reach=may_see_reach()) if filters.q else [],
+            "journeys": queries.journeys(reading),
+            "views": shown_to(reading, g.staff.id, "customers"),
+            "requests": erasure_request.all_open(reading) if g.staff.role in ("owner", "lead") else [],
+        }
+    bought = [(contact, purchases.get(contact.id, [])) for contact in contacts]
+    rows = [(contact, name_of(contact, next(iter(own), None)), own) for contact, own in bought]
+    seen(console, "contacts.listed", "contacts", {"ids": ids})
+    shops = {c.channel_id for c in contacts} | {p.channel_id for p in values["waiting"]}
     return render_template(
-        "console/customers.html", rows=rows, q=text, page=page, more=more, waiting=waiting, zones=zones
+        "console/customers.html",
+        **values,
+        rows=rows,
+        filters=filters,
+        blank=Filters(),
+        after=after,
+        following=following,
+        states=customer_list.STATES,
+        feelings=customer_list.FEELINGS,
+        zones={channel_id: console.shop_of(channel_id).tz for channel_id in shops},
     )
 
 
 def show(console: Console, contact_id: int) -> ResponseReturnValue:
+    """One customer on one page."""
+    shown = request.args.get("show", "all")
+    shown = shown if shown in stream.SHOWN else "all"
     with console.database.read() as reading:
-        contact = reading.get(Contact, contact_id)
-        if contact is None or contact.erased_at is not None:
-            abort(404)
-        shop = console.shop_of(contact.channel_id)
-        return render_template(
-            "console/customer.html",
-            contact=contact,
-            zone=shop.tz,
-            name=queries.customer_name(reading, contact),
-            purchases=queries.journey_of(reading, contact),
-            feelings=queries.feelings_of(reading, contact.id),
-            cases=queries.cases_of(reading, contact.id),
-            moments=timeline.of_customer(reading, contact),
-            matched=(),
-            marked=timeline.marked,
+        contact = living(reading, contact_id)
+        values = _values(console, reading, contact)
+        visits = [visit for view in values["purchases"] for visit in view.visits]
+        page = stream.page_of(
+            reading, contact, stream.titles_of(visits), show=shown, before=request.args.get("before", "")
         )
+    seen(console, "contact.viewed", f"contact:{contact_id}")
+    return render_template(
+        "console/customer.html",
+        **values,
+        page=page,
+        show=shown,
+        shown=stream.SHOWN,
+        before=request.args.get("before", ""),
+        matched=(),
+        marked=timeline.marked,
+    )
+
+
+def living(session: Session, contact_id: int) -> Contact:
+    """The customer, unless there is none or they were erased."""
+    contact = session.get(Contact, contact_id)
+    if contact is None or contact.erased_at is not None:
+        abort(404)
+    return contact
+
+
+def seen(console: Console, action: str, subject: str, detail: dict[str, object] | None = None) -> None:
+    """Whoever looks at people's data is on record. Ids only."""
+    with console.database.begin() as uow:
+        audit(uow.session, console.clock(), action, subject, staff_id=g.staff.id, detail=detail)
+        uow.commit()
+
+
+def _values(console: Console, reading: Session, contact: Contact) -> dict[str, Any]:
+    shop, now = console.shop_of(contact.channel_id), console.clock()
+    purchases = queries.journey_of(reading, contact)
+    outlook: dict[int, foresight.Outlook] = {}
+    for view in purchases:
+        rows = [visit.touchpoint for visit in view.visits]
+        outlook |= foresight.outlook_of(reading, shop, contact, view.purchase, rows, now)
+    return {
+        "contact": contact,
+        "zone": shop.tz,
+        "name": queries.customer_name(reading, contact),
+        "purchases": purchases,
+        "outlook": outlook,
+        "paused": is_paused(contact, now),
+        "feelings": queries.feelings_of(reading, contact.id),
+        "cases": queries.cases_of(reading, contact.id),
+        "consents": consent.of_contact(reading, contact.id),
+        "names": queries.staff_names(reading),
+        "request_to_erase": erasure_request.open_of(reading, contact.id),
+        "may_see_reach": may_see_reach(),
+        "may_erase": g.staff.role in ("owner", "lead"),
+    }
 
 
 ROUTES: Final = (

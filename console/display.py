@@ -1,5 +1,6 @@
 """How things read on a page: words in the chosen language, times in the shop's zone, time that is left."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from console.words import ENGLISH
 
 LANGUAGES: Final = ("ja", "en")
 LANGUAGE_COOKIE: Final = "sonogo_lang"
+_ON_DAY: Final = re.compile(r"day (\d+) at (\d{2}:\d{2})")
 _WEEKDAYS: Final[Mapping[str, str]] = {"ja": "月火水木金土日", "en": ""}
 
 
@@ -56,6 +58,13 @@ class Display:
         late = minutes < 0
         minutes = -minutes - 1 if late else minutes
         return self.t("{time}超過" if late else "あと{time}", time=self._span(minutes))
+
+    def offset(self, written: str) -> str:
+        """`day 3 at 19:00` of a journey: 「3日後の19:00」."""
+        found = _ON_DAY.fullmatch(written)
+        if found is not None:
+            return self.t("{n}日後の{at}", n=found[1], at=found[2])
+        return self.t("すぐに") if written == "0m" else written
 
     def _span(self, minutes: int) -> str:
         days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60

@@ -56,12 +56,14 @@ class Console:
     idle: timedelta = IDLE
 
 
-def guarded(console: Console, view: View, roles: frozenset[str], *, polled: bool = False) -> View:
+def guarded(
+    console: Console, view: View, roles: frozenset[str], *, polled: bool = False, limit: int = FORM_LIMIT
+) -> View:
     """The view, behind its guard: signed in with one of these roles, and a form of ours."""
 
     @wraps(view)
     def enter(**arguments: Any) -> ResponseReturnValue:
-        request.max_content_length = FORM_LIMIT
+        request.max_content_length = limit
         g.staff = current_staff(console, touch=not polled)
         if roles is not PUBLIC:
             if g.staff is None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from models.case import Case
+from models import search
+from models.case import NOT_CLOSED, Case
 from models.contact import Contact
 from models.conversation import Answer
 from models.purchase import Milestone, Purchase
@@ -16,8 +17,8 @@ from models.staff import Staff
 from models.touchpoint import Decision, Touchpoint
 from services.casework import WORKERS
 from services.desk import name_of
+from services.folding import read_query
 
-PAGE: Final = 50
 Row = TypeVar("Row")
 
 
@@ -64,18 +65,30 @@ def journey_of(session: Session, contact: Contact) -> list[PurchaseView]:
         session.scalars(select(Milestone).where(Milestone.purchase_id.in_(ids)).order_by(Milestone.at)),
         "purchase_id",
     )
-    touchpoints = list(
-        session.scalars(select(Touchpoint).where(Touchpoint.purchase_id.in_(ids)).order_by(Touchpoint.id))
-    )
+    visits: dict[int, list[Visit]] = {}
+    for visit in visits_of(session, ids):
+        visits.setdefault(visit.touchpoint.purchase_id, []).append(visit)
+    return [PurchaseView(p, milestones.get(p.id, []), visits.get(p.id, [])) for p in purchases]
+
+
+def visits_of(session: Session, purchase_ids: Iterable[int]) -> list[Visit]:
+    """The touchpoints of these purchases and every decision about them."""
+    mine = select(Touchpoint).where(Touchpoint.purchase_id.in_(list(purchase_ids)))
+    touchpoints = list(session.scalars(mine.order_by(Touchpoint.id)))
     by_touchpoint = select(Decision).where(Decision.touchpoint_id.in_([t.id for t in touchpoints]))
     decisions = _grouped(session.scalars(by_touchpoint.order_by(Decision.id)), "touchpoint_id")
     titles = _titles(session, {t.journey_version_id for t in touchpoints})
-    visits: dict[int, list[Visit]] = {}
-    for touchpoint in touchpoints:
-        title = titles.get((touchpoint.journey_version_id, touchpoint.key), touchpoint.key)
-        visit = Visit(touchpoint, title, decisions.get(touchpoint.id, []))
-        visits.setdefault(touchpoint.purchase_id, []).append(visit)
-    return [PurchaseView(p, milestones.get(p.id, []), visits.get(p.id, [])) for p in purchases]
+    return [
+        Visit(t, titles.get((t.journey_version_id, t.key), t.key), decisions.get(t.id, []))
+        for t in touchpoints
+    ]
+
+
+def journeys(session: Session) -> list[tuple[str, str]]:
+    """(id, newest title) of every journey that was published."""
+    newest = select(JourneyVersion.journey, JourneyVersion.body).order_by(JourneyVersion.version)
+    titles = {row.journey: str(row.body.get("title") or row.journey) for row in session.execute(newest)}
+    return sorted(titles.items())
 
 
 def _titles(session: Session, version_ids: set[int]) -> dict[tuple[int, str], str]:
@@ -106,36 +119,19 @@ def question_of(session: Session, case: Case) -> str:
     return session.scalar(statement.order_by(Answer.id.desc()).limit(1)) or ""
 
 
-def search(session: Session, text: str, page: int) -> tuple[list[Contact], bool]:
-    """Customers by name, LINE name or order number, the last heard of first; whether there are more."""
-    statement = select(Contact).where(Contact.erased_at.is_(None))
-    if text:
-        bare = func.replace(func.replace(Purchase.customer_name, " ", ""), "　", "")
-        wanted = "".join(text.split())
-        fits = or_(
-            bare.icontains(wanted, autoescape=True), Purchase.external_id.icontains(text, autoescape=True)
-        )
-        buyers = select(Purchase.contact_id).where(fits, Purchase.contact_id.is_not(None))
-        statement = statement.where(
-            or_(Contact.id.in_(buyers), Contact.display_name.icontains(text, autoescape=True))
-        )
-    ordered = statement.order_by(
-        func.coalesce(Contact.last_inbound_at, Contact.created_at).desc(), Contact.id.desc()
-    )
-    found = list(session.scalars(ordered.offset(page * PAGE).limit(PAGE + 1)))
-    return found[:PAGE], len(found) > PAGE
-
-
-def unbound(session: Session, text: str) -> list[Purchase]:
-    """Purchases nobody in LINE has claimed yet, by name or order number."""
-    if not text:
+def unbound(session: Session, text: str, *, reach: bool) -> list[Purchase]:
+    """Purchases nobody in LINE has claimed yet, by name, order number or telephone."""
+    terms = read_query(text)
+    if not terms:
         return []
-    fits = or_(
-        Purchase.customer_name.icontains(text, autoescape=True),
-        Purchase.external_id.icontains(text, autoescape=True),
-    )
-    statement = select(Purchase).where(Purchase.contact_id.is_(None), fits)
+    found = search.purchases_with(session, terms, reach=reach)
+    statement = select(Purchase).where(Purchase.contact_id.is_(None), Purchase.id.in_(found))
     return list(session.scalars(statement.order_by(Purchase.id.desc()).limit(20)))
+
+
+def open_cases_of(session: Session, contact_ids: Iterable[int]) -> dict[int, Case]:
+    statement = select(Case).where(Case.contact_id.in_(list(contact_ids)), NOT_CLOSED)
+    return {case.contact_id: case for case in session.scalars(statement)}
 
 
 def cases_of(session: Session, contact_id: int) -> list[Case]:

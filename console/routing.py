@@ -2,13 +2,16 @@
 
 from typing import Final, NamedTuple
 
-from console.guards import View
+from console.guards import FORM_LIMIT, View
 
 ID: Final = "int(max=9007199254740991)"  # larger numbers are no ids and would trouble the database
 
 
 class Route(NamedTuple):
-    """`polled`: a page asks for it by itself; it keeps nobody signed in and answers 401, not a redirect."""
+    """`polled`: a page asks for it by itself; it keeps nobody signed in and answers 401, not a redirect.
+
+    `limit`: how many bytes a form may have; more only where files come in.
+    """
 
     rule: str
     name: str
@@ -16,3 +19,4 @@ class Route(NamedTuple):
     view: View
     roles: frozenset[str]
     polled: bool = False
+    limit: int = FORM_LIMIT  # bytes of a form

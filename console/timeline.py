@@ -2,7 +2,7 @@
 staff did. A message the customer took back is shown as taken back, never with its words.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
@@ -78,7 +78,7 @@ def of_customer(session: Session, contact: Contact, case: Case | None = None) ->
     sent = of_contact(session, contact.id, LIMIT)
     moments = [
         *_inbound(session, contact, button_words(row.messages for row in sent), case),
-        *_outbound(session, sent),
+        *sent_moments(session, sent),
         *_entries(session, contact),
     ]
     return sorted(moments, key=lambda moment: (moment.at, _ORDER.index(moment.side)))
@@ -106,6 +106,17 @@ def _inbound(
         InboundEvent.channel_id == contact.channel_id, InboundEvent.line_user_id == contact.line_user_id
     )
     rows = list(session.scalars(statement.order_by(InboundEvent.id.desc()).limit(LIMIT)))
+    return heard_moments(session, contact, rows, buttons, case)
+
+
+def heard_moments(
+    session: Session,
+    contact: Contact,
+    rows: Sequence[InboundEvent],
+    buttons: dict[str, str],
+    case: Case | None = None,
+) -> Iterable[Moment]:
+    """What these events (newest first) were, oldest first."""
     ids = [row.message_id for row in rows if row.message_id]
     gone = set(
         session.scalars(
@@ -151,7 +162,8 @@ def _tapped_open(case: Case | None, said: str, row: InboundEvent) -> bool:
     return abs(case.opened_at - row.occurred_at) < timedelta(minutes=2)
 
 
-def _outbound(session: Session, sent: list[OutboundMessage]) -> Iterable[Moment]:
+def sent_moments(session: Session, sent: Sequence[OutboundMessage]) -> Iterable[Moment]:
+    """What these messages (newest first) were, oldest first."""
     names = staff_names(session)
     sources = _sources(session, {row.conversation_id for row in sent if row.conversation_id})
     offers = select(Proposal).where(Proposal.contact_id.in_({row.contact_id for row in sent}))
@@ -173,13 +185,18 @@ def _outbound(session: Session, sent: list[OutboundMessage]) -> Iterable[Moment]
 
 
 def _entries(session: Session, contact: Contact) -> Iterable[Moment]:
-    names = staff_names(session)
     statement = (
         select(CaseEntry)
         .join(Case, Case.id == CaseEntry.case_id)
         .where(Case.contact_id == contact.id, CaseEntry.kind.in_(SHOWN_ENTRIES))
     )
-    for entry in reversed(session.scalars(statement.order_by(CaseEntry.id.desc()).limit(LIMIT)).all()):
+    newest = session.scalars(statement.order_by(CaseEntry.id.desc()).limit(LIMIT)).all()
+    return entry_moments(newest, staff_names(session))
+
+
+def entry_moments(entries: Sequence[CaseEntry], names: dict[int, str]) -> Iterable[Moment]:
+    """What these lines of cases (newest first) say, oldest first."""
+    for entry in reversed(entries):
         who = names.get(entry.staff_id or 0, "")
         text = (
             names.get(int(entry.text), "")

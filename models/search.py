@@ -74,26 +74,24 @@ def forget(
 
 
 def _people(fits: ColumnElement[bool]) -> Any:
-    """The people behind entries: a contact's own, and the buyer of a purchase."""
-    own = select(SearchEntry.contact_id).where(fits, SearchEntry.contact_id.is_not(None))
-    bought = (
-        select(Purchase.contact_id)
-        .join(SearchEntry, SearchEntry.purchase_id == Purchase.id)
-        .where(fits, Purchase.contact_id.is_not(None))
-    )
-    return union(own, bought)
+    """The people behind entries: a contact's own, and the buyer of a purchase. The rows are read once."""
+    buyer = select(Purchase.contact_id).where(Purchase.id == SearchEntry.purchase_id).scalar_subquery()
+    return select(func.coalesce(SearchEntry.contact_id, buyer)).where(fits)
 
 
 def _fits(session: Session, term: Term, reach: bool) -> ColumnElement[bool]:
+    """Some spelling stands in the row. On PostgreSQL pairs of letters say first which rows may hold it."""
     columns = (SearchEntry.body, SearchEntry.reach) if reach else (SearchEntry.body,)
-    return or_(*(_holds(session, column, spelling) for spelling in term for column in columns))
-
-
-def _holds(session: Session, column: Any, spelling: str) -> ColumnElement[bool]:
+    places = [(column, spelling) for spelling in term for column in columns]
     if session.get_bind().dialect.name == "sqlite":
-        return func.instr(column, spelling) > 0
-    held = func.strpos(column, spelling) > 0
-    pairs = sorted({spelling[at : at + 2] for at in range(len(spelling) - 1)})
-    if not pairs:
+        return or_(*(func.instr(column, spelling) > 0 for column, spelling in places))
+    held = or_(*(func.strpos(column, spelling) > 0 for column, spelling in places))
+    if any(len(spelling) < 2 for spelling in term):
         return held
-    return and_(func.sonogo_grams(column).op("@>")(cast(pairs, ARRAY(TEXT))), held)
+    may = union(*(select(SearchEntry.id).where(_pairs(column, spelling)) for column, spelling in places))
+    return and_(SearchEntry.id.in_(may), held)
+
+
+def _pairs(column: Any, spelling: str) -> ColumnElement[bool]:
+    pairs = sorted({spelling[at : at + 2] for at in range(len(spelling) - 1)})
+    return func.sonogo_grams(column).op("@>")(cast(pairs, ARRAY(TEXT)))

@@ -5,7 +5,7 @@ completed later, because an order that is known does not change. Other orders ar
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -178,6 +178,23 @@ class Reader:
 
     def _refuse(self, line: int, column: str, ja: str, en: str) -> None:
         self.refused.append(Refusal(line, column, ja, en))
+
+
+def by_hand(
+    typed: Mapping[str, str], zone: ZoneInfo, now: datetime
+) -> tuple[NewPurchase | None, list[Refusal]]:
+    """One purchase typed into a form, read as a row of a file is; the refusals name its fields."""
+    fields = list(typed)
+    places = {name: place for place, name in enumerate(fields)}
+    reader = Reader(Columns(0, places, {name: name for name in fields}, ()), zone, now)
+    reader.read([Row(1, tuple(typed[name] for name in fields))])
+    orders = reader.orders()
+    unread = [note for note in reader.notes if typed.get(note.column)]
+    if orders and not unread:
+        return orders[0].purchase, []
+    return None, reader.refused or [
+        Refusal(1, note.column, "読み取れません", "cannot be read") for note in unread
+    ]
 
 
 def _finish(external_id: str, draft: _Draft) -> Order:

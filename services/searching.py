@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import Session, selectinload
 
 from line.events import read
@@ -52,11 +52,14 @@ def refresh_in(session: Session, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     )
     purchases = list(session.scalars(fresh))
-    for purchase in purchases:
-        _keep(session, "purchase_id", purchase.id, _names_of(purchase), _reach_of(purchase))
-        purchase.searched_at = now
+    _fold_purchases(session, purchases, now)
     session.flush()
     return len(contacts) + len(purchases)
+
+
+def refresh_purchase(session: Session, purchase: Purchase, now: datetime) -> None:
+    """Fold this purchase; whoever typed it in finds it at once. Hold its row."""
+    _fold_purchases(session, [purchase], now)
 
 
 def forget(session: Session, contact: Contact) -> None:
@@ -69,33 +72,45 @@ def forget(session: Session, contact: Contact) -> None:
 
 def _fold_contacts(session: Session, contacts: Sequence[Contact], now: datetime) -> None:
     words, feelings = _words_of(session, contacts), _feelings_of(session, [c.id for c in contacts])
+    kept = []
     for contact in contacts:
         if contact.erased_at is not None:
             contact.searched_at = now
             continue
-        lines = dict.fromkeys(
-            line for text in (contact.display_name, *words[contact.id]) if (line := fold(text))
-        )
-        _keep(session, "contact_id", contact.id, "\n".join(lines)[:LONGEST], "")
+        body = _lines((contact.display_name, *words[contact.id]))
+        kept.append({"contact_id": contact.id, "body": body[:LONGEST], "reach": ""})
         contact.last_feeling = feelings.get(contact.id)
         known = (contact.created_at, contact.last_inbound_at, contact.profile_at)
         contact.searched_at = max(at for at in known if at is not None)
+    _keep(session, "contact_id", kept)
+
+
+def _fold_purchases(session: Session, purchases: Sequence[Purchase], now: datetime) -> None:
+    _keep(
+        session,
+        "purchase_id",
+        [{"purchase_id": p.id, "body": _names_of(p), "reach": _reach_of(p)} for p in purchases],
+    )
+    for purchase in purchases:
+        purchase.searched_at = now
 
 
 def _words_of(session: Session, contacts: Sequence[Contact]) -> dict[int, list[str]]:
     """What each of them wrote, newest first: messages, and answers whose message is not kept any more."""
     found: dict[int, list[str]] = defaultdict(list)
-    for contact in contacts:
-        messages = select(InboundEvent.payload).where(
-            InboundEvent.channel_id == contact.channel_id,
-            InboundEvent.line_user_id == contact.line_user_id,
-            InboundEvent.type == "message",
-            InboundEvent.redacted_at.is_(None),
-        )
-        payloads = session.scalars(messages.order_by(InboundEvent.id.desc()).limit(NEWEST))
-        found[contact.id] = [text for payload in payloads if (text := read(payload).text)]
+    lanes = {(c.channel_id, c.line_user_id): c.id for c in contacts}
+    messages = select(InboundEvent.channel_id, InboundEvent.line_user_id, InboundEvent.payload).where(
+        tuple_(InboundEvent.channel_id, InboundEvent.line_user_id).in_(list(lanes)),
+        InboundEvent.type == "message",
+        InboundEvent.redacted_at.is_(None),
+    )
+    newest = messages.order_by(InboundEvent.id.desc()).limit(BATCH * NEWEST)
+    for channel_id, line_user_id, payload in session.execute(newest):
+        said = found[lanes[channel_id, line_user_id or ""]]
+        if len(said) < NEWEST and (text := read(payload).text):
+            said.append(text)
     written = select(Answer.contact_id, Answer.label).where(
-        Answer.contact_id.in_([contact.id for contact in contacts]),
+        Answer.contact_id.in_(list(lanes.values())),
         Answer.kind == "text",
         Answer.redacted_at.is_(None),
     )
@@ -131,7 +146,8 @@ def _lines(texts: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(filter(None, map(fold, texts))))
 
 
-def _keep(session: Session, column: str, row_id: int, body: str, reach: str) -> None:
-    values: dict[str, Any] = {"body": body, "reach": reach}
-    statement = upsert(session)(SearchEntry).values({column: row_id, **values})
-    session.execute(statement.on_conflict_do_update(index_elements=[column], set_=values))
+def _keep(session: Session, column: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        statement = upsert(session)(SearchEntry).values(rows)
+        new = {"body": statement.excluded.body, "reach": statement.excluded.reach}
+        session.execute(statement.on_conflict_do_update(index_elements=[column], set_=new))

@@ -7,6 +7,7 @@ import pytest
 
 from models.contact import Contact
 from models.purchase import Purchase
+from services import searching
 from services.touchpoints import run_due
 from tests.console.house import HANAKO, TARO, Browser, House
 
@@ -139,7 +140,7 @@ def test_a_customers_page_tells_why_each_message_came_or_did_not(house: House, v
     page = visitor.see(f"/customers/{contact.id}")
     assert "なぜ届いた／届いていない" in page
     assert "その後、いかがですか（化粧品・14日目）" in page
-    assert "起点となる出来事（お届けなど）がまだのため、待っています" in page
+    assert "「お届け」がわかると予定が決まります" in page
 
 
 @pytest.mark.parametrize(
@@ -154,6 +155,7 @@ def test_search_finds_by_name_line_name_and_order_number(
     with house.database.begin() as uow:
         uow.session.get_one(Contact, contact.id).display_name = "はなちゃん"
         uow.commit()
+    searching.refresh(house.database, house.clock)
     page = visitor.get("/customers", query_string={"q": words}).text
     assert (f"/customers/{contact.id}" in page) is found
 
@@ -219,6 +221,7 @@ def test_unclaimed_purchases_are_found_by_their_number(house: House, visitor: Br
         row = uow.session.query(Purchase).one()
         row.contact_id = None
         uow.commit()
+    searching.refresh(house.database, house.clock)
     page = visitor.get("/customers", query_string={"q": "A-1"}).text
     assert "まだLINEとつながっていない購入" in page
 

@@ -1,0 +1,94 @@
+"""購入の一覧: what was sold, whose it is, and whether its code was used. A page after a cursor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, select, tuple_
+from sqlalchemy.orm import Session, selectinload
+
+from console.customer_list import read_cursor, write_cursor
+from models import search
+from models.purchase import Purchase, PurchaseItem
+from services.folding import read_query
+from services.purchases import ENDINGS
+
+PAGE: Final = 50
+STATES: Final = ("open", "claimed", "expired", *ENDINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is asked for. "" means all."""
+
+    q: str = ""
+    state: str = ""
+    product: str = ""
+    journey: str = ""
+
+    @property
+    def kept(self) -> dict[str, str]:
+        chosen = {name: getattr(self, name) for name in ("state", "product", "journey")}
+        return {name: value for name, value in chosen.items() if value}
+
+
+def read_filters(asked: Mapping[str, str]) -> Filters:
+    return Filters(
+        q=asked.get("q", "").strip()[:100],
+        state=asked.get("state", "") if asked.get("state") in STATES else "",
+        product=asked.get("product", "")[:200],
+        journey=asked.get("journey", "")[:100],
+    )
+
+
+def claim_state(purchase: Purchase, now: datetime) -> str:
+    """open ──claimed──> claimed; open ──time──> expired; and however it ended."""
+    if purchase.status != "active":
+        return purchase.status
+    if purchase.contact_id is not None:
+        return "claimed"
+    return "expired" if now >= purchase.claim_expires_at else "open"
+
+
+def page_of(
+    session: Session, filters: Filters, *, reach: bool, now: datetime, after: str = "", size: int = PAGE
+) -> tuple[list[Purchase], str]:
+    """Purchases bought last first, and the cursor of the next page ("" = none)."""
+    statement = _filtered(session, select(Purchase), filters, reach, now)
+    place = read_cursor(after)
+    if place is not None:
+        statement = statement.where(tuple_(Purchase.purchased_at, Purchase.id) < tuple_(*place))
+    ordered = statement.order_by(Purchase.purchased_at.desc(), Purchase.id.desc())
+    found = list(session.scalars(ordered.limit(size + 1).options(selectinload(Purchase.items))))
+    last = found[size - 1] if len(found) > size else None
+    return found[:size], write_cursor(last.purchased_at, last.id) if last else ""
+
+
+def _filtered(
+    session: Session, statement: Select[Any], filters: Filters, reach: bool, now: datetime
+) -> Select[Any]:
+    terms = read_query(filters.q)
+    if filters.q:
+        found = search.purchases_with(session, terms, reach=reach) if terms else select(Purchase.id).limit(0)
+        statement = statement.where(Purchase.id.in_(found))
+    if filters.state:
+        statement = statement.where(*_state(filters.state, now))
+    if filters.journey:
+        statement = statement.where(Purchase.journey == filters.journey)
+    if filters.product:
+        sold = select(PurchaseItem.purchase_id).where(PurchaseItem.sku == filters.product)
+        statement = statement.where(Purchase.id.in_(sold))
+    return statement
+
+
+def _state(state: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    active = Purchase.status == "active"
+    match state:
+        case "open":
+            return (active, Purchase.contact_id.is_(None), Purchase.claim_expires_at > now)
+        case "expired":
+            return (active, Purchase.contact_id.is_(None), Purchase.claim_expires_at <= now)
+        case "claimed":
+            return (active, Purchase.contact_id.is_not(None))
+    return (Purchase.status == state,)

@@ -1,0 +1,199 @@
+"""購入: the list and its states, by hand and by file, the sheet of codes; nothing twice, nothing half."""
+
+import io
+import re
+from datetime import timedelta
+
+import pytest
+
+from models.purchase import Milestone, Purchase, PurchaseItem
+from models.staff import AuditEntry
+from models.upload import Upload
+from services import searching
+from tests.console.house import HANAKO, TARO, Browser, House
+
+HEADER = "注文番号,購入日時,商品名,お名前,数量"
+GOOD = "C-1,2026/11/18,化粧水,青空花子,1"
+BAD = "C-2,2026/11/18,化粧水,若葉太郎,二つ"
+ORDER = {
+    "external_id": "D-1", "purchased_at": "2026-11-24T10:30", "name": "しずく美容液", "quantity": "2",
+    "customer_name": "高橋美咲", "phone": "０９０−１２３４−５６７８", "category": "cosmetics",
+}  # fmt: skip
+
+
+@pytest.fixture
+def agent(house: House) -> Browser:
+    return house.browser().enter(house.hire("sato@example.jp", name="佐藤"))
+
+
+def add(browser: Browser, **changed: str) -> int:
+    """A purchase typed in; its number."""
+    answer = browser.post("/purchases/new", {**ORDER, **changed})
+    assert answer.status_code == 302
+    return int(answer.location.rsplit("/", 1)[1])
+
+
+def test_a_purchase_typed_in_is_found_at_once_and_only_once(house: House, agent: Browser) -> None:
+    number = add(agent)
+    row = house.rows(Purchase)[0]
+    assert (row.external_id, row.phone, row.customer_name) == ("D-1", "+819012345678", "高橋美咲")
+    assert row.purchased_at.isoformat() == "2026-11-24T01:30:00+00:00"  # 10:30 in the shop
+    assert house.rows(PurchaseItem)[0].quantity == 2
+    assert row.journey
+    for query in ("q=高橋", "q=d1", "q=090-1234-5678", "state=open"):
+        assert "高橋美咲" in agent.see(f"/purchases?{query}"), query
+    assert add(agent, customer_name="別の人") == number
+    assert house.rows(Purchase)[0].customer_name == "高橋美咲"
+    assert "登録済み" in agent.see("/me")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("external_id", ""), ("external_id", "a/b"), ("purchased_at", ""), ("purchased_at", "きのう"),
+        ("purchased_at", "2062-01-01T00:00"), ("quantity", "0"), ("phone", "なし"), ("email", "hana@"),
+        ("expected_delivery_on", "2026-02-30"), ("name", ""),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_said_beside_its_field_and_nothing_is_lost(
+    house: House, agent: Browser, field: str, value: str
+) -> None:
+    answer = agent.post("/purchases/new", {**ORDER, field: value})
+    assert answer.status_code == 422
+    assert f'id="wrong-{field}"' in answer.text
+    assert "高橋美咲" in answer.text
+    assert house.rows(Purchase) == []
+
+
+def test_the_list_knows_what_became_of_each_code(house: House, agent: Browser) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    add(agent)
+    add(agent, external_id="D-2", customer_name="中村")
+    agent.post("/purchases/3/end", {"status": "cancelled", "note": "お電話で"})
+    add(agent, external_id="D-3", customer_name="吉田", purchased_at="2026-01-05 10:00")
+    expected = {"open": "D-1", "claimed": "A-1", "cancelled": "D-2", "expired": "D-3"}
+    for state, number in expected.items():
+        text = agent.see(f"/purchases?state={state}")
+        assert set(re.findall(r"<small>([AD]-\d)</small>", text)) == {number}, state
+
+
+def test_milestones_by_hand_move_the_plan(house: House, agent: Browser) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    agent.post("/purchases/1/milestone", {"milestone": "delivered", "at": "2026-11-20T09:00"})
+    agent.post("/purchases/1/milestone", {"milestone": "own", "own": "wrapped", "note": "お隣に預けました"})
+    told = {row.name: row.at for row in house.rows(Milestone)}
+    assert set(told) == {"delivered", "wrapped"}
+    assert told["delivered"].isoformat() == "2026-11-20T00:00:00+00:00"
+    page = agent.see("/purchases/1")
+    assert "このままなら" in page
+    assert "お隣に預けました" in page
+    for form, words in (
+        ({"milestone": "own", "own": "ラッピング"}, "英小文字"),
+        ({"milestone": "own", "own": "befriended"}, "英小文字"),
+        ({"milestone": "delivered", "at": "2099-01-01T00:00"}, "日時を読み取れません"),
+    ):
+        answer = agent.post("/purchases/1/milestone", form)
+        assert answer.status_code == 409
+        assert words in answer.text
+    assert len(house.rows(Milestone)) == 2
+
+
+def test_an_ended_purchase_ends_once(house: House, agent: Browser) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    assert agent.post("/purchases/1/end", {"status": "refunded"}).status_code == 302
+    assert agent.post("/purchases/1/end", {"status": "returned"}).status_code == 409
+    assert agent.post("/purchases/1/end", {"status": "active"}).status_code == 409
+    assert house.purchases()[0].status == "refunded"
+
+
+def test_a_purchase_moves_from_the_wrong_customer_to_the_right_one(house: House, agent: Browser) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.buys(TARO, "鈴木太郎", "B-2")
+    searching.refresh(house.database, house.clock)
+    assert agent.post("/purchases/1/bind", {"contact": "2"}).status_code == 409
+    agent.post("/purchases/1/unbind")
+    page = agent.see("/purchases/1?who=鈴木")
+    assert "この方とひも付ける" in page
+    agent.post("/purchases/1/bind", {"contact": "2"})
+    assert house.purchases()[0].contact_id == house.contact(TARO).id
+    assert agent.post("/purchases/1/bind", {"contact": "999"}).status_code == 409
+    acts = [e.action for e in house.rows(AuditEntry) if e.action.startswith("purchase.")]
+    assert [act for act in acts if act != "purchase.viewed"] == ["purchase.unbound", "purchase.bound"]
+
+
+def test_a_new_code_ends_the_old_one(house: House, agent: Browser) -> None:
+    add(agent)
+    old = house.purchases()[0].claim_code
+    agent.post("/purchases/1/code")
+    new = house.purchases()[0].claim_code
+    assert old != new
+    page = agent.see("/purchases/1")
+    assert f"SN-{new[:4]}-{new[4:]}" in page
+    assert old not in page
+
+
+def upload(browser: Browser, content: bytes, name: str = "orders.csv"):  # type: ignore[no-untyped-def]
+    return browser.post("/purchases/import", {"file": (io.BytesIO(content), name)})
+
+
+def test_a_file_is_seen_first_and_imported_once(house: House, agent: Browser) -> None:
+    answer = upload(agent, "\n".join((HEADER, GOOD, BAD)).encode("cp932"), "11月の注文.csv")
+    assert answer.status_code == 302
+    path = answer.location.removeprefix("/console")
+    preview = agent.see(path)
+    assert "取り込む前の確認" in preview
+    assert re.search(r'<td class="number">3</td><td>数量</td>', preview)
+    assert house.purchases() == []
+    for _ in range(2):
+        assert agent.post(path).status_code == 302
+    assert [row.external_id for row in house.purchases()] == ["C-1"]
+    assert "取り込みました" in agent.see(path)
+    assert house.rows(Upload)[0].content is None
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "見出しの行が見つかりません"),
+        (b"Dear shop", "見出しの行が見つかりません"),
+        (b"PK\x03\x04 not really", "開けません"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, ".xlsx か CSV"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(
+    house: House, agent: Browser, content: bytes, words: str
+) -> None:
+    answer = upload(agent, content)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert house.rows(Upload) == []
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(house: House, agent: Browser) -> None:
+    answer = upload(agent, b"x" * (6 * 1024 * 1024))
+    assert answer.status_code == 413
+    assert house.rows(Upload) == []
+
+
+def test_an_old_preview_cannot_be_imported(house: House, agent: Browser) -> None:
+    path = upload(agent, "\n".join((HEADER, GOOD)).encode()).location.removeprefix("/console")
+    house.clock.advance(hours=2)
+    assert "この内容で取り込む" not in agent.see(path)
+    agent.post(path)
+    assert house.purchases() == []
+
+
+def test_the_sheet_has_a_code_for_each_open_purchase_and_for_no_other(house: House, agent: Browser) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    numbers = [add(agent, external_id=f"D-{n}") for n in range(9)]
+    every = agent.see("/purchases/sheet")
+    assert every.count("<article") == 9
+    assert every.count('<section class="sheet"') == 2  # eight on a page
+    assert "配信停止" in every
+    assert "style=" not in every
+    chosen = agent.see(f"/purchases/sheet?id={numbers[0]}&id={numbers[3]}&id=1&id=x")
+    assert chosen.count("<article") == 2
+    assert "1件は、すでにつながっているか" in chosen
+    house.clock.advance(days=400)
+    house.clock.now -= timedelta(hours=1)
+    assert "<article" not in house.browser().enter(house.hire("kato@example.jp")).see("/purchases/sheet")
