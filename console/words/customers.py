@@ -62,7 +62,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "オーナーの確認を待っています。": "Waiting for an owner to confirm.",
     "ブロックされています。解除されると、続きから届きます。": "They blocked the account. Unblocked, it goes on where it was.",
     "メッセージ、回答、メモのすべての言葉": "Every word of messages, answers and notes",
-    "メール": "E-mail",
+    "メール": "Mail",
     "件数や集計の数字（誰のものかは分かりません）": "Counts and totals (they name nobody)",
     "休止する": "Pause",
     "休止する長さ": "How long to pause",
