@@ -23,6 +23,7 @@ from console import (
     purchase_actions,
     purchase_pages,
     result_pages,
+    settings_pages,
     signing_in,
     template_pages,
     today_pages,
@@ -39,6 +40,7 @@ from services.shop import Clock, ShopOf
 ROUTES: Final = (
     *signing_in.ROUTES,
     *my_page.ROUTES,
+    *settings_pages.ROUTES,
     *today_pages.ROUTES,
     *case_pages.ROUTES,
     *case_actions.ROUTES,

@@ -42,6 +42,8 @@ View = Callable[..., ResponseReturnValue]
 PUBLIC: Final = frozenset({"*"})  # no sign-in needed: written out, never a default
 READERS: Final = frozenset({"owner", "lead", "agent", "marketer", "viewer"})
 AGENTS: Final = frozenset(WORKERS)
+LEADS: Final = frozenset({"owner", "lead"})
+OWNERS: Final = frozenset({"owner"})
 
 
 @dataclass(frozen=True, slots=True)

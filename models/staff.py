@@ -58,6 +58,15 @@ def by_email(session: Session, email: str) -> Staff | None:
     return session.scalar(select(Staff).where(Staff.email == email.strip().lower()))
 
 
+def audit_page(session: Session, staff_id: int | None, page: int, size: int) -> tuple[list[AuditEntry], bool]:
+    """The newest entries, of everybody or of one person; whether there are more."""
+    statement = select(AuditEntry).order_by(AuditEntry.id.desc()).offset(page * size).limit(size + 1)
+    if staff_id is not None:
+        statement = statement.where(AuditEntry.staff_id == staff_id)
+    found = list(session.scalars(statement))
+    return found[:size], len(found) > size
+
+
 def on_duty(session: Session) -> list[Staff]:
     """Who may be given a case: the one who waited longest first."""
     ordered = sorted(session.scalars(_ON_DUTY), key=whose_turn)

@@ -25,3 +25,10 @@ class ApiToken(Base):
 def by_digest(session: Session, digest: str) -> ApiToken | None:
     statement = select(ApiToken).where(ApiToken.digest == digest, ApiToken.revoked_at.is_(None))
     return session.scalar(statement)
+
+
+def all_tokens(session: Session) -> list[ApiToken]:
+    """Those in use first, the newest at the top."""
+    return list(
+        session.scalars(select(ApiToken).order_by(ApiToken.revoked_at.is_not(None), ApiToken.id.desc()))
+    )

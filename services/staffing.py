@@ -43,7 +43,9 @@ class Attempt:
     password: str | None = None
 
 
-def add(session: Session, email: str, role: str, name: str, now: datetime) -> str:
+def add(
+    session: Session, email: str, role: str, name: str, now: datetime, *, actor: int | None = None
+) -> str:
     """A new staff member, or a fresh link for one who is there already: the path of the one-time link."""
     address = email.strip().lower()
     if not _EMAIL.fullmatch(address):
@@ -62,7 +64,10 @@ def add(session: Session, email: str, role: str, name: str, now: datetime) -> st
         staff.role, staff.active = role, True
         staff.name = name.strip() or staff.name
     path = issue_link(session, staff, now)
-    audit(session, now, "staff.invited", f"staff:{staff.id}", actor="cli")
+    audit(
+        session, now, "staff.invited", f"staff:{staff.id}",
+        staff_id=actor, actor="" if actor else "cli", detail={"role": role},
+    )  # fmt: skip
     return path
 
 

@@ -57,5 +57,14 @@ def revoke(session: Session, prefix: str, now: datetime) -> int:
     return len(session.execute(statement.values(revoked_at=now).returning(ApiToken.id)).all())
 
 
+def revoke_one(session: Session, token_id: int, now: datetime) -> bool:
+    """Revoke this token; False when there is none in use."""
+    row = session.get(ApiToken, token_id, with_for_update=True)
+    if row is None or row.revoked_at is not None:
+        return False
+    row.revoked_at = now
+    return True
+
+
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

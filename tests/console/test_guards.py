@@ -15,6 +15,7 @@ ALL = frozenset(ROLES)
 WORK = frozenset({"owner", "lead", "agent"})
 LEARN = frozenset({"owner", "lead", "marketer"})
 LEADS = frozenset({"owner", "lead"})
+OWNER = frozenset({"owner"})
 ANYBODY = frozenset({"anonymous", *ROLES})
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 CASE = "/cases/1"
@@ -27,6 +28,15 @@ MAY = {
     ("/welcome/none", "POST"): ANYBODY,
     ("/language", "POST"): ANYBODY,
     ("/me", "GET"): ALL,
+    ("/settings", "GET"): LEADS,
+    ("/settings/audit", "GET"): LEADS,
+    ("/settings/staff", "GET"): OWNER,
+    ("/settings/staff", "POST"): OWNER,
+    ("/settings/staff/1", "POST"): OWNER,
+    ("/settings/staff/1/link", "POST"): OWNER,
+    ("/settings/tokens", "GET"): OWNER,
+    ("/settings/tokens", "POST"): OWNER,
+    ("/settings/tokens/1/revoke", "POST"): OWNER,
     ("/me/line", "POST"): ALL,
     ("/me/line/remove", "POST"): ALL,
     ("/", "GET"): ALL,
@@ -118,6 +128,8 @@ def test_the_table_names_every_route(house: House) -> None:
         "/purchases/import/1": f"/purchases/import/{number.format('upload')}",
         "/purchases/1": f"/purchases/{number.format('purchase')}",
         "/views/1": f"/views/{number.format('view')}",
+        "/staff/1": "/staff/<int(max=9007199254740991):staff_id>",
+        "/tokens/1": "/tokens/<int(max=9007199254740991):token_id>",
     }
     as_written = set()
     for path, method in MAY:
