@@ -16,7 +16,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "お返事のお約束": "Promise of an answer",
     "営業時間で{n}分以内": "within {n} min of business time",
     "送らない時間": "Quiet hours",
-    "今月の通数": "Messages this month",
+    "今月の通数": "Billed messages this month",
     "{used} / {limit}通": "{used} / {limit}",
     "上限は未取得または無制限です": "Limit not known yet, or none",
     "これらは、サーバーの設定（環境変数）で決まります。": "These come from the server's settings (environment).",
