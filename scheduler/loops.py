@@ -10,6 +10,7 @@ from typing import Protocol
 
 log = logging.getLogger(__name__)
 PATIENCE = 0.25  # seconds without a wake before looking anyway
+FEW = 8  # so little done in one step is worth a breath: what comes meanwhile is done together
 AFTER_FAILURE = 1.0
 
 
@@ -20,13 +21,25 @@ class Wake(Protocol):
 
 
 class Loop:
-    """One thread running `step` until stopped. Stopping waits for the step that runs: nothing is cut."""
+    """One thread running `step` until stopped. Stopping waits for the step that runs: nothing is cut.
 
-    def __init__(self, name: str, step: Callable[[], int], wake: Wake, *, patience: float = PATIENCE) -> None:
+    `breath`: seconds to rest after a step that did little, where a step costs more than what it does.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        step: Callable[[], int],
+        wake: Wake,
+        *,
+        patience: float = PATIENCE,
+        breath: float = 0.0,
+    ) -> None:
         self.name = name
         self._step = step
         self._wake = wake
         self._patience = patience
+        self._breath = breath
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -55,3 +68,8 @@ class Loop:
                 continue
             if not done and not self._stop.is_set():
                 self._wake.wait(self._patience)
+            elif self._breath and done < FEW:
+                self._rest(self._breath)
+
+    def _rest(self, seconds: float) -> None:
+        self._stop.wait(seconds)

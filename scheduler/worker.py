@@ -30,6 +30,7 @@ from services.touchpoints import run_due
 from services.watching import watch_promises, watch_undelivered
 
 HEARTBEAT: Final = 5.0
+BREATH: Final = 0.005  # seconds between small batches of turns: a batch of one costs ten turns
 HOLD: Final = 0.03  # seconds a batch of turns may take on SQLite: no webhook can be stored meanwhile
 
 
@@ -55,7 +56,7 @@ class Worker:
         self._relay = Relay(database, channel_id, line, clock, machine_clock=system_clock, in_flight=senders)
         hold = HOLD if database.is_sqlite else None
         inbox = Inbox(database, shop_of, clock, hold=hold, take_along=self._relay.take_along)
-        self._turns = Loop("turns", inbox.drain, Wake(database, bell))
+        self._turns = Loop("turns", inbox.drain, Wake(database, bell), breath=BREATH)
         self._stopping = threading.Event()
         self._sending = threading.Thread(
             target=self._relay.run, args=(self._stopping,), name="relay", daemon=True

@@ -42,6 +42,17 @@ def test_a_loop_goes_on_after_a_step_that_failed(monkeypatch: pytest.MonkeyPatch
     assert not loop.is_running
 
 
+def test_a_loop_takes_a_breath_after_doing_little_and_none_after_doing_much() -> None:
+    left = [500, 500, 3]
+    rests: list[float] = []
+    loop = Loop("test", lambda: left.pop() if left else 0, Never(), breath=0.25)
+    loop._rest = rests.append  # type: ignore[method-assign]
+    loop.start()
+    until(lambda: not left)
+    loop.stop()
+    assert rests == [0.25]
+
+
 def test_stopping_waits_for_the_step_that_runs() -> None:
     begun, may_end, ended = threading.Event(), threading.Event(), threading.Event()
 
