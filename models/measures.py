@@ -14,13 +14,12 @@ from models.case import NOT_CLOSED, Case
 from models.channel import Channel
 from models.inbound import UNHANDLED, InboundEvent
 from models.mail import PENDING, Mail
-from models.outbound import UNFINISHED, OutboundMessage
+from models.outbound import NEEDS_STAFF, UNFINISHED, OutboundMessage
 from models.timer import STARTED, Timer
 from models.touchpoint import PLANNED, Touchpoint
 
 Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 HELD = text("status = 'held'")
-NEEDS_STAFF = OutboundMessage.needs_staff.is_(True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def of_contact(session: Session, contact_id: int, limit: int = 200) -> list[Outb
 
 def needing_staff(session: Session, limit: int) -> list[OutboundMessage]:
     """Messages that failed for good and that no case tells of yet."""
-    statement = select(OutboundMessage).where(OutboundMessage.needs_staff.is_(True))
+    statement = select(OutboundMessage).where(NEEDS_STAFF)
     return list(session.scalars(statement.order_by(OutboundMessage.id).limit(limit)))
 
 

@@ -66,7 +66,7 @@ class Worker:
             Tick("due", 2 * pace, self._do_due),
             Tick("promises", 20 * pace, partial(watch_promises, database, shop_of, clock)),
             Tick("undelivered", 10 * pace, partial(watch_undelivered, database, shop_of, clock)),
-            Tick("search", 10 * pace, partial(refresh, database, clock)),
+            Tick("search", pace, partial(refresh, database, clock), again=False),
             Tick("results", 5 * pace, partial(count_due, database, shop_of, channel_id, clock), again=False),
             Tick("profiles", 10, profiles, again=False),
             Tick("quota", 60, self._refresh_quota, again=False),

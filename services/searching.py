@@ -25,17 +25,26 @@ from models.search import SearchEntry
 from services.folding import fold, fold_phone
 from services.shop import Clock
 
-BATCH: Final = 50  # a short transaction: on SQLite nobody else writes meanwhile
+BATCH: Final = 10  # a short transaction: on SQLite nobody else writes meanwhile
 NEWEST: Final = 200  # messages of one person that can be searched
 LONGEST: Final = 20_000  # letters of one person
 
 
 def refresh(database: Database, clock: Clock) -> int:
     """Fold what changed; how many rows that was. Safe late, twice, and from two machines at once."""
+    with database.read() as session:  # looking must not keep writers waiting
+        if all(session.execute(one).first() is None for one in _CHANGED):
+            return 0
     with database.begin() as uow:
         done = refresh_in(uow.session, clock())
         uow.commit()
     return done
+
+
+_CHANGED: Final = (
+    select(Contact.id).where(UNSEARCHED_CONTACT).limit(1),
+    select(Purchase.id).where(UNSEARCHED_PURCHASE).limit(1),
+)
 
 
 def refresh_in(session: Session, now: datetime) -> int:
