@@ -15,18 +15,11 @@ from flask.typing import ResponseReturnValue
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-Value = str | int | float | None
-DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from services.exporting import Value, harmless
+
 LINES: Final = 500  # of CSV sent at once
 SHEET_ROWS: Final = 1_000_000  # Excel's sheets end at 1,048,576
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def harmless(value: Value) -> Value:
-    """Numbers stay numbers; a text never becomes a formula."""
-    if isinstance(value, str) and value.startswith(DANGEROUS):
-        return f"'{value}"
-    return value
 
 
 def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from console import queries
 from console.display import LANGUAGE_COOKIE, Display, language_of
-from console.downloads import Value, as_csv, as_excel
+from console.downloads import as_csv, as_excel
 from console.guards import AGENTS, READERS, Console
 from console.result_charts import CELLS_JA, Chart, cells_table, charts_of
 from console.result_filters import PERIODS, choices_of, read_filters, shop_shown
@@ -20,6 +20,7 @@ from models.contact import Contact
 from models.conversation import Answer
 from services import exports, voices
 from services.desk import name_of
+from services.exporting import Value
 from services.figures import figures
 from services.staffing import audit
 

@@ -12,7 +12,15 @@ TABLES: Final = (
     "purchases", "conversations", "answers", "received", "sent", "cases", "case_entries", "proposals",
     "touchpoints", "decisions", "consents",
 )  # fmt: skip
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+Value = str | int | float | None
+
+
+def harmless(value: Value) -> Value:
+    """Numbers stay numbers; a text never becomes a spreadsheet's formula."""
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return value
 
 
 def pack(data: Mapping[str, Any]) -> bytes:
@@ -38,10 +46,7 @@ def write_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     return made.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool | int | float):
-        return str(value)
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _cell(value: Any) -> Value:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return harmless(value if isinstance(value, str) else orjson.dumps(value).decode())

@@ -108,7 +108,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "表示するもの": "What to show",
     "見つかりませんでした。": "Nobody found.",
     "言葉を短くするか、条件を外してお試しください。": "Try a shorter word, or clear the filters.",
-    "言葉を短くするか、条件を外してお試しください。届いたばかりのメッセージは、10秒ほどあとから探せます。": "Try a shorter word, or clear the filters. A message just received can be found about ten seconds later.",
+    "言葉を短くするか、条件を外してお試しください。届いたばかりのメッセージは、少しあとから探せます。": "Try a shorter word, or clear the filters. A message just received can be found a little later.",
     "購入のご案内に入れたコードから、友だち追加をお待ちしています。": "They come through the code in your purchase notice.",
     "過去のバックアップ（期限が来ると消えます）": "Earlier backups (until they run out)",
     "電話": "Telephone",

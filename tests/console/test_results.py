@@ -8,11 +8,11 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from console.downloads import harmless
 from models.conversation import Answer
 from models.result import AnswerTag
 from models.staff import AuditEntry
 from services.counting import count_all
+from services.exporting import harmless
 from tests.console.house import HANAKO, House
 from tests.services.ledger import Ledger
 
