@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from console import queries, timeline
 from console.case_forms import LOCAL, Kept
+from console.feeling_line import feeling_line
 from console.guards import READERS, Console
 from console.routing import ID, Route
 from models import case_reader, case_template, due_item
@@ -84,6 +85,8 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
     names = queries.staff_names(reading)
     entries = entries_of(reading, case.id)
     reply = fresh_reply(reading, contact, now)
+    purchases = queries.journey_of(reading, contact)
+    feelings = queries.feelings_of(reading, contact.id)
     return {
         "case": case,
         "contact": contact,
@@ -95,8 +98,10 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "marked": timeline.marked,
         "earlier": moments[:-RECENT],
         "moments": moments[-RECENT:],
-        "purchases": queries.journey_of(reading, contact),
-        "feelings": queries.feelings_of(reading, contact.id),
+        "purchases": purchases,
+        "outlook": queries.outlook_of(reading, shop, contact, purchases, now),
+        "feelings": feelings,
+        "line": feeling_line(feelings),
         "promise": promise_state(case, now),
         "names": names,
         "assignee": names.get(case.assignee_id or 0, ""),

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from console import customer_list, queries, stream, timeline
 from console.customer_list import Filters
+from console.feeling_line import feeling_line
 from console.guards import READERS, Console
 from console.routing import ID, Route
 from models import consent, erasure_request
 from models.contact import Contact
 from models.view import shown_to
-from services import foresight
 from services.consenting import is_paused
 from services.desk import name_of
 from services.staffing import audit
@@ -104,18 +104,16 @@ def seen(console: Console, action: str, subject: str, detail: dict[str, object] 
 def _values(console: Console, reading: Session, contact: Contact) -> dict[str, Any]:
     shop, now = console.shop_of(contact.channel_id), console.clock()
     purchases = queries.journey_of(reading, contact)
-    outlook: dict[int, foresight.Outlook] = {}
-    for view in purchases:
-        rows = [visit.touchpoint for visit in view.visits]
-        outlook |= foresight.outlook_of(reading, shop, contact, view.purchase, rows, now)
+    feelings = queries.feelings_of(reading, contact.id)
     return {
         "contact": contact,
         "zone": shop.tz,
         "name": queries.customer_name(reading, contact),
         "purchases": purchases,
-        "outlook": outlook,
+        "outlook": queries.outlook_of(reading, shop, contact, purchases, now),
         "paused": is_paused(contact, now),
-        "feelings": queries.feelings_of(reading, contact.id),
+        "feelings": feelings,
+        "line": feeling_line(feelings),
         "cases": queries.cases_of(reading, contact.id),
         "consents": consent.of_contact(reading, contact.id),
         "names": queries.staff_names(reading),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -15,9 +16,12 @@ from models.purchase import Milestone, Purchase
 from models.script import JourneyVersion, ScriptVersion
 from models.staff import Staff
 from models.touchpoint import Decision, Touchpoint
+from services import foresight
 from services.casework import WORKERS
 from services.desk import name_of
 from services.folding import read_query
+from services.foresight import Outlook
+from services.shop import Shop
 
 Row = TypeVar("Row")
 
@@ -69,6 +73,17 @@ def journey_of(session: Session, contact: Contact) -> list[PurchaseView]:
     for visit in visits_of(session, ids):
         visits.setdefault(visit.touchpoint.purchase_id, []).append(visit)
     return [PurchaseView(p, milestones.get(p.id, []), visits.get(p.id, [])) for p in purchases]
+
+
+def outlook_of(
+    session: Session, shop: Shop, contact: Contact, views: Iterable[PurchaseView], now: datetime
+) -> dict[int, Outlook]:
+    """Touchpoint id → what will become of it, over all purchases of this person."""
+    found: dict[int, Outlook] = {}
+    for view in views:
+        rows = [visit.touchpoint for visit in view.visits]
+        found |= foresight.outlook_of(session, shop, contact, view.purchase, rows, now)
+    return found
 
 
 def visits_of(session: Session, purchase_ids: Iterable[int]) -> list[Visit]:

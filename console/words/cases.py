@@ -18,6 +18,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     # why a case
     "お体・お肌の不調": "Health or skin", "ご不満": "Unhappy", "担当者と話したい": "Wants a person", "気持ちが下がった": "Mood dropped",
     "読み取れない返答": "Unreadable answer", "台本が進めなくなった": "Script failed", "メッセージが届かない": "Not delivered",
+    "このあとの予定（{n}）": "What is to come ({n})",
     # states
     "未対応": "New", "対応中": "In progress", "提案中": "Proposed", "承諾・実行待ち": "Accepted: do it", "終了": "Closed",
     "お約束を守れました": "Promise kept", "お約束に間に合いませんでした": "Promise missed",

@@ -180,3 +180,12 @@ def test_silence_is_told_where_people_usually_write(house: House) -> None:
     assert "途絶えています" not in house.browser().enter(house.hire("a@example.jp")).see("/")
     house.clock.advance(hours=2)
     assert "途絶えています" in house.browser().enter(house.hire("b@example.jp")).see("/")
+
+
+def test_a_case_shows_what_is_to_come_and_why_it_waits(house: House) -> None:
+    house.hire("sato@example.jp", name="佐藤")
+    house.buys(HANAKO, "山田花子", "A-1")
+    case = house.complains()
+    page = house.browser("sato@example.jp").see(f"/cases/{case.id}")
+    assert "このあとの予定" in page
+    assert "がわかると予定が決まります" in page
