@@ -46,6 +46,7 @@ class Purchase(Base):
     journey: Mapped[str] = mapped_column(default="")  # id of the journey it rides; "" = none fits
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what scripts remembered (expectation …)
     searched_at: Mapped[datetime | None]  # it can be searched since then
+    page_number: Mapped[int] = mapped_column(default=0)  # links to its progress page carry it; older: revoked
     created_at: Mapped[datetime]
     items: Mapped[list["PurchaseItem"]] = relationship(back_populates="purchase", order_by="PurchaseItem.id")
 

@@ -17,6 +17,7 @@ from models.base import Base, Key
 
 PLANNED = text("status = 'planned'")
 DECIDED = text("status IN ('sent', 'skipped', 'cancelled')")
+SILENCE = text("key = 'silence'")  # the touchpoint of `conversations.waits`: nothing has moved for too long
 
 
 class Touchpoint(Base):
@@ -33,7 +34,11 @@ class Touchpoint(Base):
             postgresql_where=DECIDED,
             sqlite_where=DECIDED,
         ),
-    )
+        Index(
+            "ix_touchpoints_silence", "status", "purchase_id",
+            postgresql_where=SILENCE, sqlite_where=SILENCE,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
