@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from models.base import Base, Key
 
 UNSEARCHED = text("searched_at IS NULL")
+HAS_PHONE, HAS_EMAIL = text("phone <> ''"), text("email <> ''")
 
 
 class Purchase(Base):
@@ -24,6 +25,12 @@ class Purchase(Base):
         Index("ix_purchases_contact", "contact_id"),
         Index("ix_purchases_bought", "purchased_at", "id"),
         Index("ix_purchases_unsearched", "id", postgresql_where=UNSEARCHED, sqlite_where=UNSEARCHED),
+        Index(  # who bought the same again
+            "ix_purchases_phone", "channel_id", "phone", postgresql_where=HAS_PHONE, sqlite_where=HAS_PHONE
+        ),
+        Index(
+            "ix_purchases_email", "channel_id", "email", postgresql_where=HAS_EMAIL, sqlite_where=HAS_EMAIL
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -45,6 +52,7 @@ class Purchase(Base):
     bound_at: Mapped[datetime | None]
     journey: Mapped[str] = mapped_column(default="")  # id of the journey it rides; "" = none fits
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what scripts remembered (expectation …)
+    subscription: Mapped[bool] = mapped_column(default=False)  # 定期便: the next one comes by itself
     searched_at: Mapped[datetime | None]  # it can be searched since then
     page_number: Mapped[int] = mapped_column(default=0)  # links to its progress page carry it; older: revoked
     created_at: Mapped[datetime]

@@ -1,0 +1,93 @@
+"""置き薬: how fast products are used up, when each purchase will be empty, and what is out of stock.
+
+A forecast belongs to a purchase and is kept as it last was before the next one: `bought_again_at` settles it,
+and says how good it was.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Key
+
+UNSETTLED: Final = text("bought_again_at IS NULL")
+SETTLED: Final = text("bought_again_at IS NOT NULL")
+
+
+class ProductPace(Base):
+    """What the shop's customers teach about one product (`conversations.pace.Pace`), learnt once a day."""
+
+    __tablename__ = "product_paces"
+    __table_args__ = (UniqueConstraint("channel_id", "sku"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    sku: Mapped[str]
+    body: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    learnt_at: Mapped[datetime]
+
+
+class RefillForecast(Base):
+    """When what was bought will be used up. `basis`: what it rests on, for the reason in words."""
+
+    __tablename__ = "refill_forecasts"
+    __table_args__ = (
+        UniqueConstraint("purchase_id"),
+        Index("ix_refill_forecasts_open", "channel_id", postgresql_where=UNSETTLED, sqlite_where=UNSETTLED),
+        Index(
+            "ix_refill_forecasts_settled", "channel_id", "bought_again_at",
+            postgresql_where=SETTLED, sqlite_where=SETTLED,
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchases.id"))
+    sku: Mapped[str]
+    made_at: Mapped[datetime]
+    starts_at: Mapped[datetime]  # delivered: from then on it is used
+    runs_out_at: Mapped[datetime]
+    earliest_at: Mapped[datetime]
+    latest_at: Mapped[datetime]
+    basis: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    bought_again_at: Mapped[datetime | None]
+
+
+class OutOfStock(Base):
+    """在庫切れ: no reminder speaks of this product until the row is gone."""
+
+    __tablename__ = "out_of_stock"
+    __table_args__ = (UniqueConstraint("channel_id", "sku"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
+    sku: Mapped[str]
+    since: Mapped[datetime]
+
+
+def pace_of(session: Session, channel_id: int, sku: str) -> ProductPace | None:
+    statement = select(ProductPace).where(ProductPace.channel_id == channel_id, ProductPace.sku == sku)
+    return session.scalar(statement)
+
+
+def forecast_of(session: Session, purchase_id: int) -> RefillForecast | None:
+    return session.scalar(select(RefillForecast).where(RefillForecast.purchase_id == purchase_id))
+
+
+def forecasts_of(session: Session, purchase_ids: Iterable[int]) -> dict[int, RefillForecast]:
+    statement = select(RefillForecast).where(RefillForecast.purchase_id.in_(list(purchase_ids)))
+    return {row.purchase_id: row for row in session.scalars(statement)}
+
+
+def is_out(session: Session, channel_id: int, sku: str) -> bool:
+    statement = select(OutOfStock.id).where(OutOfStock.channel_id == channel_id, OutOfStock.sku == sku)
+    return session.scalar(statement) is not None
+
+
+def all_out(session: Session, channel_id: int) -> Sequence[OutOfStock]:
+    """What is out of stock, by its code."""
+    statement = select(OutOfStock).where(OutOfStock.channel_id == channel_id)
+    return session.scalars(statement.order_by(OutOfStock.sku)).all()
