@@ -1,6 +1,7 @@
 """What is stored: one table per file with its queries. Functions take a session and never commit."""
 
 from models import (
+    alert,
     case,
     case_reader,
     case_template,
@@ -23,6 +24,7 @@ from models import (
     second_factor,
     shop_setting,
     staff,
+    staff_hours,
     staff_session,
     timer,
     token,
@@ -34,6 +36,7 @@ from models.base import Base
 
 __all__ = [
     "Base",
+    "alert",
     "case",
     "case_reader",
     "case_template",
@@ -56,6 +59,7 @@ __all__ = [
     "second_factor",
     "shop_setting",
     "staff",
+    "staff_hours",
     "staff_session",
     "timer",
     "token",

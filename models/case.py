@@ -28,6 +28,7 @@ class Case(Base):
         Index("ix_cases_opened", "channel_id", "opened_at"),
         Index("ix_cases_purchase", "purchase_id"),
         Index("ix_cases_promise", "promise_at", postgresql_where=NOT_CLOSED, sqlite_where=NOT_CLOSED),
+        Index("ix_cases_next_step", "next_step_at", postgresql_where=NOT_CLOSED, sqlite_where=NOT_CLOSED),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -48,7 +49,9 @@ class Case(Base):
     closed_at: Mapped[datetime | None]
     close_reason: Mapped[str] = mapped_column(default="")
     alerted_at: Mapped[datetime | None]
-    due_alerted_at: Mapped[datetime | None]
+    due_alerted_at: Mapped[datetime | None]  # the last step of the ladder that was taken for this promise
+    ladder_step: Mapped[int] = mapped_column(default=0)  # how many steps were taken for it
+    next_step_at: Mapped[datetime | None]  # when to look again; None: nothing more is to be told
     topic: Mapped[str] = mapped_column(default="")  # what it is about, in the shop's own words
     priority: Mapped[int] = mapped_column(default=0)  # 1: before others, said by staff
     repromised: Mapped[int] = mapped_column(
