@@ -2,6 +2,7 @@
 
 from models import (
     alert,
+    assignment,
     case,
     case_reader,
     case_template,
@@ -37,6 +38,7 @@ from models.base import Base
 __all__ = [
     "Base",
     "alert",
+    "assignment",
     "case",
     "case_reader",
     "case_template",
