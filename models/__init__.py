@@ -32,6 +32,7 @@ from models import (
     touchpoint,
     upload,
     view,
+    webhook,
 )
 from models.base import Base
 
@@ -68,4 +69,5 @@ __all__ = [
     "touchpoint",
     "upload",
     "view",
+    "webhook",
 ]
