@@ -34,6 +34,7 @@ from models.wake import Bell
 from rehearsal.folder import Folder
 from services.clock import TravelClock, system_clock
 from services.published import publish
+from services.published_shop import PublishedShop
 from services.readiness import Limits
 from services.shop import Rules, Shop
 from settings import Settings
@@ -60,7 +61,12 @@ class Sonogo:
     def shop_of(self, channel_id: int) -> Shop:
         if channel_id != self.shop.channel_id:
             raise LookupError(f"no shop is set up for channel {channel_id}")
-        return self.live() if self.live is not None else self.shop
+        return self.live() if self.live is not None else self.published()
+
+    @cached_property
+    def published(self) -> PublishedShop:
+        """The shop with what is live now, wherever it was published."""
+        return PublishedShop(self.database, self.shop)
 
     @cached_property
     def live(self) -> rehearsal.LiveShop | None:
@@ -187,7 +193,7 @@ def build(settings: Settings, *, library: Library | None = None) -> Sonogo:
         log.error("a script or journey is left out", extra={"action": "script_refused", "file": found.file})
     with database.begin() as uow:
         row = _channel_row(uow.session, settings, clock())
-        scripts, journeys = publish(uow.session, library, clock())
+        publish(uow.session, library, clock())
         uow.commit()
     shop = Shop(
         channel_id=row.id,
@@ -195,13 +201,11 @@ def build(settings: Settings, *, library: Library | None = None) -> Sonogo:
         name=settings.shop_name,
         public_url=settings.address,
         zone=str(settings.time_zone),
-        library=library,
+        library=Library(),
         rules=rules_of(settings),
-        script_versions=scripts,
-        journey_versions=journeys,
         mail_from=settings.mail_from if settings.smtp_url.get_secret_value() else "",
     )
-    return Sonogo(settings, database, clock, shop)
+    return Sonogo(settings, database, clock, PublishedShop(database, shop)())
 
 
 def build_migrated(settings: Settings) -> Sonogo:

@@ -7,7 +7,7 @@ built-in one it would have replaced stays). Scripts come out whole: what they ca
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from conversations.journey import Journey
@@ -39,6 +39,17 @@ class Library:
     files: Mapping[str, str] = field(
         default_factory=dict
     )  # «script/id» or «journey/id» → the file it came from
+    texts: Mapping[str, str] = field(default_factory=dict)  # the same → what its author wrote
+    own: frozenset[str] = frozenset()  # the same: what does not come with the program
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """One text before it is read: where it came from, and whether it came with the program."""
+
+    name: str
+    text: str | Problem
+    built_in: bool = False
 
 
 def load_library(folder: Path | None = None) -> Library:
@@ -55,30 +66,47 @@ def load_files(files: Iterable[Path], *, must_exist: Path | None = None) -> Libr
     problems: list[FileProblem] = []
     if must_exist is not None and not must_exist.is_dir():
         problems.append(FileProblem(str(must_exist), problem("no_folder", (1, 1), must_exist.name)))
-    trees: dict[Path, Tree] = {}
+    written = [_Written(path.name, read_text(path), path.is_relative_to(BUILT_IN)) for path in files]
+    library = _assemble(written)
+    return replace(library, problems=(*problems, *library.problems)) if problems else library
+
+
+def load_texts(texts: Mapping[str, str]) -> Library:
+    """These texts («script/id» → text) as one library."""
+    return _assemble([_Written(name, text) for name, text in texts.items()])
+
+
+def _assemble(written: Iterable[_Written]) -> Library:
+    problems: list[FileProblem] = []
+    trees: list[tuple[_Written, Tree]] = []
     scripts: dict[str, Script] = {}
-    origin: dict[str, Path] = {}
-    for path in files:
-        tree = _read(path)
+    origin: dict[str, _Written] = {}
+    for one in written:
+        tree = one.text if isinstance(one.text, Problem) else read_tree(one.text)
         if isinstance(tree, Problem):
-            problems.append(FileProblem(path.name, tree))
+            problems.append(FileProblem(one.name, tree))
             continue
-        trees[path] = tree
+        trees.append((one, tree))
         parsed = parse_tree(tree)
         if isinstance(parsed, Script):
             scripts[parsed.id] = parsed
-            origin[f"script/{parsed.id}"] = path
+            origin[f"script/{parsed.id}"] = one
     whole, journeys = {}, {}
-    for path, tree in trees.items():
+    for one, tree in trees:
         parsed = parse_tree(tree, scripts)  # again, now that every script can be looked up
         if isinstance(parsed, list):
-            problems += [FileProblem(path.name, p) for p in parsed]
+            problems += [FileProblem(one.name, p) for p in parsed]
         elif isinstance(parsed, Journey):
             journeys[parsed.id] = parsed
-            origin[f"journey/{parsed.id}"] = path
+            origin[f"journey/{parsed.id}"] = one
         else:
             whole[parsed.id] = parsed
-    return Library(whole, journeys, tuple(problems), {name: path.name for name, path in origin.items()})
+    return Library(
+        whole, journeys, tuple(problems),
+        files={key: one.name for key, one in origin.items()},
+        texts={key: one.text for key, one in origin.items() if isinstance(one.text, str)},
+        own=frozenset(key for key, one in origin.items() if not one.built_in),
+    )  # fmt: skip
 
 
 def digest(content: Script | Journey) -> str:
@@ -125,8 +153,3 @@ def read_text(path: Path) -> str | Problem:
         return problem("not_text", (1, 1))
     except OSError as error:
         return problem("unreadable", (1, 1), error.strerror or "")
-
-
-def _read(path: Path) -> Tree | Problem:
-    text = read_text(path)
-    return text if isinstance(text, Problem) else read_tree(text)

@@ -49,6 +49,8 @@ _REASONS: dict[str, tuple[str, str]] = {
     "refunded": ("返金されたため、終了しました", "The purchase was refunded"),
     "returned": ("返品されたため、終了しました", "The purchase was returned"),
     "erased": ("お客様の情報を消去したため、終了しました", "The customer's data was erased"),
+    "touchpoint_paused": ("この接点はいま止めてあるため、再開するまで待っています", "This touchpoint is paused; it waits until it goes on"),
+    "paused_over": ("この接点を止めているあいだに時期が来たため、お送りしませんでした", "It came due while this touchpoint was paused"),
     "expired": ("期限が過ぎたため、終了しました", "It expired"),
 }  # fmt: skip
 _GAVE_UP = ("（{n}回見合わせたため、送るのをやめました）", " (put off {n} times, then given up)")

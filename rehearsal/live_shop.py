@@ -15,6 +15,7 @@ from conversations.library import Library
 from models.database import Database
 from rehearsal.folder import Folder, Signature
 from services.published import publish
+from services.published_shop import PublishedShop
 from services.shop import Clock, Shop
 
 log = logging.getLogger(__name__)
@@ -28,12 +29,15 @@ class LiveShop:
     def __init__(self, database: Database, shop: Shop, folder: Folder, clock: Clock) -> None:
         self.folder = folder
         self._database, self._clock, self._shop = database, clock, shop
+        self._published = PublishedShop(database, shop)
         self._closed = shop.rules.hours.closed
         self._seen: Signature | None = None
         self._lock = threading.Lock()
 
     def __call__(self) -> Shop:
-        return self._shop
+        """What is live, the console's publishings too, with the folder's files and closed days."""
+        live, shop = self._published(), self._shop
+        return replace(live, library=replace(live.library, files=shop.library.files), rules=shop.rules)
 
     def start(self) -> None:
         self.refresh()
@@ -48,16 +52,12 @@ class LiveShop:
                 return False
             library = _kept(self._shop.library, self.folder.library())
             with self._database.begin() as uow:
-                scripts, journeys = publish(uow.session, library, self._clock())
+                publish(uow.session, library, self._clock())
                 uow.commit()
+            self._published.refresh()
             hours = replace(self._shop.rules.hours, closed=(*self._closed, *self.folder.closed_days()))
-            self._shop = replace(
-                self._shop,
-                library=library,
-                script_versions=scripts,
-                journey_versions=journeys,
-                rules=replace(self._shop.rules, hours=hours),
-            )
+            rules = replace(self._shop.rules, hours=hours)
+            self._shop = replace(self._shop, library=library, rules=rules)
             self._seen = signature
             return True
 

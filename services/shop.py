@@ -26,6 +26,15 @@ class Rules:
     erase_by_two: bool = False  # one asks, another confirms
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Two wordings of one script, tried against each other: their versions."""
+
+    experiment_id: int
+    a: int
+    b: int
+
+
 @dataclass(frozen=True)
 class Shop:
     """One official account and its shop. `script_versions`/`journey_versions`: what is published now."""
@@ -40,6 +49,8 @@ class Shop:
     script_versions: Mapping[str, int] = field(default_factory=dict)
     journey_versions: Mapping[str, int] = field(default_factory=dict)
     mail_from: str = ""  # "" = no mail is sent
+    paused: frozenset[tuple[str, str]] = frozenset()  # (journey, touchpoint) that are held back now
+    trials: Mapping[str, Trial] = field(default_factory=dict)  # script → the experiment that runs
 
     @property
     def tz(self) -> ZoneInfo:

@@ -15,6 +15,7 @@ from models.contact import Contact, take_lanes_by_id
 from models.database import Database
 from models.purchase import Purchase
 from models.touchpoint import Touchpoint, due, put_off
+from services import pausing, wordings
 from services.consenting import held_back
 from services.desk import Desk
 from services.outbox import Reply
@@ -135,7 +136,9 @@ def _due_of(desk: Desk, contact_ids: Sequence[int], limit: int = 100) -> list[To
 def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Reply | None = None) -> bool:
     """Decide one touchpoint, keep why, and start it if so decided; True when it was started."""
     desk = person.desk
-    version_id = desk.version_of(written.script)
+    if desk.shop.paused and (person.purchase.journey, row.key) in desk.shop.paused:
+        return _hold_for_all(person, row)
+    version_id, variant = wordings.version_for(desk, person.contact, written.script)
     if version_id is None:
         return _skip(person, row, "script_missing", {})
     script = scripts_cache.get(desk.session, version_id)
@@ -162,10 +165,13 @@ def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Rep
             row.status, row.decided_at = "sent", desk.now
             row.reason = "answered_at_once" if reply is not None else why
             desk.sent_lately[person.contact.id].append(row)
-            desk.decide(person.contact, "send", row.reason, touchpoint_id=row.id, detail=dict(detail))
-            begin(
+            told: dict[str, object] = {**detail, "variant": variant} if variant else dict(detail)
+            desk.decide(person.contact, "send", row.reason, touchpoint_id=row.id, detail=told)
+            conversation = begin(
                 desk, person.contact, version_id, purchase=person.purchase, touchpoint=row, reply=reply,
             )  # fmt: skip
+            if variant:
+                wordings.assign(desk, conversation, variant)
             return True
         case Postpone(until=until, why=why, detail=detail):
             row.due_at, row.reason, row.decided_at = until, why, desk.now
@@ -185,6 +191,13 @@ def _hold_back(person: Person, row: Touchpoint, why: str) -> bool:
         return _skip(person, row, why, {})
     row.due_at, row.reason, row.decided_at = until, why, person.desk.now
     person.desk.decide(person.contact, "postpone", why, touchpoint_id=row.id, until=until)
+    return False
+
+
+def _hold_for_all(person: Person, row: Touchpoint) -> bool:
+    """Paused for everybody: not looked at again until it goes on (`services.pausing`)."""
+    row.due_at, row.reason, row.decided_at = None, pausing.HELD, person.desk.now
+    person.desk.decide(person.contact, "postpone", pausing.HELD, touchpoint_id=row.id)
     return False
 
 

@@ -1,0 +1,184 @@
+"""Publishing from the console: look through a text, keep a draft, let it be live, bring an old one back.
+
+Nothing is live that would not pass `bot.py check`, nor what would break another script that calls it. People
+who are mid-way finish the version they began with (`models.conversation`). Whoever publishes says which
+publishing they saw last, so that nobody takes away what a colleague published meanwhile.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from conversations.checks import check_text
+from conversations.journey import Journey
+from conversations.parser import parse_any
+from conversations.problems import Problem
+from conversations.script import Script
+from models import publication as publications
+from models.conversation import OPEN, Conversation
+from models.publication import Draft, Publication
+from models.purchase import Purchase
+from models.script import ScriptVersion
+from models.staff import Staff
+from services.published import put, scripts_cache, versions_of
+from services.staffing import audit
+
+WRITERS: Final = ("owner", "lead", "marketer")
+LONGEST: Final = 200_000  # letters of one text
+Why = Literal["errors", "other_id", "breaks_others", "changed_meanwhile", "unchanged", "too_long", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Nothing was done, and why."""
+
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A text looked through against what is live."""
+
+    problems: tuple[Problem, ...]
+    content: Script | Journey | None = None
+    refused: Why | Literal[""] = ""
+    callers: Mapping[str, Script] = field(default_factory=dict)  # scripts that call it, as they would be
+    broken: tuple[tuple[str, Problem], ...] = ()  # what it would break: «script/id», and why
+
+    @property
+    def errors(self) -> int:
+        return sum(problem.severity == "error" for problem in self.problems)
+
+
+def live_scripts(session: Session, live: Mapping[tuple[str, str], Publication]) -> dict[str, Script]:
+    return {name: scripts_cache.get(session, v) for name, v in versions_of(live, "script").items()}
+
+
+def review(
+    session: Session, kind: str, name: str, text: str, live: Mapping[tuple[str, str], Publication]
+) -> Review:
+    """Everything `bot.py check` would say, and what it would mean for the others."""
+    if len(text) > LONGEST:
+        return Review((), refused="too_long")
+    scripts = live_scripts(session, live)
+    problems = tuple(check_text(text, scripts))
+    parsed = parse_any(text, scripts)
+    if isinstance(parsed, list) or any(problem.severity == "error" for problem in problems):
+        return Review(problems, refused="errors")
+    if ("script" if isinstance(parsed, Script) else "journey", parsed.id) != (kind, name):
+        return Review(problems, refused="other_id")
+    if isinstance(parsed, Journey):
+        return Review(problems, parsed)
+    callers, broken = _with_this(live, {**scripts, name: parsed}, parsed)
+    return Review(problems, parsed, "breaks_others" if broken else "", callers, tuple(broken))
+
+
+def _with_this(
+    live: Mapping[tuple[str, str], Publication], scripts: Mapping[str, Script], new: Script
+) -> tuple[dict[str, Script], list[tuple[str, Problem]]]:
+    """The scripts that call it, read again; and what no longer fits, journeys too."""
+    callers: dict[str, Script] = {}
+    broken: list[tuple[str, Problem]] = []
+    for (kind, name), row in sorted(live.items()):
+        known = scripts.get(name) if kind == "script" and name != new.id else None
+        calls = known is not None and new.id in known.parts
+        names = kind == "journey" and new.id in row.text
+        if row.version_id is None or not (calls or names):
+            continue
+        again = parse_any(row.text, scripts)
+        if isinstance(again, list):
+            broken += [(f"{kind}/{name}", problem) for problem in again if problem.severity == "error"]
+        elif isinstance(again, Script):
+            callers[name] = again
+    return callers, broken
+
+
+def publish_text(
+    session: Session, kind: str, name: str, text: str, staff: Staff, now: datetime, *,
+    seen: int, restored_id: int | None = None,
+) -> Publication | Refusal:  # fmt: skip
+    """Let this text be live. `seen`: the publication its author looked at last (0: there was none)."""
+    publications.hold(session)
+    live = publications.live(session)
+    known = live.get((kind, name))
+    if (known.id if known is not None else 0) != seen:
+        return Refusal("changed_meanwhile")
+    looked = review(session, kind, name, text, live)
+    if looked.refused or looked.content is None:
+        return Refusal(looked.refused or "errors")
+    row, new = put(
+        session, (kind, name), looked.content, text, now,
+        source="console", known=known, staff_id=staff.id, restored_id=restored_id,
+    )  # fmt: skip
+    if not new:
+        return Refusal("unchanged")
+    for caller, content in looked.callers.items():
+        before = live["script", caller]
+        put(
+            session, ("script", caller), content, before.text, now,
+            source=before.source, file=before.file, known=before, staff_id=staff.id,
+        )  # fmt: skip
+    publications.count_up(session)
+    audit(session, now, "script.restored" if restored_id else "script.published", f"{kind}:{name}",
+          staff_id=staff.id, detail={"publication": row.id})  # fmt: skip
+    return row
+
+
+def restore(
+    session: Session, kind: str, name: str, publication_id: int, staff: Staff, now: datetime, *, seen: int
+) -> Publication | Refusal:
+    """Publish an old text anew. Rows never change: this is one more."""
+    old = session.get(Publication, publication_id)
+    if old is None or (old.kind, old.name) != (kind, name):
+        return Refusal("unknown")
+    return publish_text(session, kind, name, old.text, staff, now, seen=seen, restored_id=old.id)
+
+
+def save_draft(
+    session: Session, kind: str, name: str, text: str, staff: Staff, now: datetime, *, revision: int
+) -> Draft | Refusal:
+    """Keep what is written, right or wrong. `revision`: the one its author saw (0: there was none)."""
+    if len(text) > LONGEST:
+        return Refusal("too_long")
+    publications.hold(session)
+    row = publications.draft_of(session, kind, name)
+    if (row.revision if row is not None else 0) != revision:
+        return Refusal("changed_meanwhile")
+    if row is None:
+        row = Draft(kind=kind, name=name, text=text, revision=1, staff_id=staff.id, updated_at=now)
+        session.add(row)
+    else:
+        row.text, row.revision, row.staff_id, row.updated_at = text, row.revision + 1, staff.id, now
+    session.flush()
+    return row
+
+
+def discard_draft(session: Session, kind: str, name: str) -> None:
+    row = publications.draft_of(session, kind, name)
+    if row is not None:
+        session.delete(row)
+        session.flush()
+
+
+def midway(session: Session, names: set[str]) -> dict[str, dict[int, int]]:
+    """Script → number of the version → how many people are in the middle of it."""
+    statement = (
+        select(Conversation.script, ScriptVersion.version, func.count())
+        .join(ScriptVersion, ScriptVersion.id == Conversation.script_version_id)
+        .where(OPEN, Conversation.script.in_(names))
+        .group_by(Conversation.script, ScriptVersion.version)
+    )
+    found: dict[str, dict[int, int]] = {name: {} for name in names}
+    for name, version, count in session.execute(statement):
+        found[name][version] = count
+    return found
+
+
+def on_the_way(session: Session, journey: str) -> int:
+    """Purchases that ride this journey now; they keep the version they began with."""
+    mine = (Purchase.journey == journey, Purchase.status == "active", Purchase.contact_id.is_not(None))
+    return session.scalar(select(func.count()).select_from(Purchase).where(*mine)) or 0
