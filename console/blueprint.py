@@ -23,6 +23,8 @@ from console import (
     purchase_actions,
     purchase_pages,
     result_pages,
+    script_actions,
+    script_pages,
     settings_pages,
     signing_in,
     template_pages,
@@ -53,6 +55,8 @@ ROUTES: Final = (
     *purchase_pages.ROUTES,
     *purchase_actions.ROUTES,
     *import_pages.ROUTES,
+    *script_pages.ROUTES,
+    *script_actions.ROUTES,
     Route("/<path:anything>", "missing", "GET", signing_in.missing, PUBLIC),
 )
 

@@ -1,0 +1,182 @@
+"""What a marketer does to scripts and journeys: draft, check, publish, bring back, pause, try two wordings.
+
+A refusal never costs what was typed: the page comes back with it (409), and the browser keeps it as well.
+"""
+
+from typing import Final
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from console.guards import Console
+from console.routing import Route
+from console.script_pages import KIND, WRITING, opened
+from conversations.completion import complete
+from models import publication as publications
+from services import experiments, pausing, publishing
+from services.published import versions_of
+from services.publishing import Refusal
+
+WHY: Final = {
+    "errors": "直すところが残っているため、公開していません。",
+    "other_id": "id は変えられません。元の id に戻してください。",
+    "breaks_others": "この変更で、ほかの台本やシナリオが動かなくなるため、公開していません。",
+    "changed_meanwhile": "ほかの人が先に変更しました。書いた文章は残っています。違いを確かめてください。",
+    "unchanged": "公開中の内容と同じです。",
+    "too_long": "文章が長すぎます。",
+    "unknown": "その版は見つかりませんでした。",
+}
+
+
+def check(console: Console, kind: str, name: str) -> ResponseReturnValue:
+    """While somebody types: problems by line, the cost, and what may be written at the cursor."""
+    text = _text()
+    with console.database.read() as session:
+        live = publications.live(session)
+        looked = publishing.review(session, kind, name, text, live)
+        scripts = publishing.live_scripts(session, live)
+    line = request.form.get("line", "1")
+    words = complete(kind, text, int(line), scripts) if line.isdecimal() and len(line) < 6 else []
+    return render_template("console/_problems.html", kind=kind, review=looked, words=words)
+
+
+def save(console: Console, kind: str, name: str) -> ResponseReturnValue:
+    """Keep the draft; then stay, try it, or go on to publishing."""
+    text = _text()
+    with console.database.begin() as uow:
+        one = opened(uow.session, kind, name)
+        revision = _number("revision")
+        done = publishing.save_draft(
+            uow.session, kind, name, text, g.staff, console.clock(), revision=revision
+        )
+        if isinstance(done, Refusal):
+            looked = publishing.review(uow.session, kind, name, text, one.live)
+            return render_template(
+                "console/script_edit.html", **one.page(), text=text, review=looked, seen=one.row.id,
+                revision=one.draft.revision if one.draft else 0, refused=WHY[done.why], theirs=one.text,
+            ), 409  # fmt: skip
+        uow.commit()
+    then = request.form.get("then")
+    if then == "review":
+        return redirect(url_for("console.script_review", kind=kind, name=name))
+    if then == "try" and kind == "script":
+        return redirect(url_for("console.script_try", name=name, draft=1))
+    flash("下書きを保存しました。", "good draft")
+    return redirect(url_for("console.script_edit", kind=kind, name=name))
+
+
+def discard(console: Console, kind: str, name: str) -> ResponseReturnValue:
+    with console.database.begin() as uow:
+        publishing.discard_draft(uow.session, kind, name)
+        uow.commit()
+    flash("下書きを捨てました。", "good draft")
+    return redirect(url_for("console.script", kind=kind, name=name))
+
+
+def publish(console: Console, kind: str, name: str) -> ResponseReturnValue:
+    with console.database.begin() as uow:
+        one = opened(uow.session, kind, name)
+        if one.draft is None or one.draft.revision != _number("revision"):
+            done: object = Refusal("changed_meanwhile")
+        else:
+            done = publishing.publish_text(
+                uow.session, kind, name, one.draft.text, g.staff, console.clock(), seen=_number("seen")
+            )
+        if not isinstance(done, Refusal):
+            publishing.discard_draft(uow.session, kind, name)
+            uow.commit()
+    return _then(
+        done, kind, name, "公開しました。これから始まる会話に使われます。", back="console.script_review"
+    )
+
+
+def restore(console: Console, kind: str, name: str) -> ResponseReturnValue:
+    with console.database.begin() as uow:
+        done = publishing.restore(
+            uow.session, kind, name, _number("publication"), g.staff, console.clock(), seen=_number("seen")
+        )
+        if not isinstance(done, Refusal):
+            uow.commit()
+    return _then(done, kind, name, "以前の内容に戻しました。")
+
+
+def pause(console: Console, name: str, key: str) -> ResponseReturnValue:
+    with console.database.begin() as uow:
+        _known_touchpoint(uow.session, name, key)
+        pausing.pause(uow.session, name, key, g.staff, console.clock())
+        uow.commit()
+    flash("接点を止めました。時期が来た方は、再開するまで待ちます。", "good")
+    return redirect(url_for("console.script", kind="journey", name=name))
+
+
+def resume(console: Console, name: str, key: str) -> ResponseReturnValue:
+    send = request.form.get("send") == "1"
+    with console.database.begin() as uow:
+        _known_touchpoint(uow.session, name, key)
+        pausing.resume(uow.session, name, key, g.staff, console.clock(), send=send)
+        uow.commit()
+    flash("接点を再開しました。", "good")
+    return redirect(url_for("console.script", kind="journey", name=name))
+
+
+def start_experiment(console: Console, name: str) -> ResponseReturnValue:
+    """The draft becomes wording B."""
+    with console.database.begin() as uow:
+        one = opened(uow.session, "script", name)
+        done: object = Refusal("changed_meanwhile")
+        if one.draft is not None:
+            done = experiments.start(uow.session, name, one.draft.text, g.staff, console.clock())
+        if not isinstance(done, Refusal):
+            publishing.discard_draft(uow.session, "script", name)
+            uow.commit()
+    return _then(done, "script", name, "二つの文面を試しはじめました。", back="console.script_review")
+
+
+def end_experiment(console: Console, name: str) -> ResponseReturnValue:
+    chosen = "b" if request.form.get("chosen") == "b" else "a"
+    with console.database.begin() as uow:
+        done = experiments.finish(
+            uow.session, _number("experiment"), "b" if chosen == "b" else "a", g.staff, console.clock()
+        )
+        if not isinstance(done, Refusal):
+            uow.commit()
+    return _then(done, "script", name, "文面を決めました。これからは全員に同じ文面が届きます。")
+
+
+def _then(done: object, kind: str, name: str, said: str, back: str = "console.script") -> ResponseReturnValue:
+    if isinstance(done, Refusal):
+        flash(WHY[done.why], "bad")
+        return redirect(url_for(back, kind=kind, name=name))
+    flash(said, "good draft")
+    return redirect(url_for("console.script", kind=kind, name=name))
+
+
+def _known_touchpoint(session, name: str, key: str) -> None:  # type: ignore[no-untyped-def]
+    one = opened(session, "journey", name)
+    if name not in versions_of(one.live, "journey") or one.content.touchpoint(key) is None:  # type: ignore[union-attr]
+        abort(404)
+
+
+def _text() -> str:
+    """Browsers send line ends as CRLF."""
+    return request.form.get("text", "").replace("\r\n", "\n")
+
+
+def _number(field: str) -> int:
+    value = request.form.get(field, "0")
+    return int(value) if value.isdecimal() and len(value) < 17 else 0
+
+
+ONE: Final = f"/scripts/{KIND}/<name>"
+TOUCHPOINT: Final = "/scripts/journey/<name>/touchpoints/<key>"
+ROUTES: Final = (
+    Route(f"{ONE}/check", "script_check", "POST", check, WRITING),
+    Route(f"{ONE}/draft", "script_save", "POST", save, WRITING),
+    Route(f"{ONE}/discard", "script_discard", "POST", discard, WRITING),
+    Route(f"{ONE}/publish", "script_publish", "POST", publish, WRITING),
+    Route(f"{ONE}/restore", "script_restore", "POST", restore, WRITING),
+    Route(f"{TOUCHPOINT}/pause", "touchpoint_pause", "POST", pause, WRITING),
+    Route(f"{TOUCHPOINT}/resume", "touchpoint_resume", "POST", resume, WRITING),
+    Route("/scripts/script/<name>/experiment", "experiment_start", "POST", start_experiment, WRITING),
+    Route("/scripts/script/<name>/experiment/end", "experiment_end", "POST", end_experiment, WRITING),
+)

@@ -1,0 +1,248 @@
+"""シナリオと台本: what is live, as a picture and as text; trying it, its history, what a change means."""
+
+from dataclasses import dataclass
+from datetime import time
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from flask import abort, g, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from console import flow, playing, script_queries
+from console.comparing import compare
+from console.display import LANGUAGE_COOKIE, Display, language_of
+from console.guards import READERS, Console
+from console.routing import ID, Route
+from conversations.checks import cost
+from conversations.journey import Journey
+from conversations.library import Library
+from conversations.moments import on_day
+from conversations.parser import parse_any
+from conversations.script import Script
+from models import channel as channels
+from models import experiment as experiments
+from models import publication as publications
+from models.publication import Draft, Publication
+from services import forecast, pausing, publishing
+from services.published import versions_of
+from services.publishing import WRITERS, Review
+
+WRITING: Final = frozenset(WRITERS)
+Live = dict[tuple[str, str], Publication]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One script or journey as it is now, for any of its pages."""
+
+    kind: str
+    name: str
+    row: Publication
+    content: Script | Journey
+    library: Library
+    live: Live
+    draft: Draft | None
+
+    @property
+    def text(self) -> str:
+        return self.draft.text if self.draft is not None else self.row.text
+
+    def page(self) -> dict[str, Any]:
+        """What every template of these pages is given."""
+        return {
+            "kind": self.kind, "name": self.name, "row": self.row, "content": self.content,
+            "draft": self.draft, "zone": None, "may_write": g.staff.role in WRITING,
+        }  # fmt: skip
+
+
+def opened(session: Session, kind: str, name: str) -> Opened:
+    """404 for what is not live."""
+    live = publications.live(session)
+    row = live.get((kind, name))
+    if row is None or row.version_id is None:
+        abort(404)
+    library = script_queries.live_library(session, live)
+    content = script_queries.content_of(library, kind, name)
+    if content is None:
+        abort(404)
+    return Opened(kind, name, row, content, library, live, publications.draft_of(session, kind, name))
+
+
+def zone_of(console: Console, session: Session) -> ZoneInfo:
+    found = channels.all_channels(session)
+    return ZoneInfo(found[0].time_zone if found else "Asia/Tokyo")
+
+
+def shown(console: Console) -> Display:
+    return Display(language_of(request.cookies.get(LANGUAGE_COOKIE)), console.clock())
+
+
+def index(console: Console) -> ResponseReturnValue:
+    with console.database.read() as session:
+        live = publications.live(session)
+        library = script_queries.live_library(session, live)
+        numbers = script_queries.version_numbers(
+            session, "journey", [live["journey", name].version_id for name in library.journeys]
+        )
+        limits = [row.quota_limit for row in channels.all_channels(session) if row.quota_limit]
+        return render_template(
+            "console/journeys.html",
+            scripts=script_queries.script_rows(session, live, library),
+            journeys=[library.journeys[name] for name in sorted(library.journeys)],
+            rows={name: live["journey", name] for name in library.journeys},
+            numbers=numbers,
+            forecasts=forecast.forecasts(session, library, console.clock()),
+            paused=publications.pauses(session),
+            limit=sum(limits) or None,
+            zone=zone_of(console, session),
+        )
+
+
+def show(console: Console, kind: str, name: str) -> ResponseReturnValue:
+    with console.database.read() as session:
+        one = opened(session, kind, name)
+        t = shown(console).t
+        page = {
+            **one.page(),
+            "zone": zone_of(console, session),
+            "past": script_queries.past(session, kind, name),
+            "users": script_queries.users_of(name, one.library) if kind == "script" else (),
+        }
+        if isinstance(one.content, Script):
+            steps = flow.tell(one.content, t)
+            tried = experiments.of_script(session, name)
+            return render_template(
+                "console/script.html",
+                **page,
+                steps=steps,
+                drawing=flow.draw(steps, t),
+                midway=publishing.midway(session, {name})[name],
+                part=script_queries.is_part(name, one.library),
+                cost=cost(one.content),
+                experiments=tried,
+                tallies=experiments.tallies(session, [row.id for row in tried]),
+                touchpoints=_touchpoints_of(one.library, name),
+            )
+        return render_template(
+            "console/journey.html",
+            **page,
+            axis=_axis(one.content),
+            scripts=one.library.scripts,
+            pauses=script_queries.pauses_of(session, name),
+            waiting=pausing.waiting(session),
+            forecast=forecast.forecasts(session, one.library, console.clock())[name],
+            staff=script_queries.staff_names(session),
+            on_the_way=publishing.on_the_way(session, name),
+        )
+
+
+def _touchpoints_of(library: Library, script: str) -> list[tuple[Journey, Any]]:
+    return [(j, t) for j in library.journeys.values() for t in j.touchpoints if t.script == script]
+
+
+ORDER: Final = ("purchased", "befriended", "shipped", "expected_delivery", "delivered", "first_used")
+
+
+def _axis(journey: Journey) -> list[tuple[str, list[Any]]]:
+    """Touchpoints by what they are counted from, in the order of a purchase's life; in each, by time."""
+    groups: dict[str, list[Any]] = {}
+    for touchpoint in journey.touchpoints:
+        groups.setdefault(str(touchpoint.anchor), []).append(touchpoint)
+    for group in groups.values():
+        group.sort(key=lambda one: (one.offset.after, one.offset.at or time()))
+    place = {name: number for number, name in enumerate(ORDER)}
+    return sorted(groups.items(), key=lambda one: (place.get(one[0], len(ORDER)), one[0] == "case_closed"))
+
+
+def try_out(console: Console, name: str) -> ResponseReturnValue:
+    moves = [*request.args.getlist("m"), *(f"say:{said}" for said in request.args.getlist("say") if said)]
+    with console.database.read() as session:
+        one = opened(session, "script", name)
+        of_draft = request.args.get("draft") == "1" and one.draft is not None
+        script: Script | None = one.content if isinstance(one.content, Script) else None
+        problems: list[Any] = []
+        if of_draft:
+            parsed = parse_any(one.text, one.library.scripts)
+            script = parsed if isinstance(parsed, Script) else None
+            problems = parsed if isinstance(parsed, list) else []
+        zone = zone_of(console, session)
+        shop = channels.all_channels(session)[0]
+        today = console.clock().astimezone(zone).date()
+        facts: dict[str, Any] = {"shop": shop.name} if shop.name else {}
+        play = playing.play(script, moves, on_day(today, time(11), str(zone)), facts) if script else None
+        return render_template(
+            "console/script_try.html", **one.page(), play=play, moves=moves, of_draft=of_draft,
+            problems=problems, script=script,
+        )  # fmt: skip
+
+
+def version(console: Console, kind: str, name: str, publication_id: int) -> ResponseReturnValue:
+    """One publication of the past, held against what is live."""
+    with console.database.read() as session:
+        one = opened(session, kind, name)
+        old = session.get(Publication, publication_id)
+        if old is None or (old.kind, old.name) != (kind, name):
+            abort(404)
+        past = script_queries.past(session, kind, name)
+        return render_template(
+            "console/script_version.html", **{**one.page(), "zone": zone_of(console, session)},
+            old=old, mine=next((p for p in past if p.row.id == old.id), None),
+            lines=compare(old.text, one.row.text),
+        )  # fmt: skip
+
+
+def edit(console: Console, kind: str, name: str) -> ResponseReturnValue:
+    with console.database.read() as session:
+        one = opened(session, kind, name)
+        looked = publishing.review(session, kind, name, one.text, one.live)
+        return render_template(
+            "console/script_edit.html", **one.page(), text=one.text, review=looked, seen=one.row.id,
+            revision=one.draft.revision if one.draft is not None else 0,
+        )  # fmt: skip
+
+
+def review(console: Console, kind: str, name: str) -> ResponseReturnValue:
+    """Before publishing: what changes, for whom, and what it costs."""
+    with console.database.read() as session:
+        one = opened(session, kind, name)
+        looked = publishing.review(session, kind, name, one.text, one.live)
+        return render_template("console/script_review.html", **review_page(console, session, one, looked))
+
+
+def review_page(console: Console, session: Session, one: Opened, looked: Review) -> dict[str, Any]:
+    names = {one.name, *looked.callers} if one.kind == "script" else set()
+    midway = publishing.midway(session, names) if names else {}
+    same = one.text == one.row.text
+    content = looked.content
+    return {
+        **one.page(), "zone": zone_of(console, session), "review": looked, "seen": one.row.id, "same": same,
+        "lines": compare(one.row.text, one.text),
+        "midway": sum(sum(by.values()) for by in midway.values()),
+        "on_the_way": publishing.on_the_way(session, one.name) if one.kind == "journey" else 0,
+        "before": _pushes(one.content, one.library), "after": _pushes(content, one.library),
+        "callers": [one.library.scripts[caller].title for caller in looked.callers],
+        "may_try_two": one.kind == "script" and bool(_touchpoints_of(one.library, one.name))
+        and not any(row.script == one.name for row in experiments.running(session)),
+        "versions": versions_of(one.live, one.kind),
+    }  # fmt: skip
+
+
+def _pushes(content: Script | Journey | None, library: Library) -> tuple[int, int] | None:
+    if isinstance(content, Script):
+        spent = cost(content)
+        return spent.usual, spent.worst
+    return forecast.pushes(content, library) if content is not None else None
+
+
+KIND: Final = "<any(script, journey):kind>"
+ROUTES: Final = (
+    Route("/journeys", "journeys", "GET", index, READERS),
+    Route(f"/scripts/{KIND}/<name>", "script", "GET", show, READERS),
+    Route("/scripts/script/<name>/try", "script_try", "GET", try_out, READERS),
+    Route(f"/scripts/{KIND}/<name>/edit", "script_edit", "GET", edit, WRITING),
+    Route(f"/scripts/{KIND}/<name>/review", "script_review", "GET", review, WRITING),
+    Route(
+        f"/scripts/{KIND}/<name>/versions/<{ID}:publication_id>", "script_version", "GET", version, READERS
+    ),
+)

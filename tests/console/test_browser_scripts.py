@@ -1,0 +1,143 @@
+"""A marketer's day in a real browser, on a phone and on a desk: from a mistake to a publishing and back."""
+
+# ruff: noqa: F811 - fixtures of the other browser tests, asked for by name
+
+import re
+from typing import Any
+
+import pytest
+
+from models.publication import Draft, Publication
+from models.staff import Staff
+from services import experiments, pausing, publishing
+from tests.console.house import PASSWORD, House
+from tests.console.test_browser import address, chromium, page  # noqa: F401
+from tests.console.test_browser_customers import narrow
+from tests.console.test_scripts import NEW, OLD, live, mid_way
+
+pytestmark = pytest.mark.browser
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+
+@pytest.fixture
+def marketer(house: House, page: Any, address: str) -> Any:
+    house.hire("midori@example.jp", "marketer", "緑")
+    mid_way(house)
+    page.goto(f"{address}journeys")
+    page.get_by_label("メールアドレス").fill("midori@example.jp")
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.get_by_role("button", name="サインイン").click()
+    return page
+
+
+def test_a_marketers_day(house: House, marketer: Any) -> None:
+    expect, page = playwright.expect, marketer
+    before = live(house)
+    page.locator(".script-line", has_text="その後、いかがですか（14日目）").click()
+    expect(page.locator("svg.flow")).to_be_visible()
+    expect(page.get_by_text("第1版に 1人")).to_be_visible()
+    assert narrow(page)
+
+    page.get_by_role("link", name="書きなおす").click()
+    area = page.get_by_label("文章（YAML）")
+    text = before.text.replace(OLD, NEW)
+    area.fill(text.replace("purpose: check_in", "purpose: chek_in"))
+    expect(page.locator(".problem.error").first).to_contain_text("5行目")
+    expect(page.locator(".numbers .bad")).to_have_text("5")
+    page.get_by_role("button", name="公開の確認へ").click()
+    expect(page.get_by_role("alert")).to_contain_text("5行目")
+    expect(page.get_by_role("button", name="公開する")).to_have_count(0)
+
+    page.get_by_role("link", name="書くのに戻る").click()
+    page.get_by_label("文章（YAML）").fill(text)
+    expect(page.get_by_text("直すところはありません。")).to_be_visible()
+    page.get_by_role("button", name="保存して試す").click()
+    expect(page.locator(".theirs").first).to_contain_text(NEW)
+    page.get_by_role("button", name="まだ使っていない").click()
+    expect(page.locator(".chat")).to_contain_text("大丈夫です、ご自分のペースで")
+    assert narrow(page)
+
+    page.get_by_role("link", name="書くのに戻る").click()
+    page.get_by_role("button", name="公開の確認へ").click()
+    expect(page.get_by_text("いま1人が途中です。")).to_be_visible()
+    expect(page.locator(".diff .plus").first).to_contain_text(NEW)
+    expect(page.locator(".diff .minus").first).to_contain_text(OLD)
+    assert narrow(page)
+    page.get_by_role("button", name="公開する").click()
+    expect(page.get_by_role("status")).to_contain_text("公開しました")
+    assert NEW in live(house).text
+    assert house.rows(Draft) == []
+
+    page.locator(".history a", has_text="第1版").click()
+    expect(page.locator(".diff .plus").first).to_contain_text(NEW)
+    page.get_by_role("button", name="この内容に戻す").click()
+    page.get_by_role("button", name="戻して公開").click()
+    expect(page.get_by_role("status")).to_contain_text("以前の内容に戻しました")
+    assert live(house).text == before.text
+    assert len(house.rows(Publication, kind="script", name="checkin")) == 3
+
+
+def test_what_is_typed_survives_a_lost_page(house: House, marketer: Any) -> None:
+    expect, page = playwright.expect, marketer
+    page.goto(re.sub(r"journeys$", "scripts/script/checkin/edit", page.url))
+    area = page.get_by_label("文章（YAML）")
+    area.fill("id: checkin\ntitle: 途中まで")
+    page.reload()
+    page.get_by_role("button", name="その文章を使う").click()
+    expect(area).to_have_value("id: checkin\ntitle: 途中まで")
+
+
+def test_words_that_fit_are_offered_and_put_in(house: House, marketer: Any) -> None:
+    expect, page = playwright.expect, marketer
+    page.goto(re.sub(r"journeys$", "scripts/script/checkin/edit", page.url))
+    area = page.get_by_label("文章（YAML）")
+    area.fill("id: checkin\ntitle: x\npur")
+    page.locator("[data-word='purpose: ']").click()
+    expect(area).to_have_value("id: checkin\ntitle: x\npurpose: ")
+    page.locator("[data-word='check_in']").click()
+    expect(area).to_have_value("id: checkin\ntitle: x\npurpose: check_in")
+
+
+def test_a_touchpoint_is_paused_and_goes_on(house: House, marketer: Any) -> None:
+    expect, page = playwright.expect, marketer
+    page.locator(".journey-card", has_text="お買いもののその後").click()
+    page.get_by_role("button", name="checkin を止める").click()
+    page.get_by_role("button", name="止める", exact=True).last.click()
+    expect(page.locator("#checkin")).to_contain_text("待っている方 0人")
+    assert narrow(page)
+    page.locator("#checkin").get_by_role("button", name="再開して、待っている方にも送る").click()
+    expect(page.get_by_role("status")).to_contain_text("接点を再開しました")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_page_has_a_serious_hindrance(house: House, chromium: Any, address: str, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    # The checker brings styles of its own, which our policy rightly refuses: here it may.
+    context = chromium.new_context(viewport={"width": width, "height": 844}, locale="ja-JP", bypass_csp=True)
+    page = context.new_page()
+    house.hire("midori@example.jp", "marketer", "緑")
+    with house.database.begin() as uow:
+        staff = uow.session.get_one(Staff, 1)
+        text = live(house).text.replace(OLD, NEW)
+        publishing.save_draft(uow.session, "script", "checkin", text, staff, house.clock(), revision=0)
+        other = live(house, "welcome").text.replace("配信停止", "配信停止 ")
+        experiments.start(uow.session, "welcome", other, staff, house.clock())
+        pausing.pause(uow.session, "default", "checkin", staff, house.clock())
+        uow.commit()
+    page.goto(f"{address}journeys")
+    page.get_by_label("メールアドレス").fill("midori@example.jp")
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.get_by_role("button", name="サインイン").click()
+    one = "scripts/script/checkin"
+    paths = (
+        "journeys", "scripts/journey/default", one, f"{one}/edit", f"{one}/review", f"{one}/try?m=tap:1",
+        f"{one}/versions/{live(house).id}", "scripts/script/welcome",
+    )  # fmt: skip
+    serious = []
+    for path in paths:
+        page.goto(f"{address}{path}")
+        for finding in axe.run(page).response["violations"]:
+            if finding["impact"] in ("serious", "critical"):
+                serious += [(path, finding["id"], node["target"]) for node in finding["nodes"]]
+    context.close()
+    assert serious == []
