@@ -17,6 +17,7 @@ import orjson
 from flask import Flask
 from sqlalchemy import insert, text
 
+from bench.entering import enter
 from console import make_blueprint
 from conversations.library import load_library
 from models.base import Base
@@ -104,8 +105,7 @@ def measure(database: Database, kind: str, customers: int, answers: int, rounds:
     app.secret_key = "for the bench only"  # noqa: S105
     app.register_blueprint(make_blueprint(database, lambda _: shop, lambda: NOW, lambda: NOW, secure=False))
     client = app.test_client()
-    with client.session_transaction("/console/") as session:
-        session.update(staff=staff.id, mark=staff.fs_uniquifier, since=NOW.timestamp(), seen=NOW.timestamp())
+    enter(client, database, staff, NOW)
     for name, path in PAGES:
         times = []
         for _ in range(rounds):

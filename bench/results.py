@@ -16,6 +16,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
+from bench.entering import enter
 from bench.results_check import recount_cases, recount_purchases, recount_visits
 from bench.results_past import DAYS, NOW, fill
 from console import make_blueprint
@@ -54,8 +55,7 @@ def client_of(database: Database, shop: Shop):  # type: ignore[no-untyped-def]
     with database.read() as session:
         staff = session.scalars(select(Staff).order_by(Staff.id)).first()
     assert staff is not None
-    with client.session_transaction("/console/") as signed:
-        signed.update(staff=staff.id, mark=staff.fs_uniquifier, since=NOW.timestamp(), seen=NOW.timestamp())
+    enter(client, database, staff, NOW)
     return client
 
 

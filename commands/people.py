@@ -5,7 +5,8 @@ import click
 from commands.common import migrated, read_settings
 from commands.terminal import plainly
 from composition import make_clock
-from services import staffing, tokens
+from models.staff import by_email
+from services import second_step, staffing, tokens
 from services.clock import system_clock
 
 
@@ -31,6 +32,21 @@ def staff_add(email: str, role: str, name: str) -> None:
         uow.commit()
     click.echo("Open this link once, within 48 hours, to set a password:")
     click.echo(chosen.address + path)
+
+
+@staff.command("reset-second-factor")
+@click.argument("email")
+@plainly
+def staff_reset_second_factor(email: str) -> None:
+    """For whoever lost phone and recovery codes, also the last owner: the password alone opens again."""
+    database = migrated(read_settings(()))
+    with database.begin() as uow:
+        found = by_email(uow.session, email)
+        if found is None:
+            raise click.ClickException(f"nobody has the address {email!r}")
+        second_step.reset(uow.session, found, system_clock(), actor=None)
+        uow.commit()
+    click.echo("The second factor is gone and every session ended. Set up a new one after signing in.")
 
 
 @click.group()

@@ -17,6 +17,7 @@ from console import (
     case_pages,
     customer_actions,
     customer_pages,
+    factor_pages,
     import_pages,
     menu,
     my_page,
@@ -25,6 +26,7 @@ from console import (
     result_pages,
     script_actions,
     script_pages,
+    security_pages,
     settings_pages,
     signing_in,
     template_pages,
@@ -32,16 +34,19 @@ from console import (
     view_actions,
 )
 from console.display import LANGUAGE_COOKIE, Display, language_of
-from console.guards import AGENTS, CSRF_LIFE, IDLE, PUBLIC, Console, add_headers, guarded
+from console.guards import AGENTS, CSRF_LIFE, PUBLIC, Console, add_headers, guarded
 from console.labels import label
 from console.routing import Route
 from conversations.reasons import reason_en, reason_ja
 from models.database import Database
+from services.sessions import IDLE
 from services.shop import Clock, ShopOf
 
 ROUTES: Final = (
     *signing_in.ROUTES,
     *my_page.ROUTES,
+    *security_pages.ROUTES,
+    *factor_pages.ROUTES,
     *settings_pages.ROUTES,
     *today_pages.ROUTES,
     *case_pages.ROUTES,
@@ -76,8 +81,7 @@ def make_blueprint(
         "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static"
     )
     for route in ROUTES:
-        view = guarded(console, route.view, route.roles, polled=route.polled, limit=route.limit)
-        blueprint.add_url_rule(route.rule, route.name, view, methods=[route.method])
+        blueprint.add_url_rule(route.rule, route.name, guarded(console, route), methods=[route.method])
     blueprint.record_once(partial(_protect_cookie, secure=secure))
     blueprint.after_request(partial(add_headers, console))
     blueprint.register_error_handler(HTTPException, _explain)

@@ -1,27 +1,29 @@
 """Who may come in: a session in a signed cookie, roles per route, CSRF on every form, headers on every page.
 
-A session is (staff id, `fs_uniquifier`, since, last seen). Renewing a person's `fs_uniquifier` ends all their
-sessions on every machine at once. Polling does not count as being there: an idle page signs out.
+A session is a row; the signed cookie holds its token and the person's `fs_uniquifier`. Deleting the row ends
+one, renewing `fs_uniquifier` all of a person's, on every machine at once. Polling does not count as being
+there: an idle page signs out.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 from flask import Response, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import ValidationError, validate_csrf
 
+from models import staff_session
 from models.database import Database
 from models.staff import Staff
+from services import second_step, sessions
 from services.casework import WORKERS
+from services.sessions import IDLE, LONGEST
 from services.shop import Clock, ShopOf
 
-IDLE: Final = timedelta(hours=4)
-LONGEST: Final = timedelta(days=7)
 FORM_LIMIT: Final = 256 * 1024
 CSRF_LIFE: Final = int(LONGEST.total_seconds())
 CSP: Final = (
@@ -46,6 +48,23 @@ LEADS: Final = frozenset({"owner", "lead"})
 OWNERS: Final = frozenset({"owner"})
 
 
+class Guarded(Protocol):
+    """What a guard needs to know of a route (`routing.Route`)."""
+
+    @property
+    def view(self) -> View: ...
+    @property
+    def roles(self) -> frozenset[str]: ...
+    @property
+    def polled(self) -> bool: ...
+    @property
+    def limit(self) -> int: ...
+    @property
+    def fresh(self) -> bool: ...
+    @property
+    def early(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Console:
     """What the pages are given. `clock` is the product's (it may travel), `wall_clock` is always real."""
@@ -58,55 +77,93 @@ class Console:
     idle: timedelta = IDLE
 
 
-def guarded(
-    console: Console, view: View, roles: frozenset[str], *, polled: bool = False, limit: int = FORM_LIMIT
-) -> View:
-    """The view, behind its guard: signed in with one of these roles, and a form of ours."""
+def guarded(console: Console, route: "Guarded") -> View:
+    """The route's view, behind its guard: signed in with one of these roles, and a form of ours."""
+    view, roles = route.view, route.roles
 
     @wraps(view)
     def enter(**arguments: Any) -> ResponseReturnValue:
-        request.max_content_length = limit
-        g.staff = current_staff(console, touch=not polled)
+        request.max_content_length = route.limit
+        g.staff = current_staff(console, touch=not route.polled)
         if roles is not PUBLIC:
             if g.staff is None:
-                return _please_sign_in(polled)
+                return _please_sign_in(route.polled)
             if g.staff.role not in roles:
                 abort(403)
         if request.method not in ("GET", "HEAD", "OPTIONS"):
             _check_form()
+        if roles is not PUBLIC and g.get("unprotected") and not route.early:
+            return ("", 401) if route.polled else redirect(url_for("console.security"))
+        if route.fresh and not is_fresh(console):
+            return _please_confirm(route)
         return view(console, **arguments)
 
     return enter
 
 
 def current_staff(console: Console, *, touch: bool) -> Staff | None:
-    """Whose session this is, if it still stands."""
-    if "staff" not in session:
+    """Whose session this is, if it still stands. `g.unprotected`: they must set up a second factor first."""
+    token = session.get("key")
+    if token is None:
         return None
     now = console.wall_clock()
-    seen, since = _instant(session.get("seen")), _instant(session.get("since"))
     with console.database.read() as reading:
-        staff = reading.get(Staff, session["staff"])
+        found = staff_session.standing(reading, sessions.digest(str(token)))
+        row, staff, protected = found or (None, None, False)
+        if staff is not None and not protected:
+            g.unprotected = staff.role in second_step.required_roles(reading)
     stands = (
-        staff is not None
+        row is not None
+        and staff is not None
         and staff.active
         and staff.fs_uniquifier == session.get("mark")
-        and now - seen <= console.idle
-        and now - since <= LONGEST
+        and now - row.seen_at <= console.idle
+        and now - row.created_at <= LONGEST
     )
-    if not stands:
+    if not stands or row is None:
         session.clear()
         return None
-    if touch and now - seen > timedelta(minutes=1):
-        session["seen"] = now.timestamp()
+    g.session = row
+    if touch and now - row.seen_at > sessions.SEEN_EVERY:
+        with console.database.begin() as uow:
+            staff_session.see(uow.session, row.id, now)
+            uow.commit()
     return staff
 
 
-def begin_session(staff: Staff, now: datetime) -> None:
+def is_fresh(console: Console) -> bool:
+    """Whoever sits there proved a moment ago who they are."""
+    return bool(console.wall_clock() - g.session.confirmed_at <= sessions.FRESH)
+
+
+def begin_session(staff: Staff, token: str) -> None:
     """A new session: nothing of the one before sign-in is carried over, not even its CSRF secret."""
     session.clear()
     g.pop("csrf_token", None)
-    session.update(staff=staff.id, mark=staff.fs_uniquifier, since=now.timestamp(), seen=now.timestamp())
+    session.update(signed(staff, token))
+
+
+def signed(staff: Staff, token: str) -> dict[str, str]:
+    """What the cookie of a signed-in browser holds."""
+    return {"key": token, "mark": staff.fs_uniquifier}
+
+
+def await_second_step(staff: Staff, target: str, now: datetime) -> None:
+    """The password was right, no more: this browser may show a code, and nothing else."""
+    session.clear()
+    g.pop("csrf_token", None)
+    session["pending"] = {
+        "staff": staff.id, "mark": staff.fs_uniquifier, "at": now.timestamp(), "next": target
+    }  # fmt: skip
+
+
+def awaited(now: datetime) -> dict[str, Any] | None:
+    """Who showed a password here a moment ago and now has to show a code."""
+    pending = session.get("pending")
+    if not isinstance(pending, dict):
+        return None
+    age = now - datetime.fromtimestamp(float(pending["at"]), UTC)
+    return pending if timedelta() <= age <= second_step.PENDING else None
 
 
 def safe_next(target: str | None) -> str:
@@ -150,5 +207,9 @@ def _please_sign_in(polled: bool) -> ResponseReturnValue:
     return redirect(url_for("console.sign_in", next=safe_next(target)))
 
 
-def _instant(stamp: object) -> datetime:
-    return datetime.fromtimestamp(stamp if isinstance(stamp, int | float) else 0, UTC)
+def _please_confirm(route: "Guarded") -> ResponseReturnValue:
+    """Show the password again first. What was typed is not kept: it may be a password."""
+    if route.polled:
+        return "", 403
+    here = request.full_path.rstrip("?") if request.method == "GET" else url_for("console.security")
+    return redirect(url_for("console.confirm", next=safe_next(here)))

@@ -11,6 +11,8 @@ class Route(NamedTuple):
     """`polled`: a page asks for it by itself; it keeps nobody signed in and answers 401, not a redirect.
 
     `limit`: how many bytes a form may have; more only where files come in.
+    `fresh`: only for who proved a moment ago who they are; others are asked for their password once more.
+    `early`: open to who must have a second factor and has not set it up yet.
     """
 
     rule: str
@@ -20,3 +22,5 @@ class Route(NamedTuple):
     roles: frozenset[str]
     polled: bool = False
     limit: int = FORM_LIMIT  # bytes of a form
+    fresh: bool = False
+    early: bool = False

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from console import queries
 from console.guards import LEADS, OWNERS, Console
 from console.routing import ID, Route
+from models import second_factor
 from models import staff as staff_rows
 from models import token as token_rows
 from models.channel import all_channels
 from models.staff import ROLES
-from services import personnel, staffing, tokens
+from services import personnel, second_step, staffing, tokens
 
 AUDIT_PAGE: Final = 100
 
@@ -65,6 +66,8 @@ def change(console: Console, staff_id: int) -> ResponseReturnValue:
                 case "activate" | "deactivate":
                     active = wanted == "activate"
                     personnel.set_active(uow.session, g.staff.id, staff_id, active, now)
+                case "reset_factor":
+                    personnel.reset_second_factor(uow.session, g.staff.id, staff_id, now)
                 case "sign_out":
                     personnel.sign_out_everywhere(uow.session, g.staff.id, staff_id, now)
                 case _:
@@ -72,6 +75,18 @@ def change(console: Console, staff_id: int) -> ResponseReturnValue:
             uow.commit()
     except personnel.Refused as refused:
         return _staff_page(console, problem=str(refused))
+    flash("変更しました。", "done")
+    return redirect(url_for("console.settings_staff"))
+
+
+def require_factor(console: Console) -> ResponseReturnValue:
+    roles = request.form.getlist("roles")
+    if not set(roles) <= set(ROLES):
+        return _staff_page(console, problem="role")
+    with console.database.begin() as uow:
+        channel_id = all_channels(uow.session)[0].id
+        second_step.require(uow.session, channel_id, roles, g.staff, console.wall_clock())
+        uow.commit()
     flash("変更しました。", "done")
     return redirect(url_for("console.settings_staff"))
 
@@ -124,7 +139,11 @@ def _staff_page(console: Console, **shown: object) -> ResponseReturnValue:
     with console.database.read() as reading:
         people = personnel.everybody(reading)
         zone = console.shop_of(all_channels(reading)[0].id).tz
-    page = render_template("console/settings_staff.html", people=people, roles=ROLES, zone=zone, **shown)
+        protected, required = second_factor.holders(reading), second_step.required_roles(reading)
+    page = render_template(
+        "console/settings_staff.html",
+        people=people, roles=ROLES, zone=zone, protected=protected, required=required, **shown,
+    )  # fmt: skip
     return page, 409 if "problem" in shown else 200
 
 
@@ -150,6 +169,7 @@ ROUTES: Final = (
     Route("/settings/staff", "settings_invite", "POST", invite, OWNERS),
     Route(f"/settings/staff/<{ID}:staff_id>", "settings_staff_change", "POST", change, OWNERS),
     Route(f"/settings/staff/<{ID}:staff_id>/link", "settings_staff_link", "POST", renew_link, OWNERS),
+    Route("/settings/factor", "settings_factor", "POST", require_factor, OWNERS, fresh=True),
     Route("/settings/tokens", "settings_tokens", "GET", api_tokens, OWNERS),
     Route("/settings/tokens", "settings_token_new", "POST", create_token, OWNERS),
     Route(f"/settings/tokens/<{ID}:token_id>/revoke", "settings_token_revoke", "POST", revoke_token, OWNERS),

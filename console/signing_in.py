@@ -1,13 +1,26 @@
-"""Coming in and going out: sign-in, the one-time link, the password, sign-out."""
+"""Coming in and going out: password, then code; the one-time link; sign-out."""
 
+from datetime import datetime
 from typing import Final
 
 from flask import abort, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from console.guards import PUBLIC, READERS, Console, begin_session, safe_next
+from console.guards import (
+    PUBLIC,
+    READERS,
+    Console,
+    await_second_step,
+    awaited,
+    begin_session,
+    safe_next,
+)
 from console.routing import Route
-from services import staffing
+from console.sealed import app_sealer
+from models import second_factor, staff_session
+from models.staff import Staff
+from services import second_step, sessions, staffing
 
 
 def show(console: Console) -> ResponseReturnValue:
@@ -30,11 +43,45 @@ def enter(console: Console) -> ResponseReturnValue:
     if staffing.is_right(attempt, password):
         with console.database.begin() as uow:
             staff = staffing.end_attempt(uow.session, attempt, password, email, now)
+            token = _let_in(uow.session, staff, "password", now) if staff is not None else None
             uow.commit()
         if staff is not None:
-            begin_session(staff, now)
-            return redirect(target)
+            return _go_on(staff, token, target, now)
     return render_template("console/sign_in.html", next=target, email=email, problem="wrong"), 401
+
+
+def ask_code(console: Console) -> ResponseReturnValue:
+    pending = awaited(console.wall_clock())
+    if pending is None:
+        return redirect(url_for("console.sign_in"))
+    return render_template("console/sign_in_code.html", recovery="recovery" in request.args)
+
+
+def enter_code(console: Console) -> ResponseReturnValue:
+    """The second step. Each guess is counted before it is looked at; a right one begins a session."""
+    now, typed = console.wall_clock(), request.form.get("code", "")[:60]
+    pending = awaited(now)
+    if pending is None:
+        return redirect(url_for("console.sign_in"))
+    with console.database.begin() as uow:
+        allowed = second_step.count_try(uow.session, pending["staff"], now)
+        uow.commit()
+    recovery = "recovery" in request.form
+    if not allowed:
+        page = render_template("console/sign_in_code.html", problem="throttled", recovery=recovery)
+        return page, 429, {"Retry-After": str(int(staffing.THROTTLE_WINDOW.total_seconds()))}
+    with console.database.begin() as uow:
+        staff = uow.session.get(Staff, pending["staff"], with_for_update=True)
+        if staff is None or not staff.active or staff.fs_uniquifier != pending["mark"]:
+            session.clear()
+            return redirect(url_for("console.sign_in"))
+        how = second_step.is_right(uow.session, app_sealer(), staff, typed, now)
+        token = sessions.begin(uow.session, staff, how, _agent(), now) if how else ""
+        uow.commit()
+    if not token:
+        return render_template("console/sign_in_code.html", problem="code", recovery=recovery), 401
+    begin_session(staff, token)
+    return redirect(safe_next(pending["next"]))
 
 
 def welcome(console: Console, token: str) -> ResponseReturnValue:
@@ -59,20 +106,19 @@ def set_password(console: Console, token: str) -> ResponseReturnValue:
             return page, 422
         staff.name = request.form.get("name", "").strip()[:40] or staff.name
         staffing.set_password(uow.session, staff, password, now)
+        entry = _let_in(uow.session, staff, "link", now)
         uow.commit()
-    begin_session(staff, now)
+    answer = _go_on(staff, entry, url_for("console.today"), now)
     flash("パスワードを設定しました。ようこそ。", "done")
-    return redirect(url_for("console.today"))
+    return answer
 
 
 def sign_out(console: Console) -> ResponseReturnValue:
-    """Everywhere: a copied cookie must not outlive it."""
+    """The session's row goes, so a copied cookie does not outlive it."""
     with console.database.begin() as uow:
-        staff = uow.session.get_one(type(g.staff), g.staff.id)
-        staffing.end_sessions(uow.session, staff)
-        staffing.audit(
-            uow.session, console.wall_clock(), "staff.signed_out", f"staff:{staff.id}", staff_id=staff.id
-        )
+        staff_session.end(uow.session, g.staff.id, only=g.session.id)
+        now, subject = console.wall_clock(), f"staff:{g.staff.id}"
+        staffing.audit(uow.session, now, "staff.signed_out", subject, staff_id=g.staff.id)
         uow.commit()
     session.clear()
     return redirect(url_for("console.sign_in"))
@@ -82,10 +128,31 @@ def missing(console: Console, anything: str) -> ResponseReturnValue:
     abort(404)
 
 
+def _let_in(writing: Session, staff: Staff, how: str, now: datetime) -> str | None:
+    """A session's token, or None where a code has to follow."""
+    if second_factor.confirmed(writing, staff.id):
+        return None
+    return sessions.begin(writing, staff, how, _agent(), now)
+
+
+def _go_on(staff: Staff, token: str | None, target: str, now: datetime) -> ResponseReturnValue:
+    if token is None:
+        await_second_step(staff, target, now)
+        return redirect(url_for("console.ask_code"))
+    begin_session(staff, token)
+    return redirect(target)
+
+
+def _agent() -> str:
+    return request.user_agent.string[:500]
+
+
 ROUTES: Final = (
     Route("/sign-in", "sign_in", "GET", show, PUBLIC),
     Route("/sign-in", "enter", "POST", enter, PUBLIC),
+    Route("/sign-in/code", "ask_code", "GET", ask_code, PUBLIC),
+    Route("/sign-in/code", "enter_code", "POST", enter_code, PUBLIC),
     Route("/welcome/<token>", "welcome", "GET", welcome, PUBLIC),
     Route("/welcome/<token>", "set_password", "POST", set_password, PUBLIC),
-    Route("/sign-out", "sign_out", "POST", sign_out, READERS),
+    Route("/sign-out", "sign_out", "POST", sign_out, READERS, early=True),
 )

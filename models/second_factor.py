@@ -64,7 +64,11 @@ def codes_left(session: Session, staff_id: int) -> int:
     return session.scalar(statement) or 0
 
 
+def forget_codes(session: Session, staff_id: int) -> None:
+    session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff_id))
+
+
 def forget(session: Session, staff_id: int) -> None:
     """No second factor, no recovery codes."""
-    session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff_id))
+    forget_codes(session, staff_id)
     session.execute(delete(SecondFactor).where(SecondFactor.staff_id == staff_id))

@@ -28,6 +28,12 @@ def chosen(session: Session, channel_id: int) -> dict[str, dict[str, Any]]:
     return dict(session.execute(statement).tuples().all())
 
 
+def anywhere(session: Session, name: str) -> dict[str, Any] | None:
+    """One decision that holds for the whole console, whichever shop it was made in."""
+    statement = select(ShopSetting.value).where(ShopSetting.name == name).order_by(ShopSetting.channel_id)
+    return session.scalar(statement.limit(1))
+
+
 def choose(
     session: Session, channel_id: int, name: str, value: dict[str, Any], now: datetime, staff_id: int | None
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
+from models.second_factor import SecondFactor
 from models.staff import Staff
 
 HOW: Final = ("password", "code", "recovery", "passkey", "link")
@@ -30,10 +31,10 @@ class StaffSession(Base):
     confirmed_at: Mapped[datetime]  # when this browser last proved whose it is
 
 
-def standing(session: Session, digest: str) -> tuple[StaffSession, Staff] | None:
-    """The session with this token and whose it is, in one question: every page asks it."""
+def standing(session: Session, digest: str) -> tuple[StaffSession, Staff, bool] | None:
+    """The session with this token, whose it is and whether they have a second factor; every page asks it."""
     found = session.execute(_STANDING, {"digest": digest}).first()
-    return (found[0], found[1]) if found else None
+    return (found[0], found[1], found[2] is not None) if found else None
 
 
 def of_staff(session: Session, staff_id: int) -> list[StaffSession]:
@@ -64,7 +65,8 @@ def forget_over(session: Session, unseen_since: datetime, begun_before: datetime
 
 # Made once, as every page asks it.
 _STANDING: Final = (
-    select(StaffSession, Staff)
+    select(StaffSession, Staff, SecondFactor.confirmed_at)
     .join(Staff, Staff.id == StaffSession.staff_id)
+    .outerjoin(SecondFactor, SecondFactor.staff_id == Staff.id)
     .where(StaffSession.digest == bindparam("digest"))
 )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.staff import ROLES, Staff, by_email
-from services import staffing
+from services import second_step, staffing
 
 
 class Refused(ValueError):
@@ -30,10 +30,12 @@ def invite(session: Session, actor: int, email: str, role: str, name: str, now: 
 
 
 def give_role(session: Session, actor: int, staff_id: int, role: str, now: datetime) -> None:
+    """They sign in anew: no page that is open shows what the new role may not do."""
     staff = _colleague(session, actor, staff_id)
     if role not in ROLES:
         raise Refused("role")
     before, staff.role = staff.role, role
+    staffing.end_sessions(session, staff)
     _note(session, actor, staff, "staff.role_changed", now, {"from": before, "to": role})
 
 
@@ -55,6 +57,11 @@ def renew_link(session: Session, actor: int, staff_id: int, now: datetime) -> st
     path = staffing.issue_link(session, staff, now)
     _note(session, actor, staff, "staff.link_renewed", now)
     return path
+
+
+def reset_second_factor(session: Session, actor: int, staff_id: int, now: datetime) -> None:
+    """For whoever lost phone and recovery codes. Make sure it is them: this takes a lock off their door."""
+    second_step.reset(session, _colleague(session, actor, staff_id), now, actor=actor)
 
 
 def sign_out_everywhere(session: Session, actor: int, staff_id: int, now: datetime) -> None:

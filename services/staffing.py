@@ -1,6 +1,6 @@
 """スタッフ: invited with a one-time link, signing in with a password, bound to their own LINE by a code.
 
-Its one rule: what opens a door is never kept. Passwords and links are stored as hashes only, and both die
+Its one rule: what opens a door is never kept. Passwords and links are stored as hashes only, and links die
 with `fs_uniquifier`, the value every session carries: renewing it ends all sessions and every open link.
 """
 
@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from conversations.codes import ALPHABET
+from models import staff_session
 from models.staff import ROLES, AuditEntry, SignInAttempt, Staff, by_email
 from services.passwords import hash_password, is_correct, needs_rehash
 
@@ -75,6 +76,7 @@ def issue_link(session: Session, staff: Staff, now: datetime) -> str:
     """The path of a link that lets its holder set a password once. Ends every session and earlier link."""
     expires = int((now + LINK_LIFE).timestamp())
     token = f"{staff.id}-{expires}-{secrets.token_urlsafe(24)}"
+    end_sessions(session, staff)
     staff.fs_uniquifier = _LINK_MARK + _digest(token)
     session.flush()
     return f"/console/welcome/{token}"
@@ -112,8 +114,12 @@ def password_problem(staff: Staff, password: str) -> str | None:
 
 def set_password(session: Session, staff: Staff, password: str, now: datetime) -> None:
     """Keep the new password's hash. The link it came from, and every session, is over."""
-    staff.password = hash_password(password)
-    sign_in(session, staff, now, renew=True)
+    keep_password(session, staff, hash_password(password), now)
+
+
+def keep_password(session: Session, staff: Staff, hashed: str, now: datetime) -> None:
+    staff.password = hashed
+    end_sessions(session, staff)
     audit(session, now, "staff.password_set", f"staff:{staff.id}", staff_id=staff.id)
 
 
@@ -126,17 +132,17 @@ def begin_attempt(session: Session, email: str, address: str, now: datetime) -> 
     statement = select(Staff).where(Staff.email == email.strip().lower()).with_for_update()
     staff = session.scalar(statement)  # the lock makes guesses at one account queue up
     _forget_old(session, now)
-    account, place = _who("account", email), _who("address", address)
-    if _tries(session, account, now) >= ACCOUNT_TRIES or _tries(session, place, now) >= ADDRESS_TRIES:
+    by_account = _tries(session, _who("account", email), now) < ACCOUNT_TRIES
+    if not by_account or not count_try(session, "address", address, ADDRESS_TRIES, now):
         return Attempt(allowed=False)
-    session.add_all([SignInAttempt(who=account, at=now), SignInAttempt(who=place, at=now)])
+    session.add(SignInAttempt(who=_who("account", email), at=now))
     if staff is None or not staff.active:
         return Attempt(allowed=True)
     return Attempt(True, staff.id, staff.password)
 
 
 def end_attempt(session: Session, attempt: Attempt, password: str, email: str, now: datetime) -> Staff | None:
-    """The password was right: forget this account's misses and sign in. None if the account changed since."""
+    """The password was right: forget the account's misses. Whose it is; None if it changed since."""
     if attempt.staff_id is None:
         return None
     staff = session.get(Staff, attempt.staff_id, with_for_update=True)
@@ -144,22 +150,28 @@ def end_attempt(session: Session, attempt: Attempt, password: str, email: str, n
         return None
     if needs_rehash(staff.password):
         staff.password = hash_password(password)
-    session.execute(delete(SignInAttempt).where(SignInAttempt.who == _who("account", email)))
-    sign_in(session, staff, now, renew=False)
-    audit(session, now, "staff.signed_in", f"staff:{staff.id}", staff_id=staff.id)
+    forget_tries(session, "account", email)
     return staff
-
-
-def sign_in(session: Session, staff: Staff, now: datetime, *, renew: bool) -> None:
-    staff.signed_in_at = now
-    if renew:
-        end_sessions(session, staff)
 
 
 def end_sessions(session: Session, staff: Staff) -> None:
     """Sign this person out everywhere."""
     staff.fs_uniquifier = secrets.token_hex(32)
+    staff_session.end(session, staff.id)
     session.flush()
+
+
+def count_try(session: Session, kind: str, who: str, most: int, now: datetime) -> bool:
+    """Count one guess, on all machines together; False, uncounted, when there were too many lately."""
+    if _tries(session, _who(kind, who), now) >= most:
+        return False
+    session.add(SignInAttempt(who=_who(kind, who), at=now))
+    session.flush()
+    return True
+
+
+def forget_tries(session: Session, kind: str, who: str) -> None:
+    session.execute(delete(SignInAttempt).where(SignInAttempt.who == _who(kind, who)))
 
 
 def is_right(attempt: Attempt, password: str) -> bool:

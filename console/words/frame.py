@@ -50,6 +50,5 @@ ENGLISH: Final[Mapping[str, str]] = {
     "送ったあとは、ここで確かめる": "After sending, check here",
     "新しい対応やお約束の時刻を、あなたのLINEにお知らせします。": "We tell you in LINE about new cases and promises that come due.",
     "新しい番号を出す": "Get a new code", "LINEをつなぐ": "Connect my LINE",
-    "ほかの端末でも、サインアウトになります。": "This signs you out on your other devices, too.",
     "オーナー": "Owner", "リーダー": "Lead", "対応スタッフ": "Agent", "マーケター": "Marketer", "閲覧のみ": "Viewer",
 }  # fmt: skip

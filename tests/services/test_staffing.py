@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.database import Database
 from models.staff import AuditEntry, Staff, by_email
-from services import staffing
+from services import sessions, staffing
 from services.passwords import is_correct, needs_rehash
 from tests.conftest import FakeClock
 
@@ -42,6 +42,8 @@ def guess(database: Database, clock: FakeClock, email: str, password: str, addre
         return "wrong"
     with database.begin() as uow:
         staff = staffing.end_attempt(uow.session, attempt, password, email, clock())
+        if staff is not None:
+            sessions.begin(uow.session, staff, "password", "", clock())
         uow.commit()
     return "in" if staff else "wrong"
 
