@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.parse
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,7 @@ import urllib3
 from rich.console import Console
 from rich.markup import escape
 
-from demo.story import PASSWORD, tell
+from demo.story import PASSWORD, join, tell
 from demo.world import StoryBroke, World
 from supervisor import die_with_parent
 
@@ -26,8 +27,13 @@ EMAIL: Final = "owner@example.jp"
 SCRIPTS: Final = "scripts"  # in the demo's folder: what is edited on the phone's page is saved there
 
 
-def run(folder: Path, port: int, line_port: int, *, once: bool) -> int:
-    """Everything from nothing: database, product, LINE, sample shop, story; then it keeps running."""
+def run(
+    folder: Path, port: int, line_port: int, *, once: bool, friends: Sequence[tuple[str, str]] | None = None
+) -> int:
+    """Everything from nothing: database, product, LINE, sample shop, story; then it keeps running.
+
+    With `friends` (LINE user id, name) the folder's database has lived already: no sample, no story.
+    """
     out = Console()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` ends it as Ctrl-C does
     for taken in (one for one in (port, line_port) if not _is_free(one)):
@@ -36,14 +42,11 @@ def run(folder: Path, port: int, line_port: int, *, once: bool) -> int:
             f"[red]ポート {taken} は使われています。空けるか、{option} で別の番号を指定してください。[/]"
         )
         return 1
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("demo.db*"):
-        old.unlink()
-    kept = _fresh_scripts(folder)
+    kept = clear(folder) if friends is None else None
     if kept is not None:
         out.print(f"前回の台本は {escape(str(kept))} に取ってあります。")
     product, line = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{line_port}"
-    environment = {**os.environ, **_environment(folder, port, line)}
+    environment = {**os.environ, **environment_of(folder, port, line_port)}
     children: list[subprocess.Popen[bytes]] = []
     try:
         with out.status("LINEの代わり（エミュレーター）と Sonogo を起動しています…"):
@@ -69,13 +72,17 @@ def run(folder: Path, port: int, line_port: int, *, once: bool) -> int:
                 [sys.executable, "bot.py", "staff", "add", EMAIL, "--role", "owner", "--name", "鈴木"],
                 environment,
             )
-        out.print("[bold]見本のお店の購入データを読み込みます（samples/purchases.csv）[/]")
-        subprocess.run(
-            [sys.executable, "bot.py", "purchases", "import", "samples/purchases.csv"],
-            env=environment,
-            check=True,
-        )
-        tell(World(product, line, token), out, urllib.parse.urlsplit(link).path)
+        world, welcome = World(product, line, token), urllib.parse.urlsplit(link).path
+        if friends is None:
+            out.print("[bold]見本のお店の購入データを読み込みます（samples/purchases.csv）[/]")
+            subprocess.run(
+                [sys.executable, "bot.py", "purchases", "import", "samples/purchases.csv"],
+                env=environment,
+                check=True,
+            )
+            tell(world, out, welcome)
+        else:
+            join(world, welcome, friends)
         _addresses(out, product, line, folder)
         if not once:
             children[-1].wait()
@@ -91,6 +98,14 @@ def run(folder: Path, port: int, line_port: int, *, once: bool) -> int:
         for child in children:
             child.wait(40)
     return 0
+
+
+def clear(folder: Path) -> Path | None:
+    """The folder, without an earlier demo's database; where its scripts were moved to, if it had any."""
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("demo.db*"):
+        old.unlink()
+    return _fresh_scripts(folder)
 
 
 def _is_free(port: int) -> bool:
@@ -113,12 +128,13 @@ def _fresh_scripts(folder: Path) -> Path | None:
     return kept
 
 
-def _environment(folder: Path, port: int, line: str) -> dict[str, str]:
+def environment_of(folder: Path, port: int, line_port: int) -> dict[str, str]:
+    """What the product is told about its place in the demo."""
     return {
         "LINE_CHANNEL_SECRET": DEMO_SECRET,
         "LINE_CHANNEL_ACCESS_TOKEN": "emulator-channel-access-token",
         "LINE_BASIC_ID": "@sonogo",
-        "LINE_API_BASE": line,
+        "LINE_API_BASE": f"http://127.0.0.1:{line_port}",
         "DATABASE_URL": f"sqlite:///{(folder / 'demo.db').resolve()}",
         "SECRET_KEY": secrets.token_urlsafe(48),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",

@@ -1,5 +1,6 @@
 """The story of 佐藤花子 and her serum: bought, befriended, asked, unhappy, helped, asked again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -56,9 +57,7 @@ def tell(world: World, out: Console, staff_link: str) -> None:
     _say(story, hanako, "使うと少しベタつく気がして、このままでいいのか迷っています")
 
     story.scene("スタッフ: コンソールで対応します（ログイン → 対応 → 提案）")
-    browser = Browser(world.product)
-    browser.open(staff_link)
-    browser.submit("/console/welcome/", password=PASSWORD, again=PASSWORD, repeat=PASSWORD)
+    browser = _sign_in(world, staff_link)
     case_path = browser.first_case()
     browser.open(case_path)
     story.note(f"対応ページ: {world.product}{case_path}")
@@ -75,6 +74,21 @@ def tell(world: World, out: Console, staff_link: str) -> None:
     story.scene("2日後: 同じ気持ちの質問を、もう一度")
     story.received(hanako.receive())
     _say(story, hanako, "２")
+
+
+def join(world: World, staff_link: str, friends: Sequence[tuple[str, str]]) -> None:
+    """The shop has lived already: its LINE learns who its friends are, and the owner signs in."""
+    for user_id, name in friends:
+        known = {"display_name": name, "user_id": user_id, "follow": True}
+        world.platform("POST", "/emulator/users", known)
+    _sign_in(world, staff_link)
+
+
+def _sign_in(world: World, staff_link: str) -> Browser:
+    browser = Browser(world.product)
+    browser.open(staff_link)
+    browser.submit("/console/welcome/", password=PASSWORD, again=PASSWORD, repeat=PASSWORD)
+    return browser
 
 
 def _tap(story: Narrator, phone: Phone, label: str) -> None:
