@@ -316,6 +316,8 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "staff.factor_on": "二段階認証を開始",
         "staff.factor_off": "二段階認証を終了",
         "staff.factor_reset": "二段階認証を解除",
+        "staff.passkey_added": "パスキーを追加",
+        "staff.passkey_removed": "パスキーを削除",
         "staff.codes_renewed": "リカバリーコードを更新",
         "staff.recovery_code_used": "リカバリーコードを使用",
         "settings.factor_required": "二段階認証が必要な権限を変更",

@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console.guards import READERS, Console, begin_session, is_fresh, safe_next
+from console.passkey_pages import party
 from console.routing import ID, Route
 from models import passkey, second_factor, staff_session
 from models.channel import all_channels
@@ -56,7 +57,7 @@ def change_password(console: Console) -> ResponseReturnValue:
 
 
 def confirm(console: Console) -> ResponseReturnValue:
-    return render_template("console/confirm.html", next=safe_next(request.args.get("next")))
+    return _ask_again(console, safe_next(request.args.get("next")))
 
 
 def confirmed(console: Console) -> ResponseReturnValue:
@@ -67,7 +68,7 @@ def confirmed(console: Console) -> ResponseReturnValue:
         attempt = staffing.begin_attempt(uow.session, g.staff.email, request.remote_addr or "", now)
         uow.commit()
     if not attempt.allowed:
-        refused = render_template("console/confirm.html", next=target, problem="throttled")
+        refused = _ask_again(console, target, "throttled")
         return refused, 429, {"Retry-After": str(int(staffing.THROTTLE_WINDOW.total_seconds()))}
     if staffing.is_right(attempt, password):
         with console.database.begin() as uow:
@@ -77,7 +78,14 @@ def confirmed(console: Console) -> ResponseReturnValue:
         if staff is not None:
             begin_session(staff, token)
             return redirect(target)
-    return render_template("console/confirm.html", next=target, problem="password"), 401
+    return _ask_again(console, target, "password"), 401
+
+
+def _ask_again(console: Console, target: str, problem: str | None = None) -> str:
+    with console.database.read() as reading:
+        has = bool(passkey.of_staff(reading, g.staff.id))
+    usable = has and party(console) is not None
+    return render_template("console/confirm.html", next=target, problem=problem, passkeys=usable)
 
 
 def page(console: Console, **shown: object) -> ResponseReturnValue:
@@ -93,6 +101,8 @@ def page(console: Console, **shown: object) -> ResponseReturnValue:
             here=g.session.id,
             fresh=is_fresh(console),
             passkeys=passkey.of_staff(reading, g.staff.id),
+            party=party(console),
+            here_name=" · ".join(filter(None, (g.session.system, g.session.browser))),
             zone=console.shop_of(all_channels(reading)[0].id).tz,
             **shown,
         )

@@ -16,6 +16,7 @@ from console.guards import (
     begin_session,
     safe_next,
 )
+from console.passkey_pages import party
 from console.routing import Route
 from console.sealed import app_sealer
 from models import second_factor, staff_session
@@ -26,7 +27,7 @@ from services import second_step, sessions, staffing
 def show(console: Console) -> ResponseReturnValue:
     if g.staff is not None:
         return redirect(safe_next(request.args.get("next")))
-    return render_template("console/sign_in.html", next=safe_next(request.args.get("next")), email="")
+    return _door(console, safe_next(request.args.get("next")))
 
 
 def enter(console: Console) -> ResponseReturnValue:
@@ -38,7 +39,7 @@ def enter(console: Console) -> ResponseReturnValue:
         attempt = staffing.begin_attempt(uow.session, email, request.remote_addr or "", now)
         uow.commit()
     if not attempt.allowed:
-        page = render_template("console/sign_in.html", next=target, email=email, problem="throttled")
+        page = _door(console, target, email, "throttled")
         return page, 429, {"Retry-After": str(int(staffing.THROTTLE_WINDOW.total_seconds()))}
     if staffing.is_right(attempt, password):
         with console.database.begin() as uow:
@@ -47,7 +48,7 @@ def enter(console: Console) -> ResponseReturnValue:
             uow.commit()
         if staff is not None:
             return _go_on(staff, token, target, now)
-    return render_template("console/sign_in.html", next=target, email=email, problem="wrong"), 401
+    return _door(console, target, email, "wrong"), 401
 
 
 def ask_code(console: Console) -> ResponseReturnValue:
@@ -126,6 +127,12 @@ def sign_out(console: Console) -> ResponseReturnValue:
 
 def missing(console: Console, anything: str) -> ResponseReturnValue:
     abort(404)
+
+
+def _door(console: Console, target: str, email: str = "", problem: str | None = None) -> str:
+    """The same page for everybody, whoever has a passkey or none."""
+    usable = party(console) is not None
+    return render_template("console/sign_in.html", next=target, email=email, problem=problem, passkeys=usable)
 
 
 def _let_in(writing: Session, staff: Staff, how: str, now: datetime) -> str | None:

@@ -231,7 +231,12 @@ def _library() -> Library:
     return load_library()
 
 
-def build(database: Database, clock: FakeClock, wall: FakeClock | None = None) -> House:
+def build(
+    database: Database,
+    clock: FakeClock,
+    wall: FakeClock | None = None,
+    public_url: str = "https://shop.example.jp",
+) -> House:
     scripts_cache.clear()
     library = _library()
     with database.begin() as uow:
@@ -241,7 +246,7 @@ def build(database: Database, clock: FakeClock, wall: FakeClock | None = None) -
         scripts, journeys = publish(uow.session, library, clock())
         uow.commit()
     shop = Shop(
-        channel.id, "@sonogo", "花しずく", "https://shop.example.jp", "Asia/Tokyo", library,
+        channel.id, "@sonogo", "花しずく", public_url, "Asia/Tokyo", library,
         script_versions=scripts, journey_versions=journeys,
     )  # fmt: skip
     app = Flask("console-tests")

@@ -29,6 +29,13 @@ MAY = {
     ("/language", "POST"): ANYBODY,
     ("/sign-in/code", "GET"): ANYBODY,
     ("/sign-in/code", "POST"): ANYBODY,
+    ("/sign-in/passkey/ask", "POST"): ANYBODY,
+    ("/sign-in/passkey", "POST"): ANYBODY,
+    ("/me/confirm/passkey", "POST"): ALL,
+    ("/me/passkeys/offer", "POST"): ALL,
+    ("/me/passkeys", "POST"): ALL,
+    ("/me/passkeys/9", "POST"): ALL,
+    ("/me/passkeys/9/remove", "POST"): ALL,
     ("/me", "GET"): ALL,
     ("/me/security", "GET"): ALL,
     ("/me/confirm", "GET"): ALL,
@@ -164,6 +171,7 @@ def test_the_table_names_every_route(house: House) -> None:
         "/views/1": f"/views/{number.format('view')}",
         "/staff/1": "/staff/<int(max=9007199254740991):staff_id>",
         "/sessions/9": "/sessions/<int(max=9007199254740991):session_id>",
+        "/passkeys/9": "/passkeys/<int(max=9007199254740991):passkey_id>",
         "/tokens/1": "/tokens/<int(max=9007199254740991):token_id>",
     }
     as_written = set()
