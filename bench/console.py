@@ -15,7 +15,8 @@ from typing import Any
 
 import orjson
 from flask import Flask
-from sqlalchemy import insert, text
+from sqlalchemy import func, insert, select, text
+from werkzeug.routing import Rule
 
 from bench.entering import enter
 from console import make_blueprint
@@ -32,6 +33,7 @@ from models.purchase import Milestone, Purchase, PurchaseItem
 from models.staff import Staff
 from models.touchpoint import Decision, Touchpoint
 from services import searching
+from services.counting import count_all
 from services.published import publish, scripts_cache
 from services.purchases import draw_code
 from services.shop import Shop
@@ -52,6 +54,10 @@ SAID = (
     "まだ届いていません", "母にも贈りたいです", "説明書の字が小さくて読みにくいです", "毎朝つかっています",
     "思っていたより量が少ないです", "乾燥しなくなりました", "もう少し安いとうれしいです",
 )  # fmt: skip
+LIMIT = 100  # milliseconds of server time no page should need
+NUMBERED: dict[str, Any] = {
+    "contact_id": Contact, "purchase_id": Purchase, "case_id": Case, "staff_id": Staff,
+}  # fmt: skip
 PAGES = (
     ("list", "/customers"),
     ("list, page 200", ""),
@@ -107,14 +113,61 @@ def measure(database: Database, kind: str, customers: int, answers: int, rounds:
     client = app.test_client()
     enter(client, database, staff, NOW)
     for name, path in PAGES:
-        times = []
-        for _ in range(rounds):
-            started = time.perf_counter()
-            answer = client.get(f"/console{path or _deep(customers)}")
-            times.append((time.perf_counter() - started) * 1000)
-            assert answer.status_code == 200, (name, answer.status_code)
-        fastest, median = min(times), statistics.median(times)
-        print(f"  {name:24} fastest {fastest:7.1f}   median {median:7.1f}   slowest {max(times):7.1f} ms")
+        show(name, timed(client, f"/console{path or _deep(customers)}", rounds))
+    print("  every page that can be opened by its address alone, or with a number:")
+    days = count_all(database, shop, lambda: NOW)
+    slow, seen, left = [], 0, []
+    for rule in sorted(app.url_map.iter_rules(), key=str):
+        path = _address(rule, database)
+        if path is None:
+            left.append(str(rule))
+        elif client.get(path).status_code == 200:
+            seen += 1
+            times = timed(client, path, rounds)
+            slow += [(path, times)] if statistics.median(times) > LIMIT else []
+            show(path, times)
+        else:
+            left.append(f"{path} ({client.get(path).status_code})")
+    print(f"  {seen} pages ({days} days counted before), {len(slow)} over {LIMIT} ms:")
+    for path, times in slow:
+        show(path, times)
+    print(f"  not opened: {', '.join(left)}")
+
+
+def timed(client: Any, path: str, rounds: int) -> list[float]:
+    """Milliseconds of each round."""
+    times = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        answer = client.get(path)
+        times.append((time.perf_counter() - started) * 1000)
+        assert answer.status_code == 200, (path, answer.status_code)
+    return times
+
+
+def show(name: str, times: list[float]) -> None:
+    fastest, median = min(times), statistics.median(times)
+    print(f"  {name:32} fastest {fastest:7.1f}   median {median:7.1f}   slowest {max(times):7.1f} ms")
+
+
+def _address(rule: Rule, database: Database) -> str | None:
+    """Where this page is, with a number that is there; None when it is no page or needs a word."""
+    if "GET" not in (rule.methods or ()) or not rule.rule.startswith("/console/"):
+        return None
+    if rule.endpoint == "console.static" or rule.rule.endswith("/sign-out"):
+        return None
+    values: dict[str, int] = {}
+    for name in rule.arguments:
+        model = NUMBERED.get(name)
+        if model is None:
+            return None
+        with database.read() as session:
+            found = session.scalar(select(func.max(model.id)))
+        if found is None:
+            return None
+        values[name] = found
+    built = rule.build(values)
+    return built[1] if built is not None else None
 
 
 def _deep(customers: int) -> str:
