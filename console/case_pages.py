@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from console import queries, timeline
+from console import health_view, queries, timeline
 from console.case_forms import LOCAL, Kept
 from console.feeling_line import feeling_line
 from console.guards import READERS, Console
@@ -125,6 +125,7 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "topics": queries.topics(reading, case.channel_id),
         "sleeps": snoozing.sleeps(case, contact, now),
         "merged_here": merging.merged_here(reading, case.id),
+        **health_view.values_of(reading, shop, case, now),
         **_choices(reading, shop, contact, case, now),
     }
 

@@ -18,6 +18,7 @@ from models.mail import Mail
 from models.purchase import Purchase
 from models.staff import Staff, whose_turn
 from services.desk import Desk, name_of
+from services.health_clock import open_report
 from services.outbox import queue_to_staff
 
 REASONS = {
@@ -65,6 +66,8 @@ def open_case(
         case.text, case.message_id = text, message_id
     case.matched = list(dict.fromkeys([*case.matched, *matched]))
     desk.session.flush()
+    if reason == "health":
+        open_report(desk.session, case, desk.shop.zone, desk.now)
     entry = CaseEntry(
         case_id=case.id, at=desk.now, kind="opened" if known is None else "joined", message_id=message_id
     )

@@ -16,6 +16,7 @@ from models.consent import Consent
 from models.contact import Contact
 from models.conversation import Answer, Conversation
 from models.due_item import DueItem
+from models.health_report import HealthReport
 from models.inbound import InboundEvent
 from models.mail import Mail
 from models.outbound import OutboundMessage
@@ -66,6 +67,10 @@ def export(session: Session, contact: Contact) -> dict[str, Any]:
         "sent": _rows(session, OutboundMessage, **mine),
         "cases": cases,
         "case_entries": [_plain(entry) for entry in entries],
+        "health_reports": [
+            _plain(row)
+            for row in session.scalars(select(HealthReport).where(HealthReport.case_id.in_(case_ids)))
+        ],
         "proposals": _rows(session, Proposal, **mine),
         "due_items": _rows(session, DueItem, **mine),
         "touchpoints": _rows(session, Touchpoint, **mine),
@@ -106,6 +111,8 @@ def erase(session: Session, contact: Contact, now: datetime) -> None:
         update(Case).filter_by(**mine).where(Case.status != "closed")
         .values(status="closed", closed_at=now, close_reason="erased")
     )  # fmt: skip
+    wordless_report = {"used_for": "", "lot": "", "note": ""}
+    session.execute(update(HealthReport).where(HealthReport.case_id.in_(case_ids)).values(wordless_report))
     session.execute(update(Proposal).filter_by(**mine).values(text=GONE, lines=[]))
     undone = DueItem.done_at.is_(None)
     session.execute(update(DueItem).filter_by(**mine).where(undone).values(done_at=now))

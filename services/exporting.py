@@ -9,8 +9,8 @@ from typing import Any, Final
 import orjson
 
 TABLES: Final = (
-    "purchases", "conversations", "answers", "received", "sent", "cases", "case_entries", "proposals",
-    "touchpoints", "decisions", "consents",
+    "purchases", "conversations", "answers", "received", "sent", "cases", "case_entries", "health_reports",
+    "proposals", "touchpoints", "decisions", "consents",
 )  # fmt: skip
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Value = str | int | float | None

@@ -5,18 +5,20 @@ Sources: models/measures.py (what waits, since when), services/readiness.py (sig
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import channel as channels
-from models import measures, operation
+from models import health_report, measures, operation
 from models.channel import Channel
 from models.inbound import InboundEvent
 from models.measures import Measures
 from services import readiness
+from services.health_clock import SOON
 from services.readiness import Limits
 from services.shop import Shop
 
@@ -33,6 +35,7 @@ class Incident:
     code: str
     count: int = 0
     since: datetime | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,10 @@ def look(session: Session, now: datetime, real_now: datetime, limits: Limits) ->
     if taken.outbound["held"]:
         found.append(Incident("held", taken.outbound["held"]))
     for channel in channels.all_channels(session):
+        last = (now + SOON).astimezone(ZoneInfo(channel.time_zone)).date()
+        due, first = health_report.due_by(session, channel.id, last)
+        if first is not None:
+            found.append(Incident("health_due", due, on=first))
         if channel.sending_paused_until is not None and channel.sending_paused_until > now:
             found.append(Incident("paused", since=channel.sending_paused_until))
         if (since := silent_since(session, channel, now)) is not None:
