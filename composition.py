@@ -203,6 +203,7 @@ def build(settings: Settings, *, library: Library | None = None) -> Sonogo:
         zone=str(settings.time_zone),
         library=Library(),
         rules=rules_of(settings),
+        page_keys=tuple(reversed(settings.secret_keys)),
         mail_from=settings.mail_from if settings.smtp_url.get_secret_value() else "",
     )
     return Sonogo(settings, database, clock, PublishedShop(database, shop)())

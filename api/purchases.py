@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from api import queries
 from api.problems import Problem, at
 from api.schemas import (
+    DeliveryDateIn,
+    DeliveryDateOut,
     EndingIn,
     EndingOut,
     Links,
@@ -31,6 +33,7 @@ from services.purchases import AlreadyEnded, NewItem, NewPurchase
 from services.shop import Clock, Shop, ShopOf
 
 _EXTERNAL_ID: Final = re.compile(purchases.EXTERNAL_ID)
+_AHEAD: Final = timedelta(days=366)
 _ENDINGS: Final = {"cancel": "cancelled", "refund": "refunded", "return": "returned"}
 
 
@@ -95,6 +98,23 @@ def add_views(
                 "note": milestone.note,
                 "changed": changed,
             }
+
+    @bp.post("/purchases/<external_id>/delivery-date")
+    @bp.auth_required(auth, roles=["purchases:write"])
+    @bp.input(DeliveryDateIn)
+    @bp.output(DeliveryDateOut, description="Kept; `changed` tells whether it was news")
+    @bp.doc(
+        summary="Move the delivery date",
+        description="What counts from it moves, the customer's page shows it, and a journey may tell them.",
+        operation_id="moveDeliveryDate",
+    )
+    def expect(external_id: str, json_data: DeliveryDateIn) -> dict[str, Any]:
+        day, now = json_data.expected_delivery_on, clock()
+        if abs(day - now.date()) > _AHEAD:
+            raise at("expected_delivery_on", "is more than a year away")
+        with changing(external_id) as (session, shop, purchase):
+            changed = purchases.expect_delivery(session, shop, purchase, day, now)
+            return {"external_id": purchase.external_id, "expected_delivery_on": day, "changed": changed}
 
     def add_ending(verb: str, status: str) -> None:
         @bp.post(f"/purchases/<external_id>/{verb}", endpoint=verb)

@@ -60,6 +60,18 @@ class MilestoneIn(Told):
     note: Note = ""
 
 
+class DeliveryDateIn(Told):
+    """When the goods should arrive now."""
+
+    expected_delivery_on: Day
+
+
+class DeliveryDateOut(BaseModel):
+    external_id: str
+    expected_delivery_on: Day
+    changed: bool
+
+
 class EndingIn(Told):
     note: Note = ""
 

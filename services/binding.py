@@ -15,7 +15,7 @@ from models.contact import Contact
 from models.purchase import Purchase
 from models.staff import Staff
 from models.touchpoint import of_purchase
-from services import planning, searching, turns
+from services import planning, progress_pages, searching, turns
 from services.desk import Desk
 from services.outbox import withdraw
 from services.purchases import draw_code, hold
@@ -50,6 +50,7 @@ def unbind(session: Session, shop: Shop, purchase: Purchase, staff: Staff, now: 
             row.anchor_at = row.planned_at = row.due_at = None
     purchase.contact_id = purchase.bound_at = None
     purchase.facts = {}
+    progress_pages.close(purchase)
     _draw(session, shop, purchase, now)
     _note(session, "purchase.unbound", purchase, staff, now, contact_id=contact.id)
     return None

@@ -126,7 +126,8 @@ def erase(session: Session, contact: Contact, now: datetime) -> None:
         update(Conversation).filter_by(**mine).where(open_ones).values(status="stopped", finished_at=now)
     )
     nobody = {"customer_name": "", "phone": "", "email": "", "status_note": "", "facts": {}}
-    session.execute(update(Purchase).filter_by(**mine).values(nobody))
+    closed = {"page_number": Purchase.page_number + 1}  # its progress page
+    session.execute(update(Purchase).filter_by(**mine).values({**nobody, **closed}))
     bought = select(Purchase.id).filter_by(**mine)
     session.execute(update(Milestone).where(Milestone.purchase_id.in_(bought)).values(note=""))
     contact.line_user_id = f"erased:{contact.id}"

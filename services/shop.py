@@ -48,6 +48,9 @@ class Shop:
     rules: Rules = field(default_factory=Rules)
     script_versions: Mapping[str, int] = field(default_factory=dict)
     journey_versions: Mapping[str, int] = field(default_factory=dict)
+    page_keys: tuple[str, ...] = field(
+        default=(), repr=False
+    )  # sign progress pages: the first signs, all open
     mail_from: str = ""  # "" = no mail is sent
     paused: frozenset[tuple[str, str]] = frozenset()  # (journey, touchpoint) that are held back now
     trials: Mapping[str, Trial] = field(default_factory=dict)  # script → the experiment that runs

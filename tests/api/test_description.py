@@ -16,6 +16,7 @@ OPERATIONS = {
     "GET /api/v1/purchases/{external_id}",
     "POST /api/v1/purchases/{external_id}/milestones",
     "POST /api/v1/purchases/{external_id}/cancel",
+    "POST /api/v1/purchases/{external_id}/delivery-date",
     "POST /api/v1/purchases/{external_id}/refund",
     "POST /api/v1/purchases/{external_id}/return",
     "GET /api/v1/answers",

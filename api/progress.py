@@ -1,0 +1,125 @@
+"""/p/<token>: a customer's own page, as for a parcel: where the order is, what is next, what to have ready.
+
+No sign-in and no cookies: the token is the key, so a form of another site has nothing to ride on. It names
+nobody beyond a first name, is never indexed or kept, tells nobody where it was opened from, and guessing is
+throttled. Works without scripts.
+"""
+
+from math import ceil
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+from api import progress_words as words
+from api.headers import guard
+from api.landing_words import THROTTLED, Refusal
+from api.throttle import Throttle
+from line.links import friend_link, oa_message_link
+from models.contact import Contact
+from models.database import Database
+from models.purchase import Purchase
+from services import progress_pages
+from services.shop import Clock, ShopOf
+
+_LONGEST: Final = 64
+_MOST: Final = 2048  # bytes of a form
+_HERE: Final = frozenset({"same-origin", "none"})
+
+
+def make_blueprint(
+    database: Database,
+    shop_of: ShopOf,
+    channel_id: int,
+    clock: Clock,
+    *,
+    views: Throttle | None = None,
+    misses: Throttle | None = None,
+) -> Blueprint:
+    bp = Blueprint("progress", __name__, url_prefix="/p", template_folder="templates")
+    views = views or Throttle(per_second=2, burst=60)
+    misses = misses or Throttle(per_second=1 / 30, burst=10)
+
+    @bp.after_request
+    def private(response: Response) -> Response:
+        """Nobody keeps it, nobody learns its address; its forms come here only."""
+        policy = "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
+        response.headers["Content-Security-Policy"] = policy + "form-action 'self'; frame-ancestors 'none'"
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Vary"] = "Accept-Language"
+        return guard(response)
+
+    def throttled(token: str) -> float:
+        """The seconds this address has to wait; only who guesses ever waits long."""
+        address = request.remote_addr or ""
+        return misses.wait(address) or views.take(address)
+
+    @bp.get("/<token>")
+    def page(token: str) -> Response:
+        language, shop = _language(), shop_of(channel_id)
+        if wait := throttled(token):
+            return _refusal(shop_of(channel_id).basic_id, shop.name, THROTTLED, language, wait)
+        with database.read() as session:
+            found = progress_pages.find(session, shop, token) if len(token) <= _LONGEST else None
+            if found is None:
+                misses.take(request.remote_addr or "")
+                return _refusal(shop.basic_id, shop.name, words.CLOSED, language)
+            view = progress_pages.look(session, shop, *found, clock())
+        html = render_template(
+            "progress/page.html",
+            language=language,
+            shop=shop,
+            view=view,
+            words=words,
+            zone=ZoneInfo(view.zone),
+            lead=words.lead(view, language),
+            ask=oa_message_link(shop.basic_id, words.ASK[language]),
+            token=token,
+        )
+        return make_response(html)
+
+    @bp.post("/<token>/ready")
+    def ready(token: str) -> Response:
+        """Tick an entry, or take it back: told twice, it is the same."""
+        request.max_content_length = _MOST
+        language, shop = _language(), shop_of(channel_id)
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in _HERE:
+            return _refusal(shop.basic_id, shop.name, words.CLOSED, language)
+        if wait := throttled(token):
+            return _refusal(shop.basic_id, shop.name, THROTTLED, language, wait)
+        with database.begin() as uow:
+            found: tuple[Purchase, Contact] | None = None
+            if len(token) <= _LONGEST:
+                found = progress_pages.find(uow.session, shop, token)
+            if found is None:
+                misses.take(request.remote_addr or "")
+                return _refusal(shop.basic_id, shop.name, words.CLOSED, language)
+            item, is_ready = request.form.get("item", ""), request.form.get("ready") == "yes"
+            progress_pages.tick(uow.session, shop, found[0], item, is_ready, clock())
+            uow.commit()
+        back = url_for("progress.page", token=token, lang=request.args.get("lang"))
+        return make_response(redirect(f"{back}#ready", 303))
+
+    return bp
+
+
+def _language() -> str:
+    asked = request.args.get("lang", "")
+    if asked in words.LANGUAGES:
+        return asked
+    return request.accept_languages.best_match(words.LANGUAGES, default="ja") or "ja"
+
+
+def _refusal(basic_id: str, name: str, refusal: Refusal, language: str, wait: float = 0.0) -> Response:
+    html = render_template(
+        "landing/refusal.html",
+        language=language,
+        shop={"name": name, "basic_id": basic_id},
+        title=refusal.title(language),
+        text=refusal.text(language),
+        friend_url=friend_link(basic_id) if refusal.offers_chat else "",
+    )
+    response = make_response(html, refusal.status)
+    if wait:
+        response.headers["Retry-After"] = str(max(1, ceil(wait)))
+    return response
