@@ -1,6 +1,7 @@
 """Many simulated lives in one page: funnel, bill, cases, silence, and what must be nothing."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -63,6 +64,18 @@ def _figures(summary: Summary) -> Iterator[tuple[tuple[str, str], str]]:
     yield ("対応", "cases"), cases
     yield ("守った約束", "promises kept"), f"{summary.promises_kept:,} / {promised:,}"
     yield ("ブロック", "blocks"), f"{summary.blocked:,}"
+    if summary.stage.journey.wait is not None:
+        yield ("「動きがない」のスタッフへの知らせ", "alarms that nothing moves"), f"{summary.alarms:,}"
+    if summary.waits:
+        middle = sorted(summary.waits)[len(summary.waits) // 2]
+        yield (
+            ("最初の成功まで（お届けから、中央値）", "to the first win (median)"),
+            _days(middle, len(summary.waits)),
+        )
+
+
+def _days(length: timedelta, of: int) -> str:
+    return f"{length / timedelta(days=1):.1f}d (n={of:,})"
 
 
 def _nothing(summary: Summary) -> Iterator[tuple[tuple[str, str], list[int]]]:
@@ -70,3 +83,4 @@ def _nothing(summary: Summary) -> Iterator[tuple[tuple[str, str], list[int]]]:
     yield ("おやすみの時間の送信", "messages in quiet hours"), summary.at_night
     yield ("対応中の質問", "questions during open cases"), summary.asked_in_case
     yield ("終わらない会話", "lives that never come to rest"), summary.endless
+    yield ("長すぎる沈黙", "silences over the limit"), summary.silent

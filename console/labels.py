@@ -165,6 +165,8 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "held": "通数が足りず、送るのを待っているメッセージがあります。",
         "paused": "LINEへの送信を一時止めています。",
         "nobody_writes": "お客様からのメッセージが、いつになく途絶えています。",
+        "nothing_moves": "動きのないご注文があります。お客様には「まだ動きがありません」とお伝えしました。",
+        "too_silent": "お待ちなのに、ご連絡できていないお客様がいます。",
     },
     "incident_text": {
         "health_due": "{n}件、いちばん早い期限は {day} です。対応のページで、報告が必要かご判断ください。",
@@ -177,6 +179,8 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "held": "{n}件あります。通数が戻ると送ります。",
         "paused": "{at}に再開します。",
         "nobody_writes": "{at}が最後です。LINEのWebhookの設定をご確認ください。",
+        "nothing_moves": "{n}件、{at}からです。様子を確かめ、進捗かお届け予定日を購入の画面へ。",
+        "too_silent": "{n}件、{at}の予定でした。ブロックや通数のためです。お電話などをご検討ください。",
     },
     "role": {
         "owner": "オーナー",
@@ -284,6 +288,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "axis": {
         "expectation": "期待",
+        "preparation": "準備",
         "result": "成果",
         "feeling": "気持ち",
         "word": "ことば",

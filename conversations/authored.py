@@ -6,13 +6,14 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from conversations.counting import LABEL_LIMIT, graphemes
 from conversations.durations import Wait
 from conversations.effects import Outcome
 
 MAX_BUBBLES = 5
+MAX_BAR = 10
 
 
 def _label(value: str) -> str:
@@ -20,6 +21,13 @@ def _label(value: str) -> str:
         raise ValueError(f"label: {value!r} must have 1 to {LABEL_LIMIT} characters")
     if "{{" in value or "\n" in value:
         raise ValueError(f"label_plain: {value!r} must be one line of plain words")
+    return value
+
+
+def _bar(value: str) -> str:
+    done, _, of = value.partition("/")
+    if not (done.isdecimal() and of.isdecimal() and int(done) <= int(of) and 1 <= int(of) <= MAX_BAR):
+        raise ValueError(f"bad_value: {value!r} is not a place on the way such as 2/3")
     return value
 
 
@@ -35,6 +43,7 @@ Label = Annotated[str, BeforeValidator(lambda v: _label(v) if isinstance(v, str)
 Text = Annotated[str, Field(min_length=1, max_length=5000)]
 Condition = Annotated[str, Field(min_length=1, max_length=500, description="CEL")]
 Scalar = bool | int | float | str
+Bar = Annotated[str, AfterValidator(_bar)]  # «2/3»: so far along, shown over the text
 Words = Annotated[tuple[str, ...], BeforeValidator(as_list)]
 
 

@@ -156,7 +156,7 @@ def _conditions(script: Script, ways: Ways, places: Places) -> Iterator[Problem]
     """`used == 'dayly'`: a comparison with a choice nobody can choose."""
     known: dict[str, set[str]] = {}
     for _, step in script.walk():
-        if isinstance(step, AskStep) and step.kind in ("choice", "scale"):
+        if isinstance(step, AskStep) and step.kind in ("choice", "scale", "checklist"):
             known.setdefault(step.name, set()).update(script.choice_ids(step))
     for place, step in enumerate(script.steps):
         if not isinstance(step, BranchStep):

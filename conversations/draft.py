@@ -5,6 +5,7 @@ one Say of at most five bubbles, counts the turn if the customer sees or the sta
 sets the timers if the conversation ends up waiting.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ from conversations.effects import (
 from conversations.events import Event
 from conversations.expressions import Expression
 from conversations.plan import Plan, PlannedAsk, sayable
+from conversations.ready import ready_name
 from conversations.state import State, Status
 from conversations.templates import Missing, Template
 
@@ -59,6 +61,22 @@ class Draft:
     def turn(self) -> int:
         """The number this turn will have, should it be counted."""
         return self.before.turn + 1
+
+    def is_ready(self, choice: str) -> bool:
+        """Whether this entry of a checklist is ticked: in this conversation, or on the customer's page."""
+        name = ready_name(choice)
+        return name in self.values or self.event.facts.get(name) is not None
+
+    def as_shown(self, ask: PlannedAsk) -> PlannedAsk:
+        """The question with what can still be chosen: a checklist offers only what is not ticked."""
+        if ask.step.kind != "checklist":
+            return ask
+        left = {choice for choice in ask.choices if not self.is_ready(choice)}
+        return replace(
+            ask,
+            options=tuple(option for option in ask.options if option.id in left),
+            buttons=tuple(b for b in ask.buttons if b.quiet or b.choice in left),
+        )
 
     def open_question(self) -> PlannedAsk | None:
         node = self.plan.nodes.get(self.step)
@@ -162,11 +180,16 @@ class Draft:
     def ask(self, node: PlannedAsk, *, again: bool = False) -> None:
         """Show the question and wait. `again`: it is the same asking, older bubbles still count."""
         question = sayable(node.repeat if again else node.question, self.scope())
-        step = node.step
-        kind = "choice" if step.kind == "scale" else step.kind
+        step, hint = node.step, node.step.hint
+        kind = "choice" if step.kind in ("scale", "checklist") else step.kind
+        if step.kind == "checklist":
+            done = [choice.label for choice in node.choices.values() if self.is_ready(choice.id)]
+            question = "\n".join([question, *([""] if done else []), *(f"✓ {label}" for label in done)])
+            hint = hint or self.plan.words["checklist"].render(self.scope())
+            node = self.as_shown(node)
         style = "faces" if step.kind == "scale" and step.scale == "faces" else "list"
         self.bubbles.append(
-            QuestionBubble(question, node.path, self.turn, node.buttons, style, kind, step.hint)  # type: ignore[arg-type]
+            QuestionBubble(question, node.path, self.turn, node.buttons, style, kind, hint)  # type: ignore[arg-type]
         )
         if not again:
             self.asked_from, self.tries, self.reminded = self.turn, 0, False

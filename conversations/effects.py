@@ -10,7 +10,9 @@ from typing import Literal
 
 from conversations.events import TimerKind
 
-Axis = Literal["used", "result", "feeling", "word", "strength", "expectation", "comment", "photo", "other"]
+Axis = Literal[
+    "used", "result", "feeling", "word", "strength", "expectation", "preparation", "comment", "photo", "other"
+]  # fmt: skip
 CaseReason = Literal["unhappy", "health", "wants_human", "unreadable", "drop", "failed"]
 Outcome = Literal["happy", "unhappy", "health", "wants_human"]
 

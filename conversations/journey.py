@@ -18,15 +18,19 @@ A touchpoint plays one script at `anchor` + `offset`, inside `window`, if its co
 import re
 from dataclasses import dataclass
 from datetime import time, timedelta
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from conversations.authored import Condition, Id, Part
 from conversations.durations import Wait, read_duration, write_duration
+from conversations.waits import SILENCE, FirstWin, Waiting
 
 LatePolicy = Literal["send", "next_window", "skip", "shift"]
-AnchorKind = Literal["purchased", "befriended", "case_closed", "expected_delivery", "milestone", "answered"]
+AnchorKind = Literal[
+    "purchased", "befriended", "case_closed", "expected_delivery", "milestone", "answered", "silence"
+]  # fmt: skip
 _NAMED: tuple[AnchorKind, ...] = ("purchased", "befriended", "case_closed", "expected_delivery")
 _ANSWERED = re.compile(
     r"^answered\(\s*([a-z][a-z0-9_-]*)\.([a-z][a-z0-9_/-]*)\s*(?:=\s*([a-z0-9][a-z0-9_-]*)\s*)?\)$"
@@ -176,6 +180,8 @@ class Journey(Part):
         Audience, BeforeValidator(lambda v: {} if v == "all" else v), Field(alias="for", default=Audience())
     ]
     note: str = ""
+    wait: Waiting | None = None
+    first_win: FirstWin | None = None
     touchpoints: Annotated[tuple[Touchpoint, ...], Field(min_length=1, max_length=60)]
 
     @model_validator(mode="after")
@@ -187,4 +193,15 @@ class Journey(Part):
         return self
 
     def touchpoint(self, touchpoint_id: str) -> Touchpoint | None:
-        return next((t for t in self.touchpoints if t.id == touchpoint_id), None)
+        return next((t for t in self.planned if t.id == touchpoint_id), None)
+
+    @cached_property
+    def planned(self) -> tuple[Touchpoint, ...]:
+        """What a purchase is planned with: the author's touchpoints, and the one that breaks a silence."""
+        if self.wait is None:
+            return self.touchpoints
+        word = Touchpoint(
+            id=SILENCE, script=self.wait.script, anchor=Anchor("silence"), offset=Offset(self.wait.silence),
+            priority=85, counts=False, cap=20,
+        )  # fmt: skip
+        return (*self.touchpoints, word)

@@ -11,6 +11,7 @@ from conversations.journey import CONDITION_NAMES, Journey
 from conversations.problems import Problem, meant, problem
 from conversations.script import END, AskStep, BranchStep, CallStep, Script, SetStep, Step, When
 from conversations.templates import TemplateError, compile_template
+from conversations.waits import SILENCE
 from conversations.words import STANDARD_FACTS
 from conversations.yaml_tree import Tree
 
@@ -36,8 +37,12 @@ def check_script(script: Script, tree: Tree, *, linked: bool) -> Iterator[Proble
 
 
 def check_journey(journey: Journey, tree: Tree, scripts: Mapping[str, Script] | None) -> Iterator[Problem]:
+    if journey.wait is not None and scripts is not None and journey.wait.script not in scripts:
+        yield _unknown_script(tree, ("wait", "script"), journey.wait.script, scripts)
     for place, touchpoint in enumerate(journey.touchpoints):
         at: Path = ("touchpoints", place)
+        if touchpoint.id == SILENCE:
+            yield problem("reserved", tree.at((*at, "id")), SILENCE)
         if touchpoint.condition is not None:
             try:
                 check_expression(touchpoint.condition, CONDITION_NAMES)
@@ -126,7 +131,7 @@ def _check_targets(script: Script, tree: Tree) -> Iterator[Problem]:
 
 def _check_ask(script: Script, ask: AskStep, path: Path, tree: Tree) -> Iterator[Problem]:
     at = tree.at(path)
-    if ask.kind == "choice" and not ask.choices:
+    if ask.kind in ("choice", "checklist") and not ask.choices:
         yield problem("choices_missing", at)
     if ask.kind == "scale" and ask.scale is None:
         yield problem("scale_missing", at)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from conversations import authored, journey, script
+from conversations import authored, journey, script, waits
 from conversations.problems import PROBLEMS, Problem, meant, problem
 from conversations.yaml_tree import Tree
 
@@ -24,6 +24,9 @@ _INSIDE: dict[str, type[BaseModel]] = {
     "case": script.CaseToOpen,
     "touchpoints": journey.Touchpoint,
     "for": journey.Audience,
+    "wait": waits.Waiting,
+    "stations": waits.Station,
+    "first_win": waits.FirstWin,
 }
 _LIMITS = ("too_long", "too_short", "greater_than", "less_than", "string_too")
 _TYPES = {

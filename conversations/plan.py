@@ -195,7 +195,7 @@ def _lay(
 def _compile_work(step: AnyStep, path: Paths, below: str | None) -> Any:
     match step:
         case SayStep(say=said):
-            return tuple(_bubble_maker(s) for s in said)
+            return tuple(_bubble_maker(s) for s in barred(said, step.bar))
         case BranchStep(branch=ways):
             return tuple(
                 (compile_expression(w.condition) if isinstance(w, When) else None, path(w.go, below))
@@ -209,6 +209,25 @@ def _compile_work(step: AnyStep, path: Paths, below: str | None) -> Any:
         case MarkStep() | MilestoneStep() | AgainStep() | EndStep():
             return None
     return None
+
+
+def over(text: str, bar: str | None) -> str:
+    """The text with how far along we are above it: ●●○ 2/3."""
+    if bar is None:
+        return text
+    done, of = (int(number) for number in bar.split("/"))
+    return f"{'●' * done}{'○' * (of - done)} {done}/{of}\n{text}"
+
+
+def barred(said: Bubbles, bar: str | None) -> Bubbles:
+    """The bar stands over the first bubble that is words."""
+    if bar is None:
+        return said
+    for place, bubble in enumerate(said):
+        if isinstance(bubble, (TextSaid, LinkSaid)):
+            first = bubble.model_copy(update={"text": over(bubble.text, bar)})
+            return (*said[:place], first, *said[place + 1 :])
+    return said
 
 
 def _value_maker(value: Scalar) -> Template | Expression | Scalar:
@@ -237,7 +256,7 @@ def _bubble_maker(said: Bubbles | Any) -> Callable[[Scope], Bubble | None]:
 
 
 def _link(text: str, label: str, url: str) -> Bubble | None:
-    if url.startswith(("https://", "tel:")) and text:
+    if url.startswith(("https://", "http://", "tel:")) and text:  # http: what we compute on a trial machine
         return LinkBubble(text, label, url)
     return TextBubble(text) if text else None
 
@@ -266,14 +285,14 @@ def _plan_ask(
     ]
     spoken = {fold(label): choice for choice, label in quiet}
     spoken |= {fold(word): option.id for option in options for word in (*option.also, option.label)}
-    fallback = "retry" if step.kind in ("choice", "scale") else "retry_text"
+    fallback = "retry" if step.kind in ("choice", "scale", "checklist") else "retry_text"
     refuse, timeout, skip = step.refuse, step.timeout, step.optional
     return PlannedAsk(
         path=here,
         step=step,
         name=step.name,
-        question=compile_template(step.ask),
-        repeat=compile_template(step.repeat or step.ask),
+        question=compile_template(over(step.ask, step.bar)),
+        repeat=compile_template(over(step.repeat or step.ask, step.bar)),
         choices=choices,
         options=options,
         spoken=spoken,

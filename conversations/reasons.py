@@ -12,7 +12,7 @@ Why = Literal[
     "due", "quiet_hours", "outside_window", "holiday", "preferred_hour", "fatigue", "displaced", "late_shift",
     "case_open", "health", "refund_open", "return_open", "human_talking", "conversation_running",
     "not_a_friend", "blocked", "quota_low", "quota_out",
-    "purchase_cancelled", "stopped", "condition_not_met", "too_late", "never_open",
+    "purchase_cancelled", "stopped", "condition_not_met", "too_late", "never_open", "arrived", "heard_lately",
 ]  # fmt: skip
 
 _REASONS: dict[str, tuple[str, str]] = {
@@ -39,6 +39,8 @@ _REASONS: dict[str, tuple[str, str]] = {
     "condition_not_met": ("この接点の条件に当てはまらないため、お送りしません", "This touchpoint's condition does not hold"),
     "too_late": ("予定から時間がたちすぎたため、お送りしませんでした", "Too much time has passed since it was due"),
     "never_open": ("時間帯とおやすみの時間が重なり、送れる時間がありません", "Its hours lie wholly in quiet hours"),
+    "arrived": ("お手もとに届いたため、もうお送りする必要がありません", "It has arrived, so there is nothing left to wait for"),
+    "heard_lately": ("最近ご連絡したばかりなので、静かになりすぎる前の日に延ばしました", "The customer heard from us lately, so it was moved on"),
     "answered_at_once": ("お客様のメッセージへのお返事として、その場でお送りしました", "It answered the customer's own message at once"),
     "had_it": ("以前のお買いもので、すでにお送りしているため、繰り返しません", "This customer had it with an earlier purchase"),
     "not_in_journey": ("いまのシナリオにない接点のため、お送りしません", "The journey has no such touchpoint any more"),

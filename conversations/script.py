@@ -1,6 +1,8 @@
 """台本: one conversation, step after step. Frozen; the shape here is the shape of the YAML file.
 
 A step is told by its first word: say ask branch set remember milestone mark case again call end.
+A `checklist` is a question that stays open until every choice is ticked, one tap each; what is ticked is a
+fact of the purchase (`ready_<choice>`), so that the customer's page and the chat show one list.
 `go` (on a step, choice, timeout …) names the step to go on with; without it the next in the file follows;
 `go: end` ends. Every sentence is a template (`{{ name }}`); every `if` is a CEL condition; a value that
 begins with `=` is a CEL expression. `parts` holds the called sub-scripts, put in by `conversations.library`,
@@ -14,6 +16,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from conversations.authored import (
     AskDefaults,
+    Bar,
     Bubbles,
     Choice,
     Condition,
@@ -33,7 +36,7 @@ from conversations.effects import Axis, CaseReason, Outcome
 from conversations.feelings import FACES, RESULT
 
 Purpose = Literal["welcome", "milestone", "how_to", "check_in", "recovery", "replenishment", "referral"]
-AskKind = Literal["choice", "scale", "text", "number", "date", "photo"]
+AskKind = Literal["choice", "scale", "checklist", "text", "number", "date", "photo"]
 END = "end"  # the reserved target of `go`
 MAX_STEPS = 200
 
@@ -48,6 +51,7 @@ class Step(Part):
 
 class SayStep(Step):
     say: Bubbles
+    bar: Bar | None = None
 
 
 class AskStep(Step, AskDefaults):
@@ -70,6 +74,7 @@ class AskStep(Step, AskDefaults):
     unreadable: Unreadable | None = None
     repeat: Text | None = None  # the question in short, whenever it is shown again (retry, reminder …)
     or_photo: bool = False  # a photo answers it, too
+    bar: Bar | None = None
 
     @property
     def name(self) -> str:

@@ -5,12 +5,13 @@ from datetime import datetime
 from conversations.alarms import hear, weigh
 from conversations.answers import Answer, from_photo, from_tap, from_text
 from conversations.draft import Draft
-from conversations.effects import Axis, RecordAnswer
+from conversations.effects import Axis, RecordAnswer, Remember
 from conversations.events import Replied, ShowedMedia, Tapped, TimedOut
 from conversations.plan import HUMAN, REFUSE, SKIP, PlannedAsk, sayable
+from conversations.ready import ready_name
 from conversations.replies import command, fold, is_closing
 from conversations.state import Status
-from conversations.walk import walk
+from conversations.walk import all_ready, walk
 
 
 def replied(draft: Draft, event: Replied) -> None:
@@ -21,7 +22,7 @@ def replied(draft: Draft, event: Replied) -> None:
     button = ask.spoken.get(fold(event.text))
     if button in (REFUSE, HUMAN, SKIP):
         return small_button(draft, ask, button, event.text)
-    answer = from_text(ask, event.text, event.at)
+    answer = from_text(draft.as_shown(ask), event.text, event.at)
     if answer is not None and answer.exact:
         return answered(draft, ask, answer, event.message_id)
     match command(event.text):
@@ -132,14 +133,21 @@ def record(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str) -> No
         )
     )
     draft.keep(ask.name, answer.stored, message_id)
+    if step.kind == "checklist":
+        day = draft.event.at.date().isoformat()
+        draft.keep(ready_name(answer.value), day)
+        draft.do(Remember(ready_name(answer.value), day))
 
 
 def answered(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str = "", text: str = "") -> None:
     """Record it, weigh it, go on."""
     record(draft, ask, answer, message_id)
     weigh(draft, ask, answer, text)
-    if draft.status is Status.WAITING:
-        walk(draft, answer.next)
+    if draft.status is not Status.WAITING:
+        return None
+    if ask.step.kind == "checklist" and not all_ready(draft, ask):
+        return draft.ask(ask, again=True)
+    return walk(draft, answer.next)
 
 
 def showed(draft: Draft, event: ShowedMedia) -> None:

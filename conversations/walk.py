@@ -37,6 +37,9 @@ def walk(draft: Draft, path: str | None) -> None:
             return draft.fail(f"step {path} is missing")
         try:
             if isinstance(node, PlannedAsk):
+                if all_ready(draft, node):
+                    path = node.next
+                    continue
                 return draft.ask(node)
             if type(node.step) is EndStep:
                 return draft.end(Status.REFUSED if node.step.end == "refused" else Status.COMPLETED)
@@ -44,6 +47,11 @@ def walk(draft: Draft, path: str | None) -> None:
         except Missing as missing:
             return draft.fail(f"step {path}: {missing} is missing")
     return draft.fail(f"more than {MAX_STEPS_PER_TURN} steps without a question")
+
+
+def all_ready(draft: Draft, ask: PlannedAsk) -> bool:
+    """Whether there is nothing left to tick."""
+    return ask.step.kind == "checklist" and all(draft.is_ready(choice) for choice in ask.choices)
 
 
 def _say(draft: Draft, node: PlannedStep) -> str | None:

@@ -152,7 +152,7 @@ def _ways(node: PlannedAsk | PlannedStep) -> Iterator[Way]:
         for choice in node.choices.values():
             # A health answer ends the questions, whatever is written.
             yield Way(None if choice.mark == "health" else choice.next, "answer", choice.id)
-        if node.step.kind not in ("choice", "scale"):
+        if node.step.kind not in ("choice", "scale", "checklist"):
             yield Way(node.next, "answer")
         if node.step.optional:
             yield Way(node.skip, "skip")

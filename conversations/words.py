@@ -14,6 +14,7 @@ STANDARD_FACTS: Final[dict[str, dict[str, str]]] = {
         "shop": "当店",
         "promise": "翌営業日",
         "staff": "担当者",
+        "progress_page": "https://example.jp/p/…",
     },
     "en": {
         "name": "dear customer",
@@ -21,6 +22,7 @@ STANDARD_FACTS: Final[dict[str, dict[str, str]]] = {
         "shop": "our shop",
         "promise": "the next working day",
         "staff": "our staff",
+        "progress_page": "https://example.jp/p/…",
     },
 }
 
@@ -62,6 +64,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "retry": "すみません、うまく読み取れませんでした。下のボタンから選んでいただけますか。",
         "retry_text": "すみません、うまく読み取れませんでした。もう一度お送りいただけますか。",
         "retry_again": "恐れ入ります、もう一度だけお願いします。難しければ「担当者と話す」とお送りください。",
+        "checklist": "済んだものから、ひとつずつ押してください",
         "button_refuse": "答えたくない",
         "button_human": "担当者と話す",
         "button_skip": "とばす",
@@ -95,6 +98,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "retry": "Sorry, I could not read that. Could you choose one of the buttons below?",
         "retry_text": "Sorry, I could not read that. Could you send it once more?",
         "retry_again": "Sorry, once more please. If it is difficult, write “talk to a human”.",
+        "checklist": "Tap each one as it is done",
         "button_refuse": "Rather not say",
         "button_human": "Talk to a human",
         "button_skip": "Skip",

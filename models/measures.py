@@ -15,8 +15,9 @@ from models.channel import Channel
 from models.inbound import UNHANDLED, InboundEvent
 from models.mail import PENDING, Mail
 from models.outbound import NEEDS_STAFF, UNFINISHED, OutboundMessage
+from models.purchase import Milestone, Purchase
 from models.timer import STARTED, Timer
-from models.touchpoint import PLANNED, Touchpoint
+from models.touchpoint import PLANNED, SILENCE, Touchpoint
 
 Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 HELD = text("status = 'held'")
@@ -87,6 +88,27 @@ def take(session: Session, now: datetime) -> Measures:
 def planned(session: Session, until: datetime) -> int:
     """Touchpoints that may still become a message until then."""
     return _count(session, and_(PLANNED, Touchpoint.due_at <= until), Touchpoint)
+
+
+def nothing_moves(session: Session) -> Waiting:
+    """Purchases whose people had to be told that nothing moves, and about which nothing was told since."""
+    later = select(Milestone.id).where(
+        Milestone.purchase_id == Touchpoint.purchase_id, Milestone.told_at > Touchpoint.decided_at
+    )
+    told = select(func.count(Touchpoint.purchase_id.distinct()), func.min(Touchpoint.decided_at)).join(
+        Purchase, Purchase.id == Touchpoint.purchase_id
+    )
+    unmoved = and_(SILENCE, Touchpoint.status == "sent", Purchase.status == "active", ~later.exists())
+    count, oldest = session.execute(told.where(unmoved)).one()
+    return Waiting(count, oldest)
+
+
+def too_silent(session: Session, before: datetime) -> Waiting:
+    """Purchases that wait and could not be told a word due before then: blocked, no messages left …"""
+    return _waiting(
+        session, Touchpoint.planned_at,
+        and_(SILENCE, Touchpoint.status == "planned", Touchpoint.planned_at < before),
+    )  # fmt: skip
 
 
 def _waiting(session: Session, since: Moment, which: ColumnElement[bool]) -> Waiting:

@@ -36,6 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
+from models.conversation import Conversation
 
 UNFINISHED = text("status IN ('pending', 'sending')")
 HELD = text("status = 'held'")
@@ -99,6 +100,17 @@ def of_contact(session: Session, contact_id: int, limit: int = 200) -> list[Outb
     """Newest first."""
     statement = select(OutboundMessage).where(OutboundMessage.contact_id == contact_id)
     return list(session.scalars(statement.order_by(OutboundMessage.id.desc()).limit(limit)))
+
+
+def last_word(session: Session, contact_id: int, purchase_id: int) -> datetime | None:
+    """When this person last heard something about this purchase: from a script of its journey, or staff."""
+    about = select(Conversation.id).where(Conversation.purchase_id == purchase_id)
+    statement = select(func.max(func.coalesce(OutboundMessage.sent_at, OutboundMessage.created_at))).where(
+        OutboundMessage.contact_id == contact_id,
+        OutboundMessage.status.not_in(("discarded", "held")),
+        or_(OutboundMessage.author != "bot", OutboundMessage.conversation_id.in_(about)),
+    )
+    return session.scalar(statement)
 
 
 def needing_staff(session: Session, limit: int) -> list[OutboundMessage]:

@@ -78,6 +78,12 @@ def due(session: Session, now: datetime, limit: int) -> list[Touchpoint]:
     return list(session.scalars(statement.order_by(Touchpoint.due_at, Touchpoint.id).limit(limit)))
 
 
+def next_word(session: Session, purchase_id: int) -> datetime | None:
+    """By when the person of a waiting purchase hears something; None when it waits no more."""
+    waits = (SILENCE, Touchpoint.status == "planned", Touchpoint.purchase_id == purchase_id)
+    return session.scalar(select(Touchpoint.due_at).where(*waits).order_by(Touchpoint.due_at).limit(1))
+
+
 def put_off(session: Session, contact_id: int, now: datetime, until: datetime) -> None:
     """Deciding about this person broke: what is due to them is looked at later, and others go on."""
     mine = (Touchpoint.contact_id == contact_id, Touchpoint.status == "planned", Touchpoint.due_at <= now)

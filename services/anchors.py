@@ -34,6 +34,8 @@ def moment_of(
             return _midday(purchase.expected_delivery_on, shop.tz)
         case "milestone":
             return milestones.get(anchor.milestone)
+        case "silence":
+            return None  # its time is the last word's, see services/silences.py
         case "answered":
             return _answered_at(session, purchase.id, anchor)
         case "case_closed":

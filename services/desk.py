@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from conversations.events import Fact
+from conversations.progress import expected_facts
 from conversations.script import Script
 from conversations.timing import say_when
 from models import case as cases
@@ -30,6 +31,7 @@ from models.purchase import Purchase
 from models.staff import Staff, on_duty
 from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
+from services.progress_pages import page_url
 from services.published import scripts_cache
 from services.shop import Shop
 
@@ -46,6 +48,7 @@ class Desk:
         self.shop = shop
         self.now = now
         self.contacts = {contact.id: contact for contact in contacts}
+        self.news: dict[int, dict[str, str]] = {}  # by purchase: what a word without news may say
         self.unsent: set[str] = set()  # messages of this batch that were taken back
         self._voided: list[Conversation] = []  # whose older timers are void
         self._timers: dict[Conversation, list[dict[str, Any]]] = {}  # set in this unit of work
@@ -156,7 +159,10 @@ class Desk:
                     "sku": item.sku,
                     "quantity": item.quantity,
                 }
-            facts |= {"order_number": purchase.external_id}
+            facts |= {"order_number": purchase.external_id, "progress_page": page_url(self.shop, purchase)}
+            zone = contact.time_zone or purchase.time_zone or self.shop.zone
+            facts |= expected_facts(purchase.expected_delivery_on, self.now, zone)
+            facts |= self.news.get(purchase.id, {})
         case = self.cases.get(contact.id)
         staff = self.assignee(contact)
         promise = case.promise_at if case is not None and case.promise_at > self.now else self.promise_at

@@ -26,6 +26,7 @@ SILENCE: Final = timedelta(hours=24)  # without a word from anybody, where peopl
 TALKATIVE: Final = 20  # events within …
 LOOK_BACK: Final = timedelta(days=10)  # … these days before the silence: then it is unusual
 LATE: Final = timedelta(minutes=15)
+UNSAID: Final = timedelta(days=1)  # a word that was due to somebody who waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ def look(session: Session, now: datetime, real_now: datetime, limits: Limits) ->
         found.append(Incident("undelivered", taken.outbound_needing_staff))
     if taken.outbound["held"]:
         found.append(Incident("held", taken.outbound["held"]))
+    unmoved, unsaid = measures.nothing_moves(session), measures.too_silent(session, now - UNSAID)
+    if unmoved.count:
+        found.append(Incident("nothing_moves", unmoved.count, unmoved.oldest_at))
+    if unsaid.count:
+        found.append(Incident("too_silent", unsaid.count, unsaid.oldest_at))
     for channel in channels.all_channels(session):
         last = (now + SOON).astimezone(ZoneInfo(channel.time_zone)).date()
         due, first = health_report.due_by(session, channel.id, last)

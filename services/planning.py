@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from conversations.following import NOT_TALKED, follows, next_round, reopened
 from conversations.journey import Anchor, Journey
 from conversations.journey import Touchpoint as Plan
+from conversations.silence import word_due
 from conversations.timing import due_at
 from models.case import Case
 from models.contact import Contact
@@ -22,6 +23,8 @@ from services.anchors import moment_of
 from services.desk import Desk
 from services.published import scripts_cache
 from services.shop import Shop
+
+MOVED = "delivery_moved"  # a milestone of ours: the delivery is expected on another day
 
 
 def plan(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> None:
@@ -39,7 +42,7 @@ def plan(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> Non
             journey_version_id=shop.journey_versions[journey.id], key=touchpoint.id, round=0,
             status="waiting", postponed=0, reason="",
         )
-        for touchpoint in journey.touchpoints
+        for touchpoint in journey.planned
     )  # fmt: skip
     session.flush()
     replan(session, shop, purchase, now)
@@ -54,12 +57,42 @@ def replan(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> N
     for row in of_purchase(session, purchase.id):
         journey = scripts_cache.journey(session, row.journey_version_id)
         written = journey.touchpoint(row.key)
+        if written is not None and written.anchor.kind == "silence":
+            _listen(shop, row, journey, contact, purchase, milestones, now)
+            continue
         if written is None or row.round > 0:
             continue
         row.contact_id = contact.id
         anchor = moment_of(session, shop, written.anchor, purchase, contact, milestones)
         if anchor is not None:
             _move(row, written, anchor, zone_of(shop, contact, purchase))
+
+
+def _listen(
+    shop: Shop, row: Touchpoint, journey: Journey, contact: Contact, purchase: Purchase,
+    milestones: dict[str, datetime], now: datetime,
+) -> None:  # fmt: skip
+    """A silence is waited for from the claim until the wait is over (services/silences.py)."""
+    wait = journey.wait
+    if wait is None or row.status not in ("waiting", "planned"):
+        return
+    row.contact_id = contact.id
+    if wait.until in milestones:
+        row.status, row.reason, row.decided_at = "skipped", "arrived", now
+    elif row.status == "waiting":
+        due = word_due(now, wait.silence, zone_of(shop, contact, purchase), shop.rules.quiet)
+        row.anchor_at, row.planned_at, row.due_at, row.status = now, due, due, "planned"
+
+
+def delivery_moved(session: Session, shop: Shop, purchase: Purchase, again: bool, now: datetime) -> None:
+    """The delivery is expected on another day: what counts from it moves. `again`: not for the first time."""
+    if purchase.status != "active":
+        return
+    for row in of_purchase(session, purchase.id) if again else ():
+        written = scripts_cache.journey(session, row.journey_version_id).touchpoint(row.key)
+        if written is not None and written.anchor.milestone == MOVED and row.status == "sent":
+            add_round(session, row, now, now)
+    replan(session, shop, purchase, now)
 
 
 def _move(row: Touchpoint, written: Plan, anchor: datetime, zone: str) -> None:
@@ -124,7 +157,7 @@ def ask_again(desk: Desk, conversation: Conversation, after: timedelta) -> None:
     if conversation.touchpoint_id is None:
         return
     row = desk.session.get_one(Touchpoint, conversation.touchpoint_id)
-    _next_round(desk.session, desk.shop, row, desk.now, desk.now + after)
+    add_round(desk.session, row, desk.now, desk.now + after)
 
 
 def case_closed(session: Session, shop: Shop, case: Case, now: datetime) -> None:
@@ -143,7 +176,7 @@ def case_closed(session: Session, shop: Shop, case: Case, now: datetime) -> None
             and row.status == "sent"
         ):
             due = due_at(now, written.offset.after, written.offset.at, shop.zone)
-            _next_round(session, shop, row, now, due)
+            add_round(session, row, now, due)
     replan(session, shop, purchase, now)
 
 
@@ -155,7 +188,8 @@ def reopen(session: Session, contact: Contact, reasons: Sequence[str], now: date
         row.status, row.reason = "planned", ""
 
 
-def _next_round(session: Session, shop: Shop, row: Touchpoint, anchor: datetime, due: datetime) -> None:
+def add_round(session: Session, row: Touchpoint, anchor: datetime, due: datetime) -> None:
+    """The same touchpoint once more at `due`; its cap counts all of them."""
     journey = scripts_cache.journey(session, row.journey_version_id)
     written = journey.touchpoint(row.key)
     rounds = session.scalar(
@@ -164,7 +198,7 @@ def _next_round(session: Session, shop: Shop, row: Touchpoint, anchor: datetime,
         )
     )
     following = next_round(rounds or 0, written.cap) if written is not None else None
-    if following is None:
+    if following is None or row.round < (rounds or 0):  # used up, or a newer one is on its way
         return
     session.add(
         Touchpoint(

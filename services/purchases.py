@@ -30,7 +30,7 @@ ENDINGS: Final = ("cancelled", "refunded", "returned")
 EXTERNAL_ID: Final = r"^[^\s/.\x00-\x1f\x7f](?:[^/\x00-\x1f\x7f]{0,98}[^\s/\x00-\x1f\x7f])?$"
 MILESTONE: Final = re.compile(r"[a-z0-9_]{1,40}")
 # Anchors of journeys that the shop does not tell: Sonogo sees them itself.
-RESERVED: Final = frozenset({"befriended", "case_closed", "expected_delivery"})
+RESERVED: Final = frozenset({"befriended", "case_closed", "expected_delivery", "delivery_moved"})
 _EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _AHEAD: Final = timedelta(days=366)
 
@@ -139,6 +139,30 @@ def tell_milestone(
     if moved and purchase.status == "active":
         planning.replan(session, shop, purchase, now)
     return milestone, moved
+
+
+def expect_delivery(session: Session, shop: Shop, purchase: Purchase, day: date, now: datetime) -> bool:
+    """The delivery is expected on this day. Another day than told before is news to the customer; True then.
+
+    What counts from the delivery date moves with it, and so does the progress page.
+    """
+    hold(session, purchase)
+    known, purchase.expected_delivery_on = purchase.expected_delivery_on, day
+    if known == day:
+        return False
+    if known is None:
+        planning.replan(session, shop, purchase, now)
+        return True
+    moved = session.scalar(
+        select(Milestone).where(Milestone.purchase_id == purchase.id, Milestone.name == planning.MOVED)
+    )
+    if moved is None:
+        session.add(Milestone(purchase_id=purchase.id, name=planning.MOVED, at=now, note="", told_at=now))
+    else:
+        moved.at = moved.told_at = now
+    session.flush()
+    planning.delivery_moved(session, shop, purchase, moved is not None, now)
+    return True
 
 
 def end(session: Session, shop: Shop, purchase: Purchase, status: str, note: str, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from models.contact import Contact, take_lanes_by_id
 from models.database import Database
 from models.purchase import Purchase
 from models.touchpoint import Touchpoint, due, put_off
-from services import pausing, wordings
+from services import pausing, silences, wordings
 from services.consenting import held_back
 from services.desk import Desk
 from services.outbox import Reply
@@ -155,6 +155,9 @@ def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Rep
     held = held_back(person.contact, purpose, desk.now) if reply is None else None
     if held is not None:
         return _hold_back(person, row, held)
+    silence = silences.is_silence(written)
+    if silence and silences.heard_lately(desk, person.contact, person.purchase, row, written):
+        return False
     situation = person.situation(row, person.condition_holds(written))
     if reply is not None:
         # An answer to the customer's own message disturbs nobody and costs nothing.
@@ -167,11 +170,15 @@ def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Rep
             desk.sent_lately[person.contact.id].append(row)
             told: dict[str, object] = {**detail, "variant": variant} if variant else dict(detail)
             desk.decide(person.contact, "send", row.reason, touchpoint_id=row.id, detail=told)
+            if silence:
+                silences.tell_truth(desk, person.contact, person.purchase, row, written)
             conversation = begin(
                 desk, person.contact, version_id, purchase=person.purchase, touchpoint=row, reply=reply,
             )  # fmt: skip
             if variant:
                 wordings.assign(desk, conversation, variant)
+            if silence:
+                silences.listen_on(desk, person.contact, person.purchase, row, written)
             return True
         case Postpone(until=until, why=why, detail=detail):
             row.due_at, row.reason, row.decided_at = until, why, desk.now
@@ -181,6 +188,8 @@ def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Rep
             )
             return False
         case Skip(why=why, detail=detail):
+            if silence and why not in silences.OVER:
+                silences.listen_on(desk, person.contact, person.purchase, row, written)
             return _skip(person, row, why, dict(detail))
 
 

@@ -90,6 +90,14 @@ ENGLISH: Final[Mapping[str, str]] = {
     "{n}件、{at}から待っています。管理している方にお知らせください。": "{n}, waiting since {at}. Tell whoever runs Sonogo.",
     "{n}件あります。しばらくして、もう一度処理します。": "{n}. They are tried again in a while.", "{n}件あります。まもなく対応として一覧に並びます。": "{n}. They will be on this list as cases soon.",
     "{n}件あります。通数が戻ると送ります。": "{n}. They are sent when there is quota again.", "{at}に再開します。": "It goes on {at}.",
+    "動きのないご注文があります。お客様には「まだ動きがありません」とお伝えしました。":
+        "Some orders do not move. Their customers were told honestly that there is no news.",
+    "お待ちなのに、ご連絡できていないお客様がいます。": "Some customers are waiting and could not be reached.",
+    "{n}件、{at}からです。様子を確かめ、進捗かお届け予定日を購入の画面へ。":
+        "{n} since {at}. Please look into it, then enter a milestone or a delivery date on the purchase's page.",
+    "{n}件、{at}の予定でした。ブロックや通数のためです。お電話などをご検討ください。":
+        "{n}, due {at}: blocked, or no messages left. Please consider calling.",
+    "準備": "Preparation",
     "{at}が最後です。LINEのWebhookの設定をご確認ください。": "The last was {at}. Please check the webhook setting at LINE.",
     # a case, whole
     "{at}まであとで": "later: {at}", "時刻の変更 {n}回": "moved {n} times", "この対応は、ほかの対応にまとめられました。": "This case was merged into another.", "まとめた先をひらく": "Open it",

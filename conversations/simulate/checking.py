@@ -1,14 +1,18 @@
 """What must never happen, looked for in a diary alone, without asking the rules that promise it.
 
-Fatigue caps, quiet hours, no question while a case is open. Each returns how often it happened: nothing.
+Fatigue caps, quiet hours, no question while a case is open, no silence longer than the wait allows. Each
+returns how often it happened: nothing. Beside them, what is worth knowing of every life.
 """
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from conversations.effects import QuestionBubble
-from conversations.simulate.diary import CaseClosed, CaseOpened, Decided, Said
+from conversations.journey import Journey
+from conversations.silence import too_long
+from conversations.simulate.diary import CaseClosed, CaseOpened, Decided, Did, Happened, Noted, Said
 from conversations.simulate.loop import Diary
 from conversations.timing import FatigueCaps
+from conversations.waits import SILENCE
 from conversations.windows import Hours
 
 
@@ -52,3 +56,48 @@ def asked_in_case(diary: Diary) -> int:
             case Said(cause="touchpoint" | "timer", bubbles=bubbles) if is_open:
                 found += any(isinstance(bubble, QuestionBubble) for bubble in bubbles)
     return found
+
+
+def too_silent(diary: Diary, journey: Journey) -> int:
+    """How often a person who waits heard nothing for longer than the journey allows, and nothing says why.
+
+    From the claim until the wait is over or the purchase ends.
+    """
+    wait, claimed = journey.wait, _first(diary, "claimed")
+    if wait is None or claimed is None:
+        return 0
+    over = [diary.ended_at, *filter(None, (reached(diary, wait.until), _ended(diary)))]
+    words = [e.at for e in diary.entries if isinstance(e, Said) and e.by != "sonogo" and e.arrived]
+    long = too_long(words, claimed, min(over), wait.silence)
+    told = [e for e in diary.entries if isinstance(e, Decided) and e.touchpoint == SILENCE]
+    explained = [e.at for e in told if e.verdict != "send" and e.why not in ("heard_lately", "arrived")]
+    return sum(not any(gap.since <= at <= gap.until for at in explained) for gap in long)
+
+
+def first_win_after(diary: Diary, journey: Journey) -> timedelta | None:
+    """How long after the wait was over the first small success was reported."""
+    if journey.first_win is None or journey.wait is None:
+        return None
+    arrived, won = reached(diary, journey.wait.until), reached(diary, journey.first_win.milestone)
+    return max(won - arrived, timedelta(0)) if arrived is not None and won is not None else None
+
+
+def reached(diary: Diary, milestone: str) -> datetime | None:
+    """When this was told, by the shop or by the customer."""
+    told = (
+        entry.at
+        for entry in diary.entries
+        if isinstance(entry, (Happened, Noted))
+        and entry.what == "milestone"
+        and entry.text.partition(" ")[0] == milestone
+    )
+    return next(told, None)
+
+
+def _first(diary: Diary, did: str) -> datetime | None:
+    return next((e.at for e in diary.entries if isinstance(e, Did) and e.what == did), None)
+
+
+def _ended(diary: Diary) -> datetime | None:
+    ends = ("cancelled", "refunded", "returned")
+    return next((e.at for e in diary.entries if isinstance(e, Happened) and e.what in ends), None)

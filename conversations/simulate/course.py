@@ -97,6 +97,15 @@ class Course(Part):
 
 COURSES: Mapping[str, Mapping[str, Any]] = {
     "delayed": {"delivered": "13d"},
+    "stuck": {  # nobody tells anything after the order: no shipping, no delivery, no date
+        "shipped": "never",
+        "delivered": "never",
+        "expected_delivery": "never",
+    },
+    "date-moved": {
+        "delivered": "12d",
+        "events": [{"day": 2, "what": "delivery_date", "to": "12d"}],
+    },
     "told-late": {
         "delivered": "never",
         "events": [{"day": 24, "what": "milestone", "name": "delivered", "ago": "3w"}],

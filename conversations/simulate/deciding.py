@@ -7,12 +7,17 @@ from typing import Any
 from conversations.expressions import compile_expression
 from conversations.following import more_important
 from conversations.journey import Touchpoint
+from conversations.progress import Known, news_of
 from conversations.reasons import Detail
+from conversations.script import Script
+from conversations.silence import word_due
 from conversations.simulate.diary import Decided
 from conversations.simulate.life import Life, Row, asks_anything
+from conversations.simulate.planning import last_word, listen_on, wait_for_word
 from conversations.simulate.talking import begin
 from conversations.timing import Planned, Postpone, Send, Situation, Skip, decide
 
+OVER = ("purchase_cancelled", "stopped", "arrived")  # nobody waits any more, or wants to hear
 LOOK_BACK = timedelta(days=31)
 OPEN_TO_STRANGERS = timedelta(days=7)  # who wrote to us is reachable so long without being a friend
 
@@ -47,6 +52,8 @@ def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False)
         asks=asks, counts=counts, window=written.window, late=written.late,
         late_after=written.late_after, priority=written.priority, postponed=row.postponed,
     )  # fmt: skip
+    if written.anchor.kind == "silence" and _heard_lately(life, row):
+        return False
     situation = situation_of(life, row, batch)
     if at_once:  # it disturbs nobody and costs nothing
         planned = replace(planned, window=None, counts=False)
@@ -61,6 +68,8 @@ def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False)
                     asks=asks, counts=counts, free=at_once,
                 )
             )  # fmt: skip
+            if written.anchor.kind == "silence":
+                return _break_silence(life, script, row)
             begin(life, script, row, cause="answer" if at_once else "touchpoint")
             return True
         case Postpone(until=until, why=why, detail=detail):
@@ -69,7 +78,34 @@ def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False)
             life.diary.append(Decided(life.now, row.key, row.round, "postpone", why, detail, until))
             return False
         case Skip(why=why, detail=detail):
+            if written.anchor.kind == "silence" and why not in OVER:
+                listen_on(life, row)
             return _skip(life, row, why, detail)
+
+
+def _heard_lately(life: Life, row: Row) -> bool:
+    """Something was said since this was planned: the silence began later, and so does its end."""
+    last = last_word(life)
+    if last is None:
+        return False
+    due = word_due(last, row.written.offset.after, life.zone, life.shop.quiet)
+    if due <= life.now:
+        return False
+    wait_for_word(life, row, last)
+    life.diary.append(Decided(life.now, row.key, row.round, "postpone", "heard_lately", {}, due))
+    return True
+
+
+def _break_silence(life: Life, script: Script, row: Row) -> bool:
+    """Say that nothing has moved, what is known, and when the next word comes; tell staff."""
+    following = word_due(life.now, row.written.offset.after, life.zone, life.shop.quiet)
+    known = Known(life.milestones, life.expected_on, life.zone)
+    life.news = news_of(life.journey, known, life.now, following, row.round)
+    begin(life, script, row)
+    life.news = {}
+    life.note("staff alarmed", "nothing_moves")
+    listen_on(life, row)
+    return True
 
 
 def _skip(life: Life, row: Row, why: str, detail: Detail) -> bool:

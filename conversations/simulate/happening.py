@@ -14,8 +14,9 @@ from conversations.events import MediaKind
 from conversations.script import Script
 
 ByShop = Literal[
-    "milestone", "cancelled", "refunded", "returned", "quota_low", "quota_out", "quota_ok", "publish"
-]
+    "milestone", "cancelled", "refunded", "returned", "quota_low", "quota_out", "quota_ok", "publish",
+    "delivery_date",
+]  # fmt: skip
 ByStaff = Literal["staff_answers", "staff_closes"]
 ByCustomer = Literal["block", "unblock", "stop", "resume", "says", "sends", "unsends"]
 BY_CUSTOMER: frozenset[str] = frozenset(ByCustomer.__args__)  # type: ignore[attr-defined]
@@ -51,12 +52,14 @@ class Happening(Part):
     repeated: bool = False  # milestone: told once more without a time of its own, which moves nothing
     text: Annotated[str, Field(max_length=5000)] = ""  # says
     kind: MediaKind = "sticker"  # sends: sticker, image, video …
+    to: Wait | None = None  # delivery_date: so long after the purchase it is expected now
     file: str = ""  # publish: a script's file; whoever reads the events puts the script in
     script: Script | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Happening":
         needed = {"milestone": ("name", self.name), "says": ("text", self.text)}
+        needed["delivery_date"] = ("to", (self.to and "given") or "")
         needed["publish"] = ("file", self.file or (self.script and self.script.id) or "")
         word, given = needed.get(self.what, ("", "given"))
         if not given:

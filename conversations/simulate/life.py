@@ -6,7 +6,7 @@ The fields are those of production's rows. Mutable on purpose, and never seen ou
 import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from conversations.effects import CaseReason, QuestionBubble, SetTimer
 from conversations.events import Fact
 from conversations.journey import Journey, Touchpoint
 from conversations.plan import PlannedAsk, plan_of
+from conversations.progress import expected_facts
 from conversations.script import Script
 from conversations.simulate.course import Course, SimulatedShop
 from conversations.simulate.diary import Entry, Noted, Said
@@ -23,6 +24,7 @@ from conversations.timing import PurchaseStatus, Quota, say_when
 from conversations.windows import Hours
 
 REPLY_LIFE = timedelta(seconds=50)  # so long an answer to the customer's message is free
+PAGE = "https://shop.example.jp/p/…"  # the progress page, which no simulated customer opens
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -109,6 +111,8 @@ class Life:
     told_heard_at: datetime | None = None
     quota: Quota = "ok"
     facts: dict[str, str] = field(default_factory=dict)
+    expected_on: date | None = None  # when it should arrive, as last told
+    news: dict[str, str] = field(default_factory=dict)  # facts of a word that has no news
     milestones: dict[str, datetime] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     talks: list[Talk] = field(default_factory=list)
@@ -176,6 +180,9 @@ class Life:
         }
         return {
             **self.facts,
+            **self.news,
+            **expected_facts(self.expected_on, self.now, self.zone),
+            "progress_page": PAGE,
             "product": course.product,
             "category": course.category,
             "sku": course.sku,

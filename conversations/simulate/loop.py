@@ -76,6 +76,9 @@ def _foresee(life: Life) -> None:
     """Everything that is known from the beginning."""
     course, persona, began = life.course, life.persona, life.now
     life.later(began, Deed("milestone", text="purchased"))
+    if course.expected_delivery is not None:
+        zone = ZoneInfo(life.shop.zone)
+        life.expected_on = (began + course.expected_delivery).astimezone(zone).date()
     if persona.befriends is not None:
         life.later(began + persona.befriends, Deed("follow"))
     for name, after in (("shipped", course.shipped), ("delivered", course.delivered)):
@@ -137,6 +140,10 @@ def _happening(life: Life, happening: Happening) -> None:
             return _end_purchase(life, what)
         case "quota_low" | "quota_out" | "quota_ok":
             life.quota = {"quota_low": "low", "quota_out": "out"}.get(what, "ok")  # type: ignore[assignment]
+        case "delivery_date" if happening.to is not None:
+            day = (life.purchased_at + happening.to).astimezone(ZoneInfo(life.shop.zone)).date()
+            life.diary.append(Happened(life.now, what, day.isoformat()))
+            return planning.delivery_moved(life, day)
         case "publish" if happening.script is not None:
             life.scripts[happening.script.id] = happening.script
             said = f"{happening.script.id} v{happening.script.version}"

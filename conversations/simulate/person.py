@@ -27,7 +27,9 @@ def react(life: Life) -> None:
     for talk, bubble in shown:
         ask = plan_of(talk.script).nodes.get(bubble.step)
         times = talk.asked.get(bubble.step, 0)
-        if not isinstance(ask, PlannedAsk) or bubble.step in talk.reacting or times >= MOST_REACTIONS:
+        if not isinstance(ask, PlannedAsk) or bubble.step in talk.reacting:
+            continue
+        if times >= max(MOST_REACTIONS, len(ask.choices) + 1 if ask.step.kind == "checklist" else 0):
             continue
         talk.asked[bubble.step] = times + 1
         persona, chance = life.persona, life.chance
@@ -95,7 +97,8 @@ def _choice(life: Life, talk: Talk, ask: PlannedAsk, bubble: QuestionBubble) -> 
     for wish, share in ((REFUSE, persona.refuses), (HUMAN, persona.wants_human)):
         if wish in there and chance.random() < share:
             return wish
-    return _by_mood(list(ask.choices.values()), persona.mood, chance.random()) if ask.choices else ""
+    offered = [choice for choice in ask.choices.values() if choice.id in there]
+    return _by_mood(offered, persona.mood, chance.random()) if offered else ""
 
 
 def _by_mood(choices: Sequence[PlannedChoice], mood: Mood, drawn: float) -> str:

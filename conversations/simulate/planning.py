@@ -1,18 +1,19 @@
 """When what is due for a simulated purchase: touchpoints follow their anchors (as `services.planning`)."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations.following import follows, next_round, reopened
 from conversations.journey import Anchor
-from conversations.simulate.diary import Decided, Planned
+from conversations.silence import word_due
+from conversations.simulate.diary import Decided, Planned, Said
 from conversations.simulate.life import Life, Row
 from conversations.timing import due_at
 
 
 def lay_out(life: Life) -> None:
     """The journey of this purchase, from the moment somebody in LINE claimed it."""
-    life.rows = [Row(written.id, written) for written in life.journey.touchpoints]
+    life.rows = [Row(written.id, written) for written in life.journey.planned]
     replan(life)
 
 
@@ -21,6 +22,9 @@ def replan(life: Life) -> None:
     if life.status != "active" or life.bound_at is None:
         return
     for row in life.rows:
+        if row.written.anchor.kind == "silence":
+            _listen(life, row)
+            continue
         anchor = moment_of(life, row.written.anchor) if row.round == 0 else None
         if anchor is None or not follows(row.status, row.reason, row.anchor_at, anchor):
             continue
@@ -41,21 +45,76 @@ def moment_of(life: Life, anchor: Anchor) -> datetime | None:
         case "befriended":
             return life.bound_at
         case "expected_delivery":
-            if life.course.expected_delivery is None:
+            if life.expected_on is None:
                 return None
-            zone = ZoneInfo(life.shop.zone)
-            day = (life.purchased_at + life.course.expected_delivery).astimezone(zone).date()
-            return datetime.combine(day, time(12), zone).astimezone(UTC)
+            return datetime.combine(life.expected_on, time(12), ZoneInfo(life.shop.zone)).astimezone(UTC)
         case "milestone":
             return life.milestones.get(anchor.milestone)
         case "case_closed":
             return life.case_closed_at
+        case "silence":
+            return None  # a silence has no moment of its own: see `_listen`
     given = (
         kept.at
         for kept in life.answers
         if (kept.script, kept.step) == (anchor.script, anchor.step) and anchor.choice in ("", kept.value)
     )
     return max(given, default=None)
+
+
+def delivery_moved(life: Life, day: date) -> None:
+    """The delivery is expected on another day: what counts from it moves, and the customer is told."""
+    known, life.expected_on = life.expected_on, day
+    if known is None or known == day:
+        return replan(life)
+    told_before = "delivery_moved" in life.milestones
+    life.milestones["delivery_moved"] = life.now
+    for row in list(life.rows):
+        if told_before and row.written.anchor.milestone == "delivery_moved" and is_last_sent(life, row):
+            _add_round(life, row, life.now, life.now)
+    return replan(life)
+
+
+def is_last_sent(life: Life, row: Row) -> bool:
+    """Whether the newest round of this touchpoint has gone out."""
+    return row.status == "sent" and row.round == max(r.round for r in life.rows if r.key == row.key)
+
+
+def _listen(life: Life, row: Row) -> None:
+    """A silence is waited for from the claim until the wait is over."""
+    wait = life.journey.wait
+    if wait is None or row.status not in ("waiting", "planned"):
+        return
+    if wait.until in life.milestones:
+        planned = row.status == "planned"
+        row.status, row.reason, row.decided_at = "skipped", "arrived", life.now
+        if planned:
+            life.diary.append(Decided(life.now, row.key, row.round, "skip", "arrived"))
+    elif row.status == "waiting":
+        row.status = "planned"
+        wait_for_word(life, row, life.now)
+        life.diary.append(Planned(life.now, row.key, row.round, row.due_at or life.now))
+
+
+def wait_for_word(life: Life, row: Row, last: datetime) -> None:
+    """After the word `last`, the next is due before the silence grows too long."""
+    row.anchor_at = last
+    row.planned_at = row.due_at = word_due(last, row.written.offset.after, life.zone, life.shop.quiet)
+
+
+def listen_on(life: Life, row: Row) -> None:
+    """This word is out, or could not be said: the next silence begins."""
+    wait = life.journey.wait
+    if wait is None or life.status != "active" or wait.until in life.milestones:
+        return
+    due = word_due(life.now, row.written.offset.after, life.zone, life.shop.quiet)
+    _add_round(life, row, life.now, due)
+
+
+def last_word(life: Life) -> datetime | None:
+    """When the customer last heard something about this purchase, from a script or from staff."""
+    heard = (e.at for e in reversed(life.diary) if isinstance(e, Said) and e.by != "sonogo" and e.arrived)
+    return next(heard, None)
 
 
 def stop(life: Life, reason: str) -> None:

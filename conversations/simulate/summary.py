@@ -10,13 +10,14 @@ from heapq import nlargest
 from itertools import pairwise
 
 from conversations.effects import QuestionBubble
-from conversations.simulate.checking import asked_in_case, at_night, too_often
+from conversations.simulate.checking import asked_in_case, at_night, first_win_after, too_often, too_silent
 from conversations.simulate.diary import (
     Answered,
     CaseAnswered,
     CaseOpened,
     Decided,
     Did,
+    Noted,
     Planned,
     Said,
     TalkBegan,
@@ -59,7 +60,7 @@ class Summary:
         self.friends = 0
         self.billed = 0
         self.free = 0
-        self.funnels: dict[str, Funnel] = {t.id: Funnel() for t in stage.journey.touchpoints}
+        self.funnels: dict[str, Funnel] = {t.id: Funnel() for t in stage.journey.planned}
         self.cases: Counter[str] = Counter()
         self.promises_kept = 0
         self.promises_broken = 0
@@ -69,11 +70,20 @@ class Summary:
         self.at_night: list[int] = []
         self.asked_in_case: list[int] = []
         self.endless: list[int] = []
+        self.silent: list[int] = []  # waited longer without a word than the journey allows, unexplained
+        self.alarms = 0  # staff were told that nothing moves
+        self.waits: list[timedelta] = []  # from delivery to the first win
 
     @property
     def violations(self) -> int:
         """What must be nothing."""
-        return len(self.fatigue) + len(self.at_night) + len(self.asked_in_case) + len(self.endless)
+        return (
+            len(self.fatigue)
+            + len(self.at_night)
+            + len(self.asked_in_case)
+            + len(self.endless)
+            + len(self.silent)
+        )
 
     @property
     def completed(self) -> int:
@@ -161,3 +171,8 @@ class Summary:
         self.fatigue += [self.customers] * too_often(diary, self.stage.shop.caps)
         self.at_night += [self.customers] * at_night(diary, self.stage.shop.quiet)
         self.asked_in_case += [self.customers] * asked_in_case(diary)
+        self.silent += [self.customers] * too_silent(diary, self.stage.journey)
+        self.alarms += sum(isinstance(e, Noted) and e.what == "staff alarmed" for e in diary.entries)
+        won = first_win_after(diary, self.stage.journey)
+        if won is not None:
+            self.waits.append(won)

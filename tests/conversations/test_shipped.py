@@ -73,7 +73,7 @@ def test_the_happy_way_takes_four_taps_and_ends_with_thanks() -> None:
     assert [(a.axis, a.score) for a in of_kind(effects, RecordAnswer)] == [
         ("used", None), ("result", 5), ("feeling", 5), ("word", None),
     ]  # fmt: skip
-    assert "「うるおい」について" in said[1]
+    assert "お届け前に「うるおい」とおっしゃっていました" in said[1]
     assert "佐藤様" in said[-1]
 
 
@@ -220,6 +220,9 @@ def test_the_cosmetics_journey_follows_the_purchase() -> None:
     journey = LIBRARY.journeys["cosmetics"]
     assert [(t.id, str(t.anchor), str(t.offset)) for t in journey.touchpoints] == [
         ("welcome", "befriended", "0m"),
+        ("behind-day3", "purchased", "day 3 at 11:00"),
+        ("date-moved", "delivery_moved", "0m"),
+        ("overdue", "expected_delivery", "day 1 at 11:00"),
         ("shipped", "shipped", "0m"),
         ("delivered", "delivered", "0m"),
         ("howto", "delivered", "day 3 at 19:00"),

@@ -14,13 +14,15 @@ BORIS = "U" + "b" * 32
 def befriended(
     stage: Stage, external_id: str = "A-1", user_id: str = ANNA, *, tap: str = "うるおい"
 ) -> Person:
-    """Bought, a friend, bound and welcomed; the first question answered with `tap` (if any)."""
+    """Bought, a friend, bound, welcomed; the first question answered with `tap` (if any), the list left."""
     purchase = stage.buy(external_id)
     person = stage.person(user_id=user_id)
     person.follow()
     person.say(show_code(purchase.claim_code))
     if tap:
         person.tap(tap)
+        if "あとでやります" in person.labels():
+            person.tap("あとでやります")
     person.received()
     return person
 

@@ -190,6 +190,7 @@ def set_stage(
         Rules(),
         scripts,
         journeys,
+        page_keys=("a key of this stage",),
     )
     intake = Intake(database, {"@sonogo": [line.channel.secret]}, clock)
     return Stage(
