@@ -14,6 +14,7 @@ from console.routing import ID, Route
 from models import consent, erasure_request
 from models.contact import Contact
 from models.view import shown_to
+from services import progress_pages
 from services.consenting import is_paused
 from services.desk import name_of
 from services.staffing import audit
@@ -105,8 +106,11 @@ def _values(console: Console, reading: Session, contact: Contact) -> dict[str, A
     shop, now = console.shop_of(contact.channel_id), console.clock()
     purchases = queries.journey_of(reading, contact)
     feelings = queries.feelings_of(reading, contact.id)
+    waits = {v.purchase.id: progress_pages.look(reading, shop, v.purchase, contact, now) for v in purchases}
     return {
         "contact": contact,
+        "waits": waits,
+        "pages": {v.purchase.id: progress_pages.page_url(shop, v.purchase) for v in purchases},
         "zone": shop.tz,
         "name": queries.customer_name(reading, contact),
         "purchases": purchases,

@@ -196,6 +196,14 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "delivered": "お届け",
         "first_used": "使いはじめ",
         "own": "お店独自の進捗",
+        "delivery_moved": "お届け予定日の変更",
+    },
+    "certainty": {
+        "reached": "済み",
+        "promised": "予定",
+        "usual": "ごろの見込み",
+        "overdue": "遅れ",
+        "unknown": "未定",
     },
     "friend": {"unknown": "友だち未確認", "friend": "友だち", "blocked": "ブロック中"},
     "touchpoint": {

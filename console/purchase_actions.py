@@ -1,7 +1,7 @@
 """What staff do to a purchase by hand: add it, tell a milestone, end it, move it, give it a new code."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -15,7 +15,7 @@ from models import channel as channels
 from models.contact import Contact
 from models.purchase import Purchase
 from models.staff import Staff
-from services import binding, purchases, searching
+from services import binding, progress_pages, purchases, searching
 from services.binding import NotDone
 from services.cells import WrongCell, read_instant
 from services.orders import by_hand
@@ -27,6 +27,7 @@ FIELDS: Final = (
     "external_id", "purchased_at", "sku", "name", "category", "quantity", "unit_price", "customer_name",
     "phone", "email", "expected_delivery_on",
 )  # fmt: skip
+AHEAD: Final = timedelta(days=366)
 Work = Callable[[Session, Shop, Purchase, Staff, datetime], str]  # a problem's code, or ""
 
 
@@ -78,6 +79,38 @@ def milestone(console: Console, purchase_id: int) -> ResponseReturnValue:
         return ""
 
     return _do(console, purchase_id, work, "進捗を記録しました。予定もこれに合わせて動きます。")
+
+
+def expect(console: Console, purchase_id: int) -> ResponseReturnValue:
+    """The goods should arrive on another day."""
+    typed = request.form.get("expected_delivery_on", "").strip()
+
+    def work(session: Session, shop: Shop, purchase: Purchase, staff: Staff, now: datetime) -> str:
+        try:
+            day = date.fromisoformat(typed)
+        except ValueError:
+            return "time"
+        if abs(day - now.date()) > AHEAD:
+            return "time"
+        purchases.expect_delivery(session, shop, purchase, day, now)
+        _note(session, "purchase.delivery_moved", purchase, staff, now, {"day": typed})
+        return ""
+
+    return _do(console, purchase_id, work, "お届け予定日を記録しました。予定もこれに合わせて動きます。")
+
+
+def close_page(console: Console, purchase_id: int) -> ResponseReturnValue:
+    """The customer's page opens with the links sent so far no more."""
+
+    def work(session: Session, shop: Shop, purchase: Purchase, staff: Staff, now: datetime) -> str:
+        purchases.hold(session, purchase)
+        progress_pages.close(purchase)
+        _note(session, "purchase.page_closed", purchase, staff, now)
+        return ""
+
+    return _do(
+        console, purchase_id, work, "これまでのリンクを無効にしました。次のご連絡から新しいリンクになります。"
+    )
 
 
 def end(console: Console, purchase_id: int) -> ResponseReturnValue:
@@ -160,6 +193,8 @@ ROUTES: Final = (
     Route("/purchases/new", "purchase_new", "GET", new, AGENTS),
     Route("/purchases/new", "purchase_add", "POST", add, AGENTS),
     Route(f"{_ONE}/milestone", "purchase_milestone", "POST", milestone, AGENTS),
+    Route(f"{_ONE}/delivery", "purchase_delivery", "POST", expect, AGENTS),
+    Route(f"{_ONE}/page", "purchase_page_close", "POST", close_page, AGENTS),
     Route(f"{_ONE}/end", "purchase_end", "POST", end, AGENTS),
     Route(f"{_ONE}/code", "purchase_code", "POST", renew_code, AGENTS),
     Route(f"{_ONE}/unbind", "purchase_unbind", "POST", unbind, AGENTS),

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from conversations.waits import SILENCE
 from models import search
 from models.case import NOT_CLOSED, Case
 from models.contact import Contact
@@ -114,6 +115,8 @@ def _titles(session: Session, version_ids: set[int]) -> dict[tuple[int, str], st
     for version in session.scalars(select(JourneyVersion).where(JourneyVersion.id.in_(version_ids))):
         for written in version.body.get("touchpoints", []):
             titles[version.id, written["id"]] = scripts.get(written["script"], written["script"])
+        if wait := version.body.get("wait"):
+            titles[version.id, SILENCE] = scripts.get(wait["script"], wait["script"])
     return titles
 
 

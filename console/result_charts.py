@@ -251,7 +251,7 @@ def _along_the_journey(found: Figures, shop: Shop) -> list[tuple[str, str]]:
     """The touchpoints that have numbers, in the journey's order, with what a person calls them."""
     titles: dict[str, str] = {}
     for journey in shop.library.journeys.values():
-        for written in journey.touchpoints:
+        for written in journey.planned:
             script = shop.library.scripts.get(written.script)
             if written.id in found.by_touchpoint:
                 titles.setdefault(written.id, script.title if script else written.id)

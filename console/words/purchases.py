@@ -35,6 +35,18 @@ ENGLISH: Final[Mapping[str, str]] = {
     "お届け予定": "Expected",
     "お届け予定日": "Expected delivery",
     "お店独自の進捗": "Your own",
+    "変えると、お客様のページに出ます。シナリオによっては、お客様にもお知らせします。":
+        "A change shows on the customer's page; the journey may tell the customer, too.",
+    "お届け予定日を記録しました。予定もこれに合わせて動きます。": "Delivery date kept. What counts from it moves along.",
+    "お届け予定日の変更": "Delivery date moved",
+    "これまでのリンクを無効にしました。次のご連絡から新しいリンクになります。":
+        "The links sent so far open nothing now. The next message brings a new one.",
+    "これまでにお送りしたページのリンクを無効にしますか": "Close the links to this page sent so far?",
+    "リンクを無効にする": "Close the link",
+    "お届け前のことば（期待）": "Hoped for, before it came",
+    "いまの様子": "Where it is",
+    "済み": "done", "予定": "planned", "ごろの見込み": "or so", "遅れ": "late", "未定": "no date yet",
+    "動きがなくても、{at} までにご連絡します。": "Hears from us by {at}, whatever happens.",
     "お店独自の進捗・日時・メモ": "Your own milestone, time, remark",
     "くわしく（商品コード・カテゴリ・単価・お届け予定）": "More (code, category, price, expected delivery)",
     "このお客様とのひも付けを外しますか": "Disconnect this customer?",

@@ -121,6 +121,8 @@ MAY = {
     ("/purchases/import/1", "POST"): WORK,
     ("/purchases/1", "GET"): ALL,
     ("/purchases/1/milestone", "POST"): WORK,
+    ("/purchases/1/delivery", "POST"): WORK,
+    ("/purchases/1/page", "POST"): WORK,
     ("/purchases/1/end", "POST"): WORK,
     ("/purchases/1/code", "POST"): WORK,
     ("/purchases/1/unbind", "POST"): WORK,
