@@ -138,7 +138,7 @@ def show(console: Console, kind: str, name: str) -> ResponseReturnValue:
 
 
 def _touchpoints_of(library: Library, script: str) -> list[tuple[Journey, Any]]:
-    return [(j, t) for j in library.journeys.values() for t in j.touchpoints if t.script == script]
+    return [(j, t) for j in library.journeys.values() for t in j.planned if t.script == script]
 
 
 ORDER: Final = ("purchased", "befriended", "shipped", "expected_delivery", "delivered", "first_used")

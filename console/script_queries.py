@@ -71,14 +71,14 @@ def script_rows(
 
 def users_of(name: str, library: Library) -> tuple[str, ...]:
     """Titles of what uses this script."""
-    found = [j.title for j in library.journeys.values() if any(t.script == name for t in j.touchpoints)]
+    found = [j.title for j in library.journeys.values() if any(t.script == name for t in j.planned)]
     found += [s.title for s in library.scripts.values() if name in s.calls]
     return tuple(found)
 
 
 def is_part(name: str, library: Library) -> bool:
     """Only called by other scripts: it is not sent by itself."""
-    sent = any(t.script == name for j in library.journeys.values() for t in j.touchpoints)
+    sent = any(t.script == name for j in library.journeys.values() for t in j.planned)
     return not sent and any(name in script.calls for script in library.scripts.values())
 
 
