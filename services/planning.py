@@ -58,7 +58,7 @@ def replan(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> N
         journey = scripts_cache.journey(session, row.journey_version_id)
         written = journey.touchpoint(row.key)
         if written is not None and written.anchor.kind == "silence":
-            _listen(shop, row, journey, contact, purchase, milestones, now)
+            _listen(session, shop, row, journey, contact, purchase, milestones, now)
             continue
         if written is None or row.round > 0:
             continue
@@ -69,7 +69,7 @@ def replan(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> N
 
 
 def _listen(
-    shop: Shop, row: Touchpoint, journey: Journey, contact: Contact, purchase: Purchase,
+    session: Session, shop: Shop, row: Touchpoint, journey: Journey, contact: Contact, purchase: Purchase,
     milestones: dict[str, datetime], now: datetime,
 ) -> None:  # fmt: skip
     """A silence is waited for from the claim until the wait is over (services/silences.py)."""
@@ -78,6 +78,13 @@ def _listen(
         return
     row.contact_id = contact.id
     if wait.until in milestones:
+        if row.status == "planned":
+            session.add(
+                Decision(
+                    touchpoint_id=row.id, contact_id=contact.id, at=now, verdict="skip", reason="arrived",
+                    detail={},
+                )
+            )  # fmt: skip
         row.status, row.reason, row.decided_at = "skipped", "arrived", now
     elif row.status == "waiting":
         due = word_due(now, wait.silence, zone_of(shop, contact, purchase), shop.rules.quiet)
@@ -88,7 +95,8 @@ def delivery_moved(session: Session, shop: Shop, purchase: Purchase, again: bool
     """The delivery is expected on another day: what counts from it moves. `again`: not for the first time."""
     if purchase.status != "active":
         return
-    for row in of_purchase(session, purchase.id) if again else ():
+    newest = {row.key: row for row in of_purchase(session, purchase.id)} if again else {}
+    for row in newest.values():
         written = scripts_cache.journey(session, row.journey_version_id).touchpoint(row.key)
         if written is not None and written.anchor.milestone == MOVED and row.status == "sent":
             add_round(session, row, now, now)
@@ -198,7 +206,7 @@ def add_round(session: Session, row: Touchpoint, anchor: datetime, due: datetime
         )
     )
     following = next_round(rounds or 0, written.cap) if written is not None else None
-    if following is None or row.round < (rounds or 0):  # used up, or a newer one is on its way
+    if following is None:
         return
     session.add(
         Touchpoint(

@@ -21,18 +21,22 @@ def open_case(life: Life, reason: CaseReason) -> None:
     known = life.case
     if known is not None:
         known.reason = graver(known.reason, reason)  # type: ignore[assignment]
+        if known.promise_at <= life.now:  # its time is over: the customer is told a new one
+            known.promise_at, known.first_response_at = life.promise_at(), None
+            _staff_will(life, known, "staff_answers", life.course.staff.answers)
         life.diary.append(CaseOpened(life.now, known.number, reason, known.promise_at, joined=True))
         return
     life.cases += 1
     case = Case(life.cases, reason, life.promise_at())
     life.case = case
     life.diary.append(CaseOpened(life.now, case.number, reason, case.promise_at))
-    for what, after in (
-        ("staff_answers", life.course.staff.answers),
-        ("staff_closes", life.course.staff.closes),
-    ):
-        if after is not None:
-            life.later(life.shop.hours.promise_due(life.now, after), Deed(what, talk=case.number))
+    _staff_will(life, case, "staff_answers", life.course.staff.answers)
+    _staff_will(life, case, "staff_closes", life.course.staff.closes)
+
+
+def _staff_will(life: Life, case: Case, what: str, after: timedelta | None) -> None:
+    if after is not None:
+        life.later(life.shop.hours.promise_due(life.now, after), Deed(what, talk=case.number))
 
 
 def answer(life: Life, number: int, take_over: Move) -> None:

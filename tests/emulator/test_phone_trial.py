@@ -114,6 +114,7 @@ def test_a_script_is_edited_while_a_customer_is_midway(
 
         marketer.chats()
         hanako.taps("うるおい")
+        hanako.taps("あとでやります")
         marketer.view("日記")
         diary = page.get_by_label("日記", exact=True).locator("li")
         kept = diary.filter(has_text="はじめた v1 のまま進みました")
@@ -135,11 +136,12 @@ def test_events_are_dropped_in_and_every_decision_says_why(chromium: Any, shop: 
         marketer = Marketer(page)
         hanako = marketer.customer_buys("花子")
         hanako.taps("うるおい")
+        hanako.taps("あとでやります")
 
         marketer.view("出来事")
         page.get_by_role("button", name="お届け", exact=True).click()
         expect(page.locator("#toast")).to_have_text("お届け：起きました")
-        hanako.sees("お届け")
+        hanako.sees("お手もとに届くころです")
         page.get_by_role("button", name="お届け", exact=True).click()
         expect(page.locator("#toast")).to_contain_text("何も変わりません")
         page.get_by_role("button", name="お届けが5日遅れる").click()
