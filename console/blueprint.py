@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException
 
 from console import (
+    assignment_pages,
     case_actions,
     case_day_actions,
     case_pages,
@@ -51,6 +52,7 @@ ROUTES: Final = (
     *factor_pages.ROUTES,
     *passkey_pages.ROUTES,
     *settings_pages.ROUTES,
+    *assignment_pages.ROUTES,
     *today_pages.ROUTES,
     *case_pages.ROUTES,
     *case_actions.ROUTES,

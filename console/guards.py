@@ -20,7 +20,7 @@ from models import staff_session
 from models.database import Database
 from models.staff import Staff
 from services import second_step, sessions
-from services.casework import WORKERS
+from services.roster import WORKERS
 from services.sessions import IDLE, LONGEST
 from services.shop import Clock, ShopOf
 

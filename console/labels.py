@@ -82,6 +82,8 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "reading_wrong": "読み取りは違う",
         "merged": "ほかの対応にまとめました",
         "merged_in": "ほかの対応を、ここにまとめました",
+        "escalated": "お約束の見守りで、お知らせしました",
+        "escalated_to_nobody": "お約束の見守りで、お知らせできる人がいませんでした",
         "followed": "友だち追加",
         "unblocked": "ブロック解除",
         "unfollowed": "ブロックされました",
@@ -167,6 +169,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "nobody_writes": "お客様からのメッセージが、いつになく途絶えています。",
         "nothing_moves": "動きのないご注文があります。お客様には「まだ動きがありません」とお伝えしました。",
         "too_silent": "お待ちなのに、ご連絡できていないお客様がいます。",
+        "nobody_told": "お知らせを受け取れるスタッフがいません。",
     },
     "incident_text": {
         "health_due": "{n}件、いちばん早い期限は {day} です。対応のページで、報告が必要かご判断ください。",
@@ -181,6 +184,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "nobody_writes": "{at}が最後です。LINEのWebhookの設定をご確認ください。",
         "nothing_moves": "{n}件、{at}からです。様子を確かめ、進捗かお届け予定日を購入の画面へ。",
         "too_silent": "{n}件、{at}の予定でした。ブロックや通数のためです。お電話などをご検討ください。",
+        "nobody_told": "「マイページ」でご自分のLINEをつなぐと、お約束の時刻をお知らせできます。",
     },
     "role": {
         "owner": "オーナー",
@@ -352,6 +356,23 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "passkey": "パスキー",
         "link": "サインインリンク",
     },
+    "assigning": {
+        "condition": (
+            "きっかけ・言葉・カテゴリー・言語のうち、一つ以上を入れてください。言葉は一つ40文字までです。"
+        ),
+        "nobody": "お任せする人を、一人以上選んでください。",
+        "too_many": "きまりが多すぎます。いらないものを消してください。",
+        "rule_gone": "このきまりは、ほかの人が消しました。",
+        "steps": "見守りは、1つから8つまでにしてください。",
+        "step": "それぞれに、だれに・どの方法で知らせるかを選んでください。",
+        "minutes": "何分かを、0から10000までの数で入れてください。",
+        "hours": "勤務の時間を読み取れません。「月-金 10:00-18:00」のように入れてください。",
+        "away": "お休みの終わりは、始まりより後の日にしてください。",
+        "gone": "その方は見つからないか、利用停止中です。",
+    },
+    "spoken": {"ja": "日本語", "en": "英語", "zh": "中国語", "ko": "韓国語", "th": "タイ語"},
+    "rung": {"assignee": "担当の人", "lead": "リーダー", "owner": "オーナー"},
+    "way_told": {"line": "LINE", "mail": "メール", "webhook": "Webhook"},
     "scope": {
         "purchases:write": "購入の登録と更新",
         "purchases:read": "購入を読む",
@@ -363,6 +384,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "staff.password_set": "パスワードを設定",
         "staff.signed_in": "サインイン",
         "staff.signed_out": "サインアウト",
+        "staff.line_bound": "LINEのお知らせを開始",
         "staff.line_unbound": "LINEのお知らせを停止",
         "staff.role_changed": "権限を変更",
         "staff.activated": "利用を再開",
@@ -392,6 +414,11 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "purchases.previewed": "購入の取り込みを確認",
         "purchases.imported": "購入を取り込み",
         "template.saved": "ひな形を保存",
+        "rule.saved": "割り当てのきまりを保存",
+        "rule.moved": "割り当てのきまりの順を変更",
+        "rule.removed": "割り当てのきまりを消去",
+        "ladder.saved": "お約束の見守りを変更",
+        "staff.hours_set": "勤務とお休みを変更",
     },
 }
 

@@ -10,6 +10,7 @@ from console.display import LANGUAGE_COOKIE, language_of
 from console.guards import PUBLIC, READERS, Console, safe_next
 from console.routing import Route
 from line.links import friend_link, oa_message_link
+from models import staff_hours
 from models.channel import all_channels
 from models.staff import Staff
 from services import staffing
@@ -19,12 +20,14 @@ def show(console: Console) -> ResponseReturnValue:
     with console.database.read() as reading:
         staff = reading.get_one(Staff, g.staff.id)
         channels = all_channels(reading)
+        days = staff_hours.of_all(reading, [staff.id]).get(staff.id)
     valid = staff.line_code_until is not None and staff.line_code_until > console.clock()
     code = staff.line_code if valid else None
     basic_id = channels[0].basic_id if channels else ""
     return render_template(
         "console/me.html",
         staff=staff,
+        days=days,
         code=code,
         zone=console.shop_of(channels[0].id).tz if channels else None,
         basic_id=basic_id,

@@ -18,10 +18,10 @@ from models.script import JourneyVersion, ScriptVersion
 from models.staff import Staff
 from models.touchpoint import Decision, Touchpoint
 from services import foresight
-from services.casework import WORKERS
 from services.desk import name_of
 from services.folding import read_query
 from services.foresight import Outlook
+from services.roster import WORKERS
 from services.shop import Shop
 
 Row = TypeVar("Row")

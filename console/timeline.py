@@ -48,6 +48,7 @@ SHOWN_ENTRIES: Final = (
     "macro",
     "merged",
     "merged_in",
+    "escalated",
 )
 
 
@@ -203,9 +204,13 @@ def entry_moments(entries: Sequence[CaseEntry], names: dict[int, str]) -> Iterab
             if entry.kind == "assigned" and entry.text.isdigit()
             else entry.text
         )
-        if entry.kind in ("opened", "joined"):
+        kind = entry.kind
+        if kind in ("opened", "joined"):
             text = entry.text.partition("\n")[0]
-        yield Moment(entry.at, "system", entry.kind, text, who=who, detail=entry.detail)
+        elif kind == "escalated":
+            text = "、".join(names.get(told, "") for told in entry.detail["to"])
+            kind = kind if text else "escalated_to_nobody"
+        yield Moment(entry.at, "system", kind, text, who=who, detail=entry.detail)
 
 
 def _sources(session: Session, conversation_ids: set[int]) -> dict[int, str]:

@@ -55,6 +55,28 @@ class BusinessHours:
             left -= end - begin
         raise ValueError(f"no business hours for {SEARCH_DAYS} days")
 
+    def later(self, at: datetime, by: timedelta) -> datetime:
+        """When `by` of business time has passed since `at`: an end of business, not the next beginning."""
+        left = by
+        for start, end in self._periods_from(at):
+            begin = max(start, at)
+            if begin + left <= end:
+                return begin + left
+            left -= end - begin
+        raise ValueError(f"no business hours for {SEARCH_DAYS} days")
+
+    def earlier(self, at: datetime, by: timedelta) -> datetime:
+        """The instant from which `by` of business time passes until `at`."""
+        left, day = by, self._local_day(at)
+        for _ in range(SEARCH_DAYS):
+            for start, end in reversed(self._periods_on(day)):
+                finish = min(end, at)
+                if start < finish and finish - left >= start:
+                    return finish - left
+                left -= max(timedelta(), finish - start)
+            day -= timedelta(days=1)
+        raise ValueError(f"no business hours for {SEARCH_DAYS} days")
+
     def open_between(self, start: datetime, end: datetime) -> timedelta:
         """How much business time lies between two instants."""
         open_time, day = timedelta(), self._local_day(start)

@@ -38,7 +38,9 @@ def due(session: Session, now: datetime, limit: int) -> list[Alert]:
     return list(session.scalars(statement.limit(limit)))
 
 
-def drop(session: Session, case_id: int, now: datetime) -> None:
-    """Nobody needs to hear of this case any more."""
+def drop(session: Session, case_id: int, now: datetime, staff_id: int | None = None) -> None:
+    """Nobody (or not this person) needs to hear of this case any more."""
     waiting = update(Alert).where(Alert.case_id == case_id, WAITING)
+    if staff_id is not None:
+        waiting = waiting.where(Alert.staff_id == staff_id)
     session.execute(waiting.values(done_at=now, outcome="dropped"))

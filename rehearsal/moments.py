@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from models.alert import WAITING, Alert
 from models.case import NOT_CLOSED, Case
 from models.contact import Contact
 from models.database import Database
@@ -20,7 +21,6 @@ from models.inbound import InboundEvent
 from models.outbound import OutboundMessage
 from models.timer import Timer
 from models.touchpoint import Touchpoint
-from services.cases import SOON
 from services.shop import Clock, ShopOf
 from services.timers import ring
 from services.touchpoints import run_due
@@ -44,7 +44,6 @@ def look(session: Session, channel_id: int, people: Collection[str], now: dateti
         Contact.channel_id == channel_id, *([Contact.line_user_id.in_(people)] if people else [])
     )
     moments = [session.scalar(statement) for statement in _nexts(of_them, now)]
-    moments.append(_before_a_promise(session, of_them, now))
     busy = any(session.execute(statement.limit(1)).first() for statement in _unfinished(of_them, people, now))
     return Moment(now, min((at for at in moments if at is not None), default=None), busy)
 
@@ -71,17 +70,10 @@ def _nexts(of_them: Select[Any], now: datetime) -> Iterator[Select[Any]]:
         OutboundMessage.due_at > now,
         OutboundMessage.contact_id.in_(of_them),
     )
-
-
-def _before_a_promise(session: Session, of_them: Select[Any], now: datetime) -> datetime | None:
-    """When staff are reminded of a promise nobody has kept yet."""
-    unwarned = (NOT_CLOSED, Case.first_response_at.is_(None), Case.due_alerted_at.is_(None))
-    promise = session.scalar(
-        select(func.min(Case.promise_at)).where(
-            *unwarned, Case.promise_at > now + SOON, Case.contact_id.in_(of_them)
-        )
+    yield select(func.min(Case.next_step_at)).where(
+        NOT_CLOSED, Case.next_step_at > now, Case.contact_id.in_(of_them)
     )
-    return promise - SOON if promise is not None else None
+    yield select(func.min(Alert.due_at)).where(WAITING, Alert.due_at > now, Alert.contact_id.in_(of_them))
 
 
 def _unfinished(of_them: Select[Any], people: Collection[str], now: datetime) -> Iterator[Select[Any]]:

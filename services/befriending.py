@@ -18,7 +18,7 @@ from models import consent
 from models.contact import Contact
 from models.purchase import Purchase, by_claim_code
 from models.staff import Staff
-from services import greetings, planning
+from services import greetings, planning, staffing
 from services.cases import open_case
 from services.desk import Desk, name_of, staff_name
 from services.outbox import Reply, queue, withdraw
@@ -77,10 +77,10 @@ def claim(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
     codes = find_codes(text)
     if not codes:
         return None
-    if contact.claim_misses >= MISSES and contact.claim_missed_at is not None:
-        if desk.now < contact.claim_missed_at + MISS_REST:
-            say(desk, contact, greetings.THROTTLED, reply)
-            return "claim_throttled"
+    if _has_guessed(desk, contact):
+        say(desk, contact, greetings.THROTTLED, reply)
+        return "claim_throttled"
+    if contact.claim_misses >= MISSES:
         contact.claim_misses = 0
     outcomes = []
     for code in codes[:MOST_CODES]:
@@ -179,26 +179,31 @@ def wants_human(desk: Desk, contact: Contact, text: str, message_id: str, reply:
 
 
 def bind_staff(session: Session, desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
-    """A staff member's link code («ST-……»): their own LINE gets the alerts from now on. None: no code."""
+    """A staff member's link code («ST-……»): their own LINE gets the alerts from now on. None: just words.
+
+    Who types a code that is no good is told nothing of codes: a customer's «ST-…» is a message like any
+    other, and who guesses learns nothing. Guesses count with those at claim codes.
+    """
     plain = unicodedata.normalize("NFKC", text).upper()
     match = STAFF_CODE.fullmatch(re.sub(r"[\s\-‐‑‒–—―−ー]", "", plain))
-    if match is None:
+    if match is None or _has_guessed(desk, contact):
         return None
     code = f"ST-{match[1][:4]}-{match[1][4:]}"
     staff = session.scalar(select(Staff).where(Staff.line_code == code).with_for_update())
-    if (
-        contact.claim_misses >= MISSES
-        and contact.claim_missed_at
-        and desk.now < contact.claim_missed_at + MISS_REST
-    ):
-        say(desk, contact, greetings.THROTTLED, reply)
-        return "staff_code_throttled"
-    if staff is None or staff.line_code_until is None or staff.line_code_until < desk.now:
+    if staff is None or not staff.active:
         contact.claim_misses += 1
         contact.claim_missed_at = desk.now
-        say(desk, contact, greetings.STAFF_CODE_UNKNOWN, reply)
-        return "staff_code_unknown"
-    staff.line_user_id = contact.line_user_id
-    staff.line_code = staff.line_code_until = None
+        return None
+    if staff.line_code_until is None or staff.line_code_until < desk.now:
+        say(desk, contact, greetings.STAFF_CODE_OVER, reply)  # a real code: nobody guesses one
+        return "staff_code_over"
+    staffing.bind_line(session, staff, contact.line_user_id, desk.now)
+    contact.claim_misses = 0
     say(desk, contact, greetings.STAFF_BOUND.format(staff=staff_name(staff)), reply, kind="case_reply")
     return "staff_bound"
+
+
+def _has_guessed(desk: Desk, contact: Contact) -> bool:
+    """Too many wrong codes of late."""
+    last = contact.claim_missed_at
+    return contact.claim_misses >= MISSES and last is not None and desk.now < last + MISS_REST

@@ -1,25 +1,22 @@
 """Opening a case: in the same commit as the answer that needs it, with a promise and someone to keep it.
 
 One open case per person. A new reason joins the open case as an entry; a graver one (health) takes it over.
-Who gets it: whoever has the person's case already, else the staff member who waited longest for one.
+Who gets it: whoever has the person's case already, else whom the shop's rules name, else who has least to do
+(services/roster.py).
 """
 
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from conversations.following import GRAVITY
-from conversations.timing import say_when
-from line.cards import staff_alert
-from models.case import NOT_CLOSED, Case, CaseEntry
+from models.case import Case, CaseEntry
 from models.contact import Contact
 from models.conversation import Conversation
-from models.mail import Mail
 from models.purchase import Purchase
 from models.staff import Staff, whose_turn
-from services.desk import Desk, name_of
+from services import ladder
+from services.alerting import alert
+from services.desk import Desk
 from services.health_clock import open_report
-from services.outbox import queue_to_staff
 
 REASONS = {
     "health": "お体・お肌の不調",
@@ -54,13 +51,14 @@ def open_case(
     if purchase is None:
         purchase = desk.purchase_of(contact, conversation.purchase_id if conversation else None)
     known = desk.cases.get(contact.id)
-    case = known or _open(desk, contact, reason, conversation, purchase)
+    someone = desk.assignee(contact, desk.matter(contact, reason, text, purchase))
+    case = known or _open(desk, contact, reason, conversation, purchase, someone)
     news = known is None or level > case.level or _told_long_ago(case, desk)
     if GRAVITY.index(reason) > GRAVITY.index(case.reason):
         case.reason, news = reason, True
-    someone = desk.assignee(contact)
-    if someone is not None and case.assignee_id != someone.id:  # nobody had it, or whoever had it left
-        case.assignee_id, news = someone.id, True
+    if someone is not None and case.assignee_id != someone.id:  # nobody had it, or whoever had it is away
+        _give(desk, case, someone)
+        news = True
     case.level, case.snoozed_until = max(case.level, level), None
     if text and not case.text:
         case.text, case.message_id = text, message_id
@@ -77,7 +75,7 @@ def open_case(
         promise_anew(desk, case)
         news = True
     if news and not quiet:
-        alert(desk, contact, case, f"{REASONS[reason]}：{name_of(contact, purchase)}", text or case.text)
+        alert(desk, contact, case, REASONS[reason], words=text or case.text)
     return case
 
 
@@ -87,7 +85,8 @@ def promise_anew(desk: Desk, case: Case) -> None:
     How the old one ended is kept in the case's history.
     """
     kept = case.first_response_at is not None and case.first_response_at <= case.promise_at
-    case.promise_at, case.first_response_at, case.due_alerted_at = desk.promise_at, None, None
+    case.promise_at, case.first_response_at = desk.promise_at, None
+    ladder.begin(desk, case)
     kind = "promised_after_kept" if kept else "promised_after_broken"
     desk.session.add(CaseEntry(case_id=case.id, at=desk.now, kind=kind))
 
@@ -98,9 +97,13 @@ def _told_long_ago(case: Case, desk: Desk) -> bool:
 
 
 def _open(
-    desk: Desk, contact: Contact, reason: str, conversation: Conversation | None, purchase: Purchase | None
+    desk: Desk,
+    contact: Contact,
+    reason: str,
+    conversation: Conversation | None,
+    purchase: Purchase | None,
+    assignee: Staff | None,
 ) -> Case:
-    assignee = desk.assignee(contact)
     case = Case(
         channel_id=contact.channel_id,
         contact_id=contact.id,
@@ -117,54 +120,22 @@ def _open(
         promise_at=desk.promise_at,
     )
     if assignee is not None:
-        assignee.last_assigned_at = desk.now
-        desk.staff.sort(key=whose_turn)  # the next case is somebody else's
+        _count(desk, assignee)
+    ladder.begin(desk, case)
     desk.session.add(case)
     desk.cases[contact.id] = case
     return case
 
 
-def alert(desk: Desk, contact: Contact, case: Case, headline: str, words: str) -> None:
-    """Tell whoever must act: in their own LINE if bound, and by mail if the shop sends mail."""
-    assignee = desk.session.get(Staff, case.assignee_id) if case.assignee_id else None
-    receivers = [assignee] if assignee and assignee.active else desk.staff
-    due = say_when(case.promise_at, desk.now, desk.shop.zone)
-    url = desk.shop.public_url.rstrip("/") + case_path(case.id).strip()
-    for staff in receivers:
-        if staff.line_user_id:
-            card = staff_alert(headline, words, due, url)
-            queue_to_staff(desk.session, case.channel_id, staff.line_user_id, [card], case.id, desk.now)
-        if desk.shop.mail_from:
-            hint = "（お客様の言葉はページでご覧ください）"
-            body = f"{headline}\n\nお約束の時刻: {due}\n対応ページ: {url}\n\n{hint}"  # found by `case_path`
-            desk.session.add(
-                Mail(
-                    to=staff.email, subject=f"【Sonogo】{headline}（{due}まで）", body=body, status="pending",
-                    due_at=desk.now, created_at=desk.now,
-                )
-            )  # fmt: skip
-    case.alerted_at = desk.now
+def _give(desk: Desk, case: Case, someone: Staff) -> None:
+    """The case goes to somebody else by itself; its history says so."""
+    case.assignee_id = someone.id
+    _count(desk, someone)
+    desk.session.add(CaseEntry(case_id=case.id, at=desk.now, kind="assigned", text=str(someone.id)))
 
 
-def case_path(case_id: int) -> str:
-    """Where a case's page is, with the line's end: what tells mails about case 1 from those about case 12."""
-    return f"/console/cases/{case_id}\n"
-
-
-def remind_of_promises(desk: Desk) -> int:
-    """Cases whose promise is near or broken and that nobody answered: say so once more. How many."""
-    statement = select(Case).where(
-        NOT_CLOSED,
-        Case.contact_id.in_(desk.contacts),
-        Case.first_response_at.is_(None),
-        Case.due_alerted_at.is_(None),
-        Case.promise_at <= desk.now + SOON,
-    )
-    cases = list(desk.session.scalars(statement))
-    for case in cases:
-        contact = desk.contacts[case.contact_id]
-        name = name_of(contact, desk.purchase_of(contact, case.purchase_id))
-        state = "お約束の時刻を過ぎました" if case.promise_at <= desk.now else "まもなくお約束の時刻です"
-        alert(desk, contact, case, f"{state}：{name}", case.text)
-        case.due_alerted_at = desk.now
-    return len(cases)
+def _count(desk: Desk, someone: Staff) -> None:
+    """One more for this person: the next case is somebody else's."""
+    someone.last_assigned_at = desk.now
+    desk.staff.sort(key=whose_turn)
+    desk.roster.given(someone)

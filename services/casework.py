@@ -23,13 +23,13 @@ from models.case import Case, CaseEntry
 from models.contact import Contact
 from models.staff import Staff
 from services import planning, turns
-from services.cases import alert
+from services.alerting import alert, hush
 from services.desk import Desk, name_of
 from services.outbox import fresh_reply, queue
+from services.roster import WORKERS
 from services.shop import Shop
 from services.staffing import audit
 
-WORKERS: Final = ("owner", "lead", "agent")  # who may be given a case
 CLOSE_REASONS: Final = ("solved", "advice", "exchanged", "refunded", "no_answer", "other")
 ANSWERS: Final = ("reply", "proposal", "re_promised", "promised_after_broken", "spoke")
 CLAIMS: Final = ("taken", "assigned")  # now it is somebody's
@@ -108,6 +108,7 @@ def take(
     other = _since(bench, staff, seen, (*CLAIMS, *ANSWERS))
     if other is not None:
         return Refusal("taken", other)
+    hush(session, case, now, case.assignee_id)
     case.assignee_id = staff.id
     return record(bench, "taken", staff)
 
@@ -133,10 +134,11 @@ def assign(
         return Refusal("closed")
     if not to.active or to.role not in WORKERS:
         return Refusal("unknown")
+    hush(session, case, now, case.assignee_id)
     case.assignee_id = to.id
     entry = record(bench, "assigned", staff, str(to.id))
     if to.id != staff.id:
-        alert(bench.desk, bench.contact, case, f"担当になりました：{customer_name(bench)}", case.text)
+        alert(bench.desk, bench.contact, case, "担当になりました", words=case.text)
     return entry
 
 
@@ -151,6 +153,7 @@ def close(
         return Refusal("unknown")
     case.status, case.closed_at, case.close_reason, case.snoozed_until = "closed", now, reason, None
     bench.desk.cases.pop(case.contact_id, None)
+    hush(session, case, now)
     entry = record(bench, "closed", staff, "\n".join(filter(None, [reason, remark.strip()[:NOTE_LIMIT]])))
     session.flush()
     turns.hand_back(bench.desk, bench.contact)
@@ -197,6 +200,7 @@ def answered(bench: Bench, staff: Staff) -> None:
     case = bench.case
     if case.first_response_at is None:
         case.first_response_at = bench.now
+    hush(bench.session, case, bench.now)
     if case.status == "open":
         case.status = "answering"
     if case.assignee_id is None:

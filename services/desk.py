@@ -33,6 +33,8 @@ from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
 from services.progress_pages import page_url
 from services.published import scripts_cache
+from services.roster import Matter, Roster
+from services.rungs import Step, steps
 from services.shop import Shop
 
 HEARD_AGAIN = timedelta(hours=12)
@@ -117,13 +119,38 @@ class Desk:
         """When a human will have answered, if a case opens now."""
         return self.shop.rules.hours.promise_due(self.now, self.shop.rules.promise_within)
 
-    def assignee(self, contact: Contact) -> Staff | None:
-        """Who would come back to this person: whoever has their case, else whose turn it is."""
+    @cached_property
+    def roster(self) -> Roster:
+        """Who works here and when; asked only when a case needs somebody."""
+        return Roster(self.session, self.shop, self.now)
+
+    @cached_property
+    def ladder(self) -> tuple[Step, ...]:
+        """Who is told when a promise is at risk."""
+        return steps(self.session)
+
+    def assignee(self, contact: Contact, matter: Matter | None = None) -> Staff | None:
+        """Who would come back to this person: whoever has their case, else whose turn it is.
+
+        With the `matter` of a case the shop's rules count, and who is there (services/roster.py).
+        """
         case = self.cases.get(contact.id)
         theirs = self.session.get(Staff, case.assignee_id) if case is not None and case.assignee_id else None
-        if theirs is not None and theirs.active:
-            return theirs
+        if case is not None and theirs is not None and theirs.active:
+            stays = matter is None or self.roster.keeps(theirs, case, matter)
+            if stays:
+                return theirs
+        if matter is not None:
+            return self.roster.pick(matter, self.promise_at) or theirs
         return self.staff[0] if self.staff else None
+
+    def matter(self, contact: Contact, reason: str, text: str, purchase: Purchase | None) -> Matter:
+        """What a case is about, as far as it says who is right for it."""
+        case = self.cases.get(contact.id)
+        words = " ".join(filter(None, (case.topic if case is not None else "", text)))
+        categories = tuple(item.category for item in purchase.items if item.category) if purchase else ()
+        spoken = contact.language or (purchase.locale if purchase else "") or "ja"
+        return Matter(reason, words, categories, spoken.lower().partition("-")[0])
 
     def local_now(self, contact: Contact) -> datetime:
         """This moment on the person's own wall clock: «yesterday» means their yesterday."""

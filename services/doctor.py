@@ -67,6 +67,7 @@ class Probes:
     readiness: Callable[[], list[Reason]] | None = None
     measures: Callable[[], Measures] | None = None
     planned: Callable[[datetime], int] | None = None  # touchpoints planned until then
+    in_line: Callable[[], int] | None = None  # how many staff get alerts in their own LINE
     smtp: Callable[[], None] | None = None  # connects and signs in; raises OSError when it cannot
 
 
@@ -222,6 +223,21 @@ def mail(probes: Probes) -> list[Finding]:
     return [_good("The mail server lets us in.")]
 
 
+def alerts(probes: Probes) -> list[Finding]:
+    """Whether anybody hears of a customer who needs help."""
+    count = _asked(probes.in_line)
+    if count is None:
+        return []
+    if count:
+        return [_good(f"{count} of the staff get alerts in their own LINE.")]
+    advice = "Staff connect their own LINE on «マイページ» of the console, with a code they type once."
+    if probes.smtp is not None:
+        return [_hint("Nobody gets alerts in LINE; they go by mail only.", advice)]
+    return [
+        _hint("Nobody is told when a customer needs help: no LINE is connected, no mail is set up.", advice)
+    ]
+
+
 CHECKS: Final[tuple[Callable[[Probes], list[Finding]], ...]] = (
     settings,
     address,
@@ -232,6 +248,7 @@ CHECKS: Final[tuple[Callable[[Probes], list[Finding]], ...]] = (
     clock,
     quota,
     mail,
+    alerts,
 )
 _START_OR_WATCH: Final = "Start it with `python bot.py run` (or worker), and look into its log."
 _ADVICE: Final = {

@@ -9,9 +9,10 @@ from conversations.moments import say_when
 from models.case import Case, CaseEntry, Proposal
 from models.due_item import DueItem
 from models.staff import Staff
-from services.casework import WORKERS, Refusal, hold, record
+from services.casework import Refusal, hold, record
 from services.desk import Desk
 from services.proposal_words import TITLES
+from services.roster import WORKERS
 from services.shop import Shop
 
 TEXT_LIMIT: Final = 200

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models import contact as contacts
+from models.alert import Alert
 from models.case import Case, CaseEntry, Proposal
 from models.consent import Consent
 from models.contact import Contact
@@ -25,7 +26,7 @@ from models.result import AnswerTag
 from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
 from services import searching
-from services.cases import case_path
+from services.alerting import case_path
 from services.counting import mark_person
 from services.redaction import GONE
 
@@ -103,6 +104,7 @@ def erase(session: Session, contact: Contact, now: datetime) -> None:
     wordless = {"messages": "[]", "reply_token": None, "sent_messages": None, "needs_staff": False}
     session.execute(update(OutboundMessage).where(theirs).values(wordless))
     session.execute(update(OutboundMessage).filter_by(**mine).values(to=""))
+    session.execute(delete(Alert).filter_by(**mine))
     for case_id in session.scalars(case_ids):
         session.execute(delete(Mail).where(Mail.body.contains(case_path(case_id))))
     session.execute(update(CaseEntry).where(CaseEntry.case_id.in_(case_ids)).values(text=GONE, message_id=""))

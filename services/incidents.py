@@ -18,6 +18,7 @@ from models.channel import Channel
 from models.inbound import InboundEvent
 from models.measures import Measures
 from services import readiness
+from services.alerting import in_line
 from services.health_clock import SOON
 from services.readiness import Limits
 from services.shop import Shop
@@ -61,8 +62,10 @@ class Forecast:
         return min(round(100 * self.at_end / self.limit), 100) if self.limit else 0
 
 
-def look(session: Session, now: datetime, real_now: datetime, limits: Limits) -> list[Incident]:
-    """What is wrong now, the gravest first."""
+def look(
+    session: Session, now: datetime, real_now: datetime, limits: Limits, *, by_mail: bool = False
+) -> list[Incident]:
+    """What is wrong now, the gravest first. `by_mail`: staff get mails as well."""
     taken = measures.take(session, now)
     beats = operation.heartbeats(session)
     lost = readiness.silent(beats, real_now, limits) if beats else []
@@ -88,6 +91,8 @@ def look(session: Session, now: datetime, real_now: datetime, limits: Limits) ->
             found.append(Incident("paused", since=channel.sending_paused_until))
         if (since := silent_since(session, channel, now)) is not None:
             found.append(Incident("nobody_writes", since=since))
+        if not by_mail and not in_line(session, channel.id):
+            found.append(Incident("nobody_told"))
     return found
 
 

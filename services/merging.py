@@ -16,6 +16,7 @@ from models.contact import Contact
 from models.purchase import Purchase
 from models.staff import Staff
 from services import turns
+from services.alerting import hush
 from services.casework import Refusal, hold, record, reply
 from services.shop import Shop
 
@@ -39,6 +40,7 @@ def merge(
     bench = hold(session, shop, case, now)
     case.status, case.closed_at, case.close_reason = "closed", now, "merged"
     case.merged_into_id, case.snoozed_until = into.id, None
+    hush(session, case, now)
     entry = record(bench, "merged", staff, detail={"into": into.id})
     into.level, into.priority = max(into.level, case.level), max(into.priority, case.priority)
     turns.hand_back(bench.desk, bench.contact)

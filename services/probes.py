@@ -14,6 +14,7 @@ from line.client import LineClient
 from models import channel, measures
 from models.database import Database
 from models.measures import Measures
+from services.alerting import in_line
 from services.clock import system_clock
 from services.doctor import Probes
 from services.readiness import Limits, look
@@ -45,6 +46,11 @@ def probes_for(
         with database.read() as session:
             return measures.planned(session, until)
 
+    def told_in_line() -> int:
+        with database.read() as session:
+            row = channel.by_basic_id(session, settings.line_basic_id)
+            return len(in_line(session, row.id)) if row else 0
+
     def quota() -> tuple[int | None, int]:
         client = LineClient(base, token)
         return client.quota(), client.consumption()
@@ -62,6 +68,7 @@ def probes_for(
         readiness=lambda: look(database, clock, system_clock, limits),
         measures=waiting,
         planned=planned,
+        in_line=told_in_line,
         smtp=smtp,
     )
 

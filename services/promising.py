@@ -17,6 +17,7 @@ from line.messages import text_messages
 from models.case import Case, CaseEntry
 from models.contact import Contact
 from models.staff import Staff
+from services import ladder
 from services.casework import Refusal, hold, language_of, refusal_to_answer, tell
 from services.desk import staff_name
 from services.shop import Shop
@@ -67,7 +68,8 @@ def promise_again(
     if not max(now, case.promise_at) < until <= now + LONGEST:
         return Refusal("when")
     before, in_time = case.promise_at, now <= case.promise_at
-    case.promise_at, case.due_alerted_at = until, None
+    case.promise_at = until
+    ladder.begin(bench.desk, case)
     case.repromised += 1 if in_time else 0
     moved = {"from": before.isoformat(), "until": until.isoformat()}
     return tell(

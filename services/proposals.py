@@ -21,9 +21,10 @@ from line.wording import wording
 from models.case import Case, CaseEntry, Proposal
 from models.contact import Contact
 from models.staff import Staff
-from services.cases import alert, open_case
+from services.alerting import alert
+from services.cases import open_case
 from services.casework import Bench, Refusal, hold, language_of, record, refusal_to_answer, send
-from services.desk import Desk, name_of, staff_name
+from services.desk import Desk, staff_name
 from services.duties import from_accepted
 from services.estimates import Line, said
 from services.outbox import Reply, queue
@@ -95,7 +96,7 @@ def answer_proposal(
         case.snoozed_until, contact.unread = None, True
         if verdict == "accept":
             from_accepted(desk, case, proposal)
-        alert(desk, contact, case, f"{_HEADLINES[verdict]}：{_name(bench)}", TITLES["ja"][proposal.kind])
+        alert(desk, contact, case, _HEADLINES[verdict], remark=TITLES["ja"][proposal.kind])
     elif meaning == "older":
         contact.unread = True
     _say(bench, proposal, meaning, reply)
@@ -136,7 +137,3 @@ def _say(bench: Bench, proposal: Proposal, meaning: str, reply: Reply) -> None:
         bench.session, bench.contact, text_messages(text), kind="case_reply", now=bench.now, reply=reply,
         case_id=bench.case.id,
     )  # fmt: skip
-
-
-def _name(bench: Bench) -> str:
-    return name_of(bench.contact, bench.desk.purchase_of(bench.contact, bench.case.purchase_id))

@@ -5,11 +5,13 @@ lane held.
 """
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from conversations.effects import OpenCase
-from conversations.engine import advance
+from conversations.engine import Turn, advance
 from conversations.events import Event, HandedBack, Started, Stopped, TakenOver
+from conversations.script import Script
 from conversations.state import FINAL, State, Status
 from conversations.windows import Hours
 from models.appending import change
@@ -18,7 +20,7 @@ from models.conversation import Conversation
 from models.purchase import Purchase
 from models.timer import HAND_BACK
 from models.touchpoint import Touchpoint
-from services.desk import Desk
+from services.desk import Desk, staff_name
 from services.effects import TurnRows, carry_out
 from services.outbox import Reply
 from services.published import scripts_cache
@@ -38,7 +40,8 @@ def begin(
     if contact.id in desk.conversations and script.asks:
         stop(desk, contact, "displaced")
         desk.session.flush()  # the old one ends before the new one begins: one is open at a time
-    turn = advance(script, State(), Started(desk.local_now(contact), desk.facts(contact, purchase)))
+    started = Started(desk.local_now(contact), desk.facts(contact, purchase))
+    turn = _advance(desk, contact, script, State(), started, purchase)
     conversation = Conversation(
         token=secrets.token_urlsafe(9),
         channel_id=contact.channel_id,
@@ -66,11 +69,27 @@ def take_turn(
 ) -> str:
     """Advance one conversation by one event and carry out what the engine wants. What it meant, in a word."""
     before = State.from_json(conversation.state)
-    turn = advance(desk.script_of(conversation), before, event)
+    purchase = desk.purchase_of(contact, conversation.purchase_id)
+    turn = _advance(desk, contact, desk.script_of(conversation), before, event, purchase)
     if turn.state.turn != before.turn or turn.state.status != before.status:
         desk.void_timers(conversation)
     _write_state(desk, contact, conversation, turn.state)
     return carry_out(TurnRows(desk, contact, conversation, reply or Reply()), turn.effects)
+
+
+def _advance(
+    desk: Desk, contact: Contact, script: Script, before: State, event: Event, purchase: Purchase | None
+) -> Turn:
+    """One step of the engine. Whose the case is that it opens is known only then: so the customer is told
+    that name, it is asked once more. It is pure: asking twice changes nothing."""
+    turn = advance(script, before, event)
+    opened = next((effect for effect in turn.effects if isinstance(effect, OpenCase)), None)
+    if opened is None:
+        return turn
+    someone = desk.assignee(contact, desk.matter(contact, opened.reason, opened.text, purchase))
+    if event.facts.get("staff") == staff_name(someone):
+        return turn
+    return advance(script, before, replace(event, facts={**event.facts, "staff": staff_name(someone)}))
 
 
 def _write_state(desk: Desk, contact: Contact, conversation: Conversation, state: State) -> None:

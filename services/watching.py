@@ -1,39 +1,44 @@
 """What nobody asked for but somebody must see: promises about to break, messages that never arrived."""
 
-from sqlalchemy import select
+from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import alert as alerts
 from models.case import NOT_CLOSED, Case
 from models.contact import Contact, take_lanes_by_id
 from models.database import Database
 from models.outbound import OutboundMessage, needing_staff
-from services import turns
-from services.cases import SOON, open_case, remind_of_promises
+from services import alerting, ladder, turns
+from services.cases import open_case
 from services.desk import Desk
 from services.shop import Clock, ShopOf
 
 
 def watch_promises(database: Database, shop_of: ShopOf, clock: Clock, limit: int = 100) -> int:
-    """Remind whoever has a case that nobody answered, half an hour before its promise. How many."""
+    """Climb the ladder of cases nobody answered, and tell what waited for somebody's hours. How many."""
     now = clock()
+    with database.read() as session:  # looking must not keep writers waiting
+        seen = _due(session, now, limit)
+    if not seen:
+        return 0
     with database.begin() as uow:
-        near = (
-            select(Case.contact_id)
-            .where(
-                NOT_CLOSED,
-                Case.promise_at <= now + SOON,
-                Case.first_response_at.is_(None),
-                Case.due_alerted_at.is_(None),
-            )
-            .order_by(Case.promise_at)
-            .limit(limit)
-        )
-        contacts = take_lanes_by_id(uow.session, set(uow.session.scalars(near)))
-        reminded = 0
+        contacts = take_lanes_by_id(uow.session, seen)
+        done = 0
         for channel_id in {contact.channel_id for contact in contacts}:
             mine = [contact for contact in contacts if contact.channel_id == channel_id]
-            reminded += remind_of_promises(Desk(uow.session, shop_of(channel_id), mine, now))
+            desk = Desk(uow.session, shop_of(channel_id), mine, now)
+            done += ladder.climb(desk) + alerting.tell_waiting(desk, limit)
         uow.commit()
-    return reminded
+    return done
+
+
+def _due(session: Session, now: datetime, limit: int) -> set[int]:
+    """Whose cases have something due."""
+    near = select(Case.contact_id).where(NOT_CLOSED, Case.next_step_at <= now)
+    found = set(session.scalars(near.order_by(Case.next_step_at).limit(limit)))
+    return found | {one.contact_id for one in alerts.due(session, now, limit)}
 
 
 def end_unasked(desk: Desk, contact: Contact, message: OutboundMessage) -> None:

@@ -6,7 +6,20 @@ Each group of pages has a file of its own; a text that two groups use says the s
 from collections.abc import Mapping
 from typing import Final
 
-from console.words import cases, customers, frame, health, journeys, purchases, results, security, settings
+from console.words import (
+    cases,
+    customers,
+    frame,
+    health,
+    journeys,
+    purchases,
+    results,
+    security,
+    settings,
+    staffing,
+)
 
-GROUPS: Final = (frame, cases, health, customers, purchases, results, journeys, settings, security)
+GROUPS: Final = (
+    frame, cases, health, customers, purchases, results, journeys, settings, security, staffing,
+)  # fmt: skip
 ENGLISH: Final[Mapping[str, str]] = {ja: en for group in GROUPS for ja, en in group.ENGLISH.items()}

@@ -250,3 +250,12 @@ def test_no_secret_is_in_the_report(line: RunningEmulator, probes: Probes) -> No
     secrets: tuple[Any, ...] = (line.access_token, SecretStr("x"))
     report = said(examine(probes)) + repr(examine(probes))
     assert secrets[0] not in report
+
+
+def test_a_shop_where_nobody_hears_of_a_customer_is_told_so() -> None:
+    def said(**probes: Any) -> str:
+        return " ".join(f.what for f in examine(Probes(**probes)) if f.level is Level.HINT)
+
+    assert "Nobody is told when a customer needs help" in said(in_line=lambda: 0)
+    assert "they go by mail only" in said(in_line=lambda: 0, smtp=lambda: None)
+    assert "Nobody" not in said(in_line=lambda: 2)
