@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "commands.authoring:check",
     "play": "commands.authoring:play",
     "simulate": "commands.simulating:simulate_journey",
+    "starter": "commands.starting:starter",
     "doctor": "commands.operating:doctor",
     "purchases": "commands.purchases:purchases",
     "staff": "commands.people:staff",

@@ -37,6 +37,7 @@ _ANSWERED = re.compile(
 )
 _MILESTONE = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 _ON_DAY = re.compile(r"^(?:day\s*(-?\d{1,3})|(\d{1,3})日目)\s*(?:at|の|@)?\s*(\d{1,2}:\d{2})$")
+MOST_WORDS = 1000  # of a silence: it is broken as long as the wait lasts
 CONDITION_NAMES = frozenset({"facts", "milestones", "answers", "scores"})
 
 
@@ -202,6 +203,7 @@ class Journey(Part):
             return self.touchpoints
         word = Touchpoint(
             id=SILENCE, script=self.wait.script, anchor=Anchor("silence"), offset=Offset(self.wait.silence),
-            priority=85, counts=False, cap=20,
+            priority=85, counts=False,
         )  # fmt: skip
-        return (*self.touchpoints, word)
+        unending = word.model_copy(update={"cap": MOST_WORDS})
+        return (*self.touchpoints, unending)
