@@ -102,7 +102,7 @@ class Year:
             if at.date() != day:
                 on_day((at.date() - day).days)
                 day = at.date()
-                self.post.forget_tokens()
+                self._a_new_day()
         self.clock.now = self.plan.ends
         self._look_back()
         return link
@@ -344,6 +344,12 @@ class Year:
             self._last_case = max(self._last_case, case_id)
             at = staffroom.answers_at(self._shop, opened_at, self.chance)
             self._later(at, partial(self._staff_answers, case_id))
+
+    def _a_new_day(self) -> None:
+        self.post.forget_tokens()
+        with self._database.begin() as uow:
+            staffroom.read_up(uow.session, self.clock.now)
+            uow.commit()
 
     def _staff_answers(self, case_id: int) -> None:
         with self._database.begin() as uow:

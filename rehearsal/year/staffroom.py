@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from conversations.following import NOT_TALKED
+from models import due_item
 from models.case import Case
 from models.staff import Staff
-from services import casework, proposals, staffing
+from services import casework, duties, proposals, staffing, unread
 from services.shop import Shop
 
 PEOPLE: Final = (("owner", "鈴木"), ("lead", "高橋"), ("agent", "田中"), ("agent", "伊藤"))
@@ -76,8 +77,22 @@ def close(session: Session, shop: Shop, case_id: int, now: datetime, chance: Ran
     staff = _whose(session, case)
     if case.status == "closed" or staff is None:
         return
+    for item in due_item.of_case(session, case.id):
+        if item.done_at is None:
+            duties.finish(session, shop, case, staff, item, now)
     reason = "advice" if case.status == "accepted" else chance.choice(("solved", "other"))
     casework.close(session, shop, case, staff, reason, now)
+
+
+def read_up(session: Session, now: datetime) -> int:
+    """The morning's reading: what customers wrote that needs no answer; how many."""
+    staff = session.scalars(select(Staff).where(Staff.role == "agent").order_by(Staff.id)).first()
+    if staff is None:
+        return 0
+    waiting = unread.without_case(session, 500)
+    for contact in waiting:
+        unread.mark_read(session, contact.id, staff, now)
+    return len(waiting)
 
 
 def _whose(session: Session, case: Case) -> Staff | None:
