@@ -1,7 +1,7 @@
 """Where things are built and put together; what `bot.py` runs. Nothing else makes a clock, a client, an app.
 
 build(settings) → Sonogo: database, clock, shop, LINE
-Sonogo.make_app()  → the WSGI application: webhook in front, then api, console, health
+Sonogo.make_app()  → the WSGI application: webhook, api, console, health
 Sonogo.make_worker() → the loops and ticks of a worker
 """
 
@@ -38,10 +38,11 @@ from services.published_shop import PublishedShop
 from services.readiness import Limits
 from services.shop import Rules, Shop
 from settings import Settings
-from webhook.fast_path import WsgiApp, wrap
 from webhook.intake import Intake
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
     from line.account import LineAccount
     from line.client import LineClient
     from scheduler.worker import Worker
@@ -94,7 +95,7 @@ class Sonogo:
         secret = self.settings.line_channel_secret.get_secret_value()
         return Intake(self.database, {self.shop.basic_id: [secret]}, self.clock, on_commit=on_commit)
 
-    def make_app(self, intake: Intake) -> WsgiApp:
+    def make_app(self, intake: Intake) -> "WSGIApplication":
         """The whole web side. Start `intake` before the first request."""
         app = api.app.new_app("sonogo")
         settings = self.settings
@@ -124,11 +125,10 @@ class Sonogo:
             self.live.start()
             # CLOCK=travel only, which settings refuse beside the real LINE; guarded in rehearsal.doors
             app.register_blueprint(rehearsal.make_blueprint(self.database, self.live, self.clock))
-        served: Any = app
         if settings.trusted_proxies:
             hops = settings.trusted_proxies
-            served = ProxyFix(app, x_for=hops, x_proto=hops, x_host=hops)
-        return wrap(served, intake)
+            return ProxyFix(app, x_for=hops, x_proto=hops, x_host=hops)
+        return app
 
     def make_worker(self, bell: Bell | None = None) -> "Worker":
         """`bell`: rung when the web process of this family has stored something."""

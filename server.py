@@ -5,40 +5,30 @@ is being replaced, LINE's calls wait in its queue instead of being refused. Why 
 against it: docs/adr/0002. Keeping several processes alive is `supervisor.py`'s business.
 """
 
-import contextlib
 import errno
 import logging
 import resource
-import selectors
-import signal
 import socket
 import struct
 import sys
 import time
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, NoReturn, Protocol
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
-from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from supervisor import die_with_parent, run_processes
+from web_worker import Direct, WebWorker
 
 GRACE: Final = 25  # seconds a request may take to finish after SIGTERM; less than containers' 30
 SLOW_CLIENT: Final = 10  # seconds without a byte from a client in the middle of a request
-FIRST_WORD: Final = 20  # seconds a connection may be open without having said anything
-LONGEST_QUEUE: Final = 0.7  # seconds a request may wait for a thread; LINE waits 2 for its answer
 CONNECTIONS: Final = 4000
 BACKLOG: Final = 1024
 LEAVING: Final = 4.0  # seconds: a server killed with -9 leaves a process that still has to see it and let go
-_OVERLOADED: Final = (
-    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
-    b"Content-Type: text/plain\r\nContent-Length: 21\r\n\r\nPlease deliver again."
-)
-
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -54,11 +44,15 @@ class WebSettings(Protocol):
 
 
 class Served(NamedTuple):
-    """What the web process runs. `start` begins its threads, `stop` ends them when no request is left."""
+    """What the web process runs. `start` begins its threads, `stop` ends them when no request is left.
+
+    `direct`: paths whose plain requests are answered without a thread (`web_worker`); the app has them, too.
+    """
 
     app: WsgiApp
     start: Callable[[], object] = lambda: None
     stop: Callable[[], object] = lambda: None
+    direct: Mapping[str, Direct] = MappingProxyType({})
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -109,7 +103,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
     def load_config(self) -> None:
         given: dict[str, Any] = {
             "bind": f"fd://{self._listener.fileno()}",
-            "worker_class": _Worker,
+            "worker_class": WebWorker,
             "workers": 1,
             "threads": self._settings.web_threads,
             "timeout": 60,
@@ -131,6 +125,10 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         self._served = self._make_app()
         return self._served.app
 
+    @property
+    def direct(self) -> Mapping[str, Direct]:
+        return self._served.direct if self._served is not None else {}
+
     def run(self) -> None:
         _Arbiter(self).run()
 
@@ -147,47 +145,6 @@ class _Arbiter(Arbiter):  # type: ignore[misc]
     def handle_int(self) -> None:
         """Ctrl-C ends as gracefully as SIGTERM."""
         raise StopIteration
-
-
-class _Worker(ThreadWorker):  # type: ignore[misc]
-    """gunicorn's threads, with three differences that a webhook with a 2-second limit needs."""
-
-    def init_signals(self) -> None:
-        """A terminal's Ctrl-C reaches the whole group: the arbiter says when to stop, and how."""
-        super().init_signals()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def accept(self, listener: Any) -> None:
-        """A new connection gets a thread when it says something; gunicorn lets it hold one for 5 s before."""
-        try:
-            client, address = listener.accept()
-        except OSError as error:
-            if error.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EMFILE, errno.ENFILE):
-                raise
-            return
-        self.nr_conns += 1
-        connection = TConn(self.cfg, client, address, listener.getsockname())
-        connection.timeout = time.monotonic() + FIRST_WORD
-        self.pending_conns.append(connection)
-        on_readable = partial(self.on_pending_socket_readable, connection)
-        self.poller.register(client, selectors.EVENT_READ, on_readable)
-
-    def enqueue_req(self, connection: Any) -> None:
-        connection.queued_at = time.monotonic()
-        super().enqueue_req(connection)
-
-    def handle(self, connection: Any) -> Any:
-        """A request nobody had time for is refused unread, at once: its sender gave up, or soon will."""
-        if time.monotonic() - connection.queued_at > LONGEST_QUEUE:
-            return self._shed(connection.sock)
-        return super().handle(connection)
-
-    def _shed(self, client: socket.socket) -> bool:
-        with contextlib.suppress(OSError):
-            client.setblocking(False)
-            client.recv(1 << 16)  # bytes left unread would turn our answer into a reset
-            client.send(_OVERLOADED)
-        return False
 
 
 class _Log(Logger):  # type: ignore[misc]

@@ -96,7 +96,8 @@ def show_open(title: str, rate: float, result: Result) -> None:
     refused = sum(count for status, count in result.statuses.items() if status != 200)
     print(
         f"{title} at {rate:.0f}/s: p50 {result.percentile(0.5):.1f} ms, p99 {result.percentile(0.99):.1f} ms,"
-        f" worst {worst:.0f} ms, 200: {result.statuses.get(200, 0)}, shed: {refused}, broken: {result.broken}"
+        f" worst {worst:.0f} ms, from its sending {result.slowest * 1000:.0f} ms,"
+        f" 200: {result.statuses.get(200, 0)}, shed: {refused}, broken: {result.broken}"
     )
 
 

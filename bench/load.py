@@ -27,6 +27,7 @@ class Result:
     seconds: list[float] = field(default_factory=list)
     lasted: float = 0.0
     broken: int = 0  # connections that ended without an answer
+    slowest: float = 0.0  # seconds from sending, not from when it was due: what the server alone answers for
     kept_ids: list[str] = field(default_factory=list)  # event ids answered 200
 
     @property
@@ -69,7 +70,7 @@ class _Wire:
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.due = 0.0
+        self.due = self.sent_at = 0.0
         self.event_id = ""
         self.seen = b""
 
@@ -131,7 +132,9 @@ class _Load:
             status, again = answer
             if status:
                 self.result.statuses[status] = self.result.statuses.get(status, 0) + 1
-                self.result.seconds.append(time.perf_counter() - wire.due)
+                now = time.perf_counter()
+                self.result.seconds.append(now - wire.due)
+                self.result.slowest = max(self.result.slowest, now - (wire.sent_at or wire.due))
                 if status == 200:
                     self.result.kept_ids.append(wire.event_id)
             elif wire.due:
@@ -166,7 +169,9 @@ class _Load:
             while sent < total and began + sent / rate <= now:
                 if not self.idle and len(self.wires) >= connections:
                     break
+                sending_at = time.perf_counter()
                 wire = self.idle.pop() if self.idle else self.connect()
+                wire.sent_at = sending_at
                 try:
                     wire.send(self.ready.pop(), began + sent / rate)
                 except ConnectionError:

@@ -1,7 +1,7 @@
 """The web processes bench/intake.py measures: `python -m bench.web KIND PROCESSES THREADS PORT ARGUMENT`.
 
 echo: the sample of line-bot-sdk's README (stores nothing), replying to ARGUMENT, a base URL.
-flask, fast: our intake on the database ARGUMENT, through the Flask route or with the fast path in front.
+flask, fast: our intake on the database ARGUMENT, through the Flask route or without a thread.
 """
 
 import sys
@@ -66,13 +66,14 @@ def echo(base: str) -> Served:
 def ours(url: str, fast: bool) -> Served:
     from models.database import connect
     from webhook.blueprint import make_blueprint
-    from webhook.fast_path import wrap
+    from webhook.fast_path import PATH, direct
     from webhook.intake import Intake
 
     intake = Intake(connect(url), {BASIC_ID: (SECRET,)}, lambda: datetime.now(UTC))
     app = Flask("ours")
     app.register_blueprint(make_blueprint(intake))
-    return Served(wrap(app, intake) if fast else app, intake.start, intake.stop)
+    doors = {PATH: direct(intake)} if fast else {}
+    return Served(app, intake.start, intake.stop, doors)
 
 
 def main(kind: str, processes: str, threads: str, port: str, argument: str) -> int:

@@ -17,6 +17,7 @@ from composition import build, rules_of
 from conversations.library import Library, load_library
 from models.wake import Bell
 from settings import Settings, SettingsError
+from webhook.fast_path import PATH, direct
 
 
 @click.command()
@@ -71,7 +72,8 @@ def served(chosen: Settings, library: Library | None = None, bell: Bell | None =
     """The web side, built in the process that serves it."""
     sonogo = build(chosen, library=library)
     intake = sonogo.make_intake(bell.ring) if bell else sonogo.make_intake()
-    return server.Served(sonogo.make_app(intake), start=intake.start, stop=intake.stop)
+    doors = {PATH: direct(intake)}
+    return server.Served(sonogo.make_app(intake), intake.start, intake.stop, doors)
 
 
 def work(chosen: Settings, library: Library | None = None, bell: Bell | None = None) -> None:

@@ -266,6 +266,117 @@ def test_bodies_as_they_come_over_the_wire(
     assert answers(port)
 
 
+DIRECT = """
+import sys, threading, time
+from bench.web import Size
+from server import Served, listen, serve_web
+
+def app(environ, start_response):
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body) + 8))])
+    return [b"thread: ", body]
+
+def direct(headers, body, answer):
+    if body == b"not without a thread":
+        return False
+    if body == b"overload":
+        time.sleep(1)
+    threading.Timer(0.3 if body == b"later" else 0.0, answer, (200, "direct: " + body.decode())).start()
+    return True
+
+size = Size("127.0.0.1", int(sys.argv[1]), 4)
+serve_web(lambda: Served(app, direct={"/direct": direct}), size, listen(size.host, size.port))
+"""
+
+
+@pytest.fixture
+def served_directly(tmp_path: Path, start: Start, port: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    (tmp_path / "direct.py").write_text(DIRECT)
+    start(str(tmp_path / "direct.py"), str(port))
+    until(lambda: answers(port))
+    return port
+
+
+def a_post(body: bytes, *more: bytes, path: bytes = b"/direct", version: bytes = b"1.1") -> bytes:
+    lines = (b"POST " + path + b" HTTP/" + version, b"Host: x", b"Content-Length: %d" % len(body), *more)
+    return b"\r\n".join((*lines, b"", body))
+
+
+def test_a_plain_request_is_answered_without_a_thread_and_all_others_by_one(served_directly: int) -> None:
+    def said(*parts: bytes) -> bytes:
+        return exchange(served_directly, *parts)
+
+    close = b"Connection: close"
+    whole = a_post(b"one", close)
+    assert said(whole).endswith(b"direct: one")
+    assert said(a_post(b"not without a thread", close)).endswith(b"thread: not without a thread")
+    assert said(a_post(b"one", close, path=b"/other")).endswith(b"thread: one")
+    assert said(a_post(b"one", close, path=b"/direct?x=1")).endswith(b"thread: one")
+    assert said(a_post(b"one", b"Expect: 100-continue", close)).endswith(b"thread: one")
+    assert said(a_post(b"x" * 400_000, close)).endswith(b"thread: " + b"x" * 400_000)
+    assert said(a_post(b"one", version=b"1.0")).endswith(b"direct: one")
+
+
+def test_a_request_that_comes_in_pieces_is_answered_whole(served_directly: int) -> None:
+    request = a_post("はい、使ってみました".encode())
+    with socket.create_connection(("127.0.0.1", served_directly), timeout=30) as client:
+        for size in (1, 3, 70):
+            for at in range(0, len(request), size):
+                client.sendall(request[at : at + size])
+            assert client.recv(65536).endswith("direct: はい、使ってみました".encode())
+
+
+def test_who_says_more_before_the_answer_is_answered_in_order(served_directly: int) -> None:
+    with socket.create_connection(("127.0.0.1", served_directly), timeout=30) as client:
+        client.sendall(a_post(b"later"))
+        client.sendall(a_post(b"next"))
+        client.sendall(a_post(b"two at once") + a_post(b"in one packet", b"Connection: close"))
+        said = b""
+        while more := client.recv(65536):
+            said += more
+    found = [said.find(part) for part in (b": later", b": next", b": two at once", b": in one packet")]
+    assert -1 not in found
+    assert found == sorted(found)
+
+
+def test_who_leaves_before_the_answer_costs_nobody_else_anything(served_directly: int) -> None:
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", served_directly)) as client:
+            client.sendall(a_post(b"later"))
+    with socket.create_connection(("127.0.0.1", served_directly)) as client:
+        client.sendall(a_post(b"half")[:-2])
+    assert exchange(served_directly, a_post(b"one", b"Connection: close")).endswith(b"direct: one")
+
+
+def test_who_does_not_close_after_our_last_word_keeps_nobody_waiting(served_directly: int) -> None:
+    stubborn = []
+    for _ in range(8):  # one after the other they would hold up everybody for 2 s each
+        client = socket.create_connection(("127.0.0.1", served_directly), timeout=30)
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert client.recv(65536)
+        stubborn.append(client)
+    with socket.create_connection(("127.0.0.1", served_directly), timeout=1.5) as client:
+        client.sendall(a_post(b"one", b"Connection: close"))
+        assert b"direct: one" in client.recv(65536)
+    for client in stubborn:
+        client.close()
+
+
+def test_what_waited_too_long_to_be_read_is_refused_and_nothing_has_happened(served_directly: int) -> None:
+    clients = [socket.create_connection(("127.0.0.1", served_directly), timeout=30) for _ in range(3)]
+    clients[0].sendall(a_post(b"overload"))  # the loop is busy for a second
+    time.sleep(0.2)
+    for client in clients[1:]:
+        client.sendall(a_post(b"one"))
+    assert clients[0].recv(65536).startswith(b"HTTP/1.1 200")
+    assert [client.recv(65536)[:12] for client in clients[1:]] == [b"HTTP/1.1 503"] * 2
+    for client in clients:
+        client.sendall(a_post(b"again"))
+        assert client.recv(65536).endswith(b"direct: again")
+        client.close()
+
+
 @pytest.mark.slow
 def test_after_kill_9_every_call_answered_200_is_in_the_database(
     database: Database, clock: Callable[[], datetime], start: Start, port: int

@@ -1,8 +1,11 @@
 """Reading a request's body as it came: all of it, not more than a webhook can have, or a refusal."""
 
+import logging
 from typing import Any, Final
 
 from webhook.intake import Answer
+
+log = logging.getLogger(__name__)
 
 LIMIT: Final = 2 * 1024 * 1024
 TOO_LARGE: Final = Answer(413, "The body is larger than 2 MB.")
@@ -29,5 +32,7 @@ def read_body(environ: dict[str, Any]) -> bytes | Answer:
             return NO_LENGTH
         body = stream.read(LIMIT + 1)
         return body if len(body) <= LIMIT else TOO_LARGE
-    except OSError:
+    except Exception as error:  # every server has errors of its own for what it cannot read
+        fields = {"action": "webhook_unread", "error": type(error).__name__}
+        log.info("webhook: the body cannot be read", extra=fields)
         return CUT_OFF

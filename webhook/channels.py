@@ -41,12 +41,19 @@ class Directory:
         """Basic ids of the accounts whose secret signed this body."""
         return [name for name, ones in self._secrets.items() if signature.verify(ones, body, header)]
 
-    def find(self, destination: str, signers: Sequence[str]) -> tuple[int, Lesson | None]:
-        """The channel's id, and what there is to learn. Reads the database the first time only."""
+    def known(self, destination: str, signers: Sequence[str]) -> int | None:
+        """The channel's id, if that was looked up before."""
         for name in signers:
             known = self._known.get((name, destination))
             if known is not None:
-                return known, None
+                return known
+        return None
+
+    def find(self, destination: str, signers: Sequence[str]) -> tuple[int, Lesson | None]:
+        """The channel's id, and what there is to learn. Reads the database the first time only."""
+        known = self.known(destination, signers)
+        if known is not None:
+            return known, None
         with self._database.read() as session:
             rows = session.execute(
                 select(Channel.id, Channel.basic_id, Channel.bot_user_id).where(

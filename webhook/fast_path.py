@@ -1,47 +1,28 @@
-"""`POST /callback` as plain WSGI, in front of Flask: the one path where a request's cost counts.
+"""`POST /callback` without a thread and without Flask: the one path where a request's cost counts.
 
-Everything else, and every other method, goes to Flask, which has the same route for the same Intake
-(`webhook.blueprint`). Why two: docs/adr/0002, with the measurement.
+The server's loop hands over what it has read, and writes the answer when it is told (`web_worker`). What it
+does not read itself (chunks, a large body) and every other method goes to Flask, which has the same route for
+the same Intake (`webhook.blueprint`). Why two: docs/adr/0002 and 0022, with the measurements.
 """
 
-from collections.abc import Callable, Iterable
-from http import HTTPStatus
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Final
 
-from webhook import metrics
-from webhook.body import read_body
 from webhook.intake import Answer, Intake
 
-Environ = dict[str, Any]
-StartResponse = Callable[..., Any]
-WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
-
 PATH: Final = "/callback"
-_LINES: Final = {status: f"{status} {HTTPStatus(status).phrase}" for status in (200, 400, 411, 413, 503)}
+Tell = Callable[[int, str], None]
 
 
-def receive_from(environ: Environ, intake: Intake) -> Answer:
-    """The answer to one webhook request."""
-    body = read_body(environ)
-    if isinstance(body, Answer):
-        metrics.CALLS.labels("unread").inc()
-        return body
-    return intake.receive(body, environ.get("HTTP_X_LINE_SIGNATURE"))
+def direct(intake: Intake) -> Callable[[Mapping[bytes, bytes], bytes, Tell], bool]:
+    """The door for the server's loop. It never waits; False: «read it again, with a thread»."""
 
+    def take(headers: Mapping[bytes, bytes], body: bytes, tell: Tell) -> bool:
+        given = headers.get(b"x-line-signature", b"").decode("latin-1")
 
-def wrap(app: WsgiApp, intake: Intake) -> WsgiApp:
-    """`app` with the webhook in front of it."""
+        def answered(answer: Answer) -> None:
+            tell(answer.status, answer.sentence)
 
-    def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] != "POST":
-            return app(environ, start_response)
-        answer = receive_from(environ, intake)
-        body = answer.sentence.encode()
-        start_response(_LINES[answer.status], headers_of(body))
-        return (body,)
+        return intake.take(body, given, answered)
 
-    return serve
-
-
-def headers_of(body: bytes) -> list[tuple[str, str]]:
-    return [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    return take

@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from queue import SimpleQueue
 from typing import Final, NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -67,40 +68,66 @@ class Intake:
 
     def receive(self, body: bytes, signature: str | None) -> Answer:
         """Verify, take apart, store, answer. Never raises on what a body holds."""
-        began = time.perf_counter()
-        answer, outcome = self._receive(body, signature)
-        metrics.CALLS.labels(outcome).inc()
-        metrics.SECONDS.observe(time.perf_counter() - began)
-        return answer
+        answers: SimpleQueue[Answer] = SimpleQueue()
+        self.take(body, signature, answers.put, may_look=True)
+        return answers.get()
 
-    def _receive(self, body: bytes, signature: str | None) -> tuple[Answer, str]:
+    def take(
+        self, body: bytes, signature: str | None, tell: Callable[[Answer], None], *, may_look: bool = False
+    ) -> bool:
+        """The same without waiting: `tell` hears the answer, here or from another thread, once.
+
+        False: nothing was done, because whose webhook it is must be looked up in the database first and
+        `may_look` does not allow to wait for that.
+        """
+        began = time.perf_counter()
+
+        def finish(answer: Answer, outcome: str) -> None:
+            metrics.call(outcome).inc()
+            metrics.SECONDS.observe(time.perf_counter() - began)
+            tell(answer)
+
         signers = self._directory.signers(body, signature)
         if not signers:
             log.info("webhook: unsigned", extra={"action": "webhook_unsigned", "size": len(body)})
-            return UNSIGNED, "unsigned"
+            finish(UNSIGNED, "unsigned")
+            return True
         try:
             destination, events = split(body)
         except NotAWebhook:
             log.warning("webhook: no webhook", extra={"action": "webhook_unreadable", "size": len(body)})
-            return NOT_A_WEBHOOK, "unreadable"
+            finish(NOT_A_WEBHOOK, "unreadable")
+            return True
         if not events:
-            return ACCEPTED, "empty"
-        try:
-            channel_id, lesson = self._directory.find(destination, signers)
-        except UnknownDestination:
-            log.error("webhook: for another bot", extra={"action": "webhook_not_ours"})
-            return NOT_OURS, "not_ours"
-        except SQLAlchemyError as error:
-            fields = {"action": "webhook_no_database", "error": type(error).__name__}
-            log.error("webhook: the database does not answer", extra=fields)
-            return TRY_AGAIN, "lost"
+            finish(ACCEPTED, "empty")
+            return True
+        channel_id, lesson = self._directory.known(destination, signers), None
+        if channel_id is None:
+            if not may_look:
+                return False
+            try:
+                channel_id, lesson = self._directory.find(destination, signers)
+            except UnknownDestination:
+                log.error("webhook: for another bot", extra={"action": "webhook_not_ours"})
+                finish(NOT_OURS, "not_ours")
+                return True
+            except SQLAlchemyError as error:
+                fields = {"action": "webhook_no_database", "error": type(error).__name__}
+                log.error("webhook: the database does not answer", extra=fields)
+                finish(TRY_AGAIN, "lost")
+                return True
+
+        def told(fate: Fate) -> None:
+            if fate is Fate.KEPT:
+                finish(ACCEPTED, "stored")
+                return
+            log.error("webhook: not stored", extra={"action": "webhook_not_stored", "fate": fate.value})
+            finish(TRY_AGAIN, fate.value)
+
         now = self._clock()
         rows = [row_of(event, channel_id, now) for event in events]
-        fate = self._committer.store(rows, lesson, self._patience)
-        if fate is not Fate.KEPT:
-            log.error("webhook: not stored", extra={"action": "webhook_not_stored", "fate": fate.value})
-            return TRY_AGAIN, fate.value
-        return ACCEPTED, "stored"
+        self._committer.hand_in(rows, lesson, self._patience, told)
+        return True
 
 
 def row_of(event: RawEvent, channel_id: int, now: datetime) -> Row:

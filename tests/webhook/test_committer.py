@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from queue import SimpleQueue
 
 import pytest
 
@@ -135,21 +136,13 @@ def test_many_calls_share_a_commit_and_each_learns_its_own_fate(
 ) -> None:
     commits = []
     committer = Committer(database, on_commit=lambda: commits.append(1))
-    fates: list[Fate] = []
-
-    def store(name: str) -> None:
-        fates.append(committer.store(rows(channel_id, clock, name), None, 5.0))
-
-    calls = [threading.Thread(target=store, args=(f"E{n}",)) for n in range(20)]
-    for call in calls:
-        call.start()
-    while committer.waiting < 20:
-        pass
+    fates: SimpleQueue[Fate] = SimpleQueue()
+    for n in range(20):
+        committer.hand_in(rows(channel_id, clock, f"E{n}"), None, 5.0, fates.put)
+    assert committer.waiting == 20
     committer.start()
-    for call in calls:
-        call.join()
+    assert [fates.get() for _ in range(20)] == [Fate.KEPT] * 20
     committer.stop()
-    assert fates == [Fate.KEPT] * 20
     assert len(stored(database)) == 20
     assert len(commits) == 1
 
@@ -158,31 +151,46 @@ def test_stopping_stores_what_waits_and_refuses_what_comes_after(
     database: Database, channel_id: int, clock: FakeClock
 ) -> None:
     committer = Committer(database)
-    fates: list[Fate] = []
-    call = threading.Thread(
-        target=lambda: fates.append(committer.store(rows(channel_id, clock, "E1"), None, 5.0))
-    )
-    call.start()
-    while not committer.waiting:
-        pass
+    fates: SimpleQueue[Fate] = SimpleQueue()
+    committer.hand_in(rows(channel_id, clock, "E1"), None, 5.0, fates.put)
     committer.start()
     assert committer.stop()
-    call.join()
-    assert fates == [Fate.KEPT]
-    assert committer.store(rows(channel_id, clock, "E2"), None, 5.0) is Fate.REFUSED
+    assert fates.get() is Fate.KEPT
+    committer.hand_in(rows(channel_id, clock, "E2"), None, 5.0, fates.put)
+    assert fates.get() is Fate.REFUSED
     assert stored_ids(database) == ["E1"]
 
 
 def test_too_much_waiting_is_refused_at_once(database: Database, channel_id: int, clock: FakeClock) -> None:
     committer = Committer(database, capacity=2)  # not started: nothing is taken
-    full = threading.Thread(target=committer.store, args=(rows(channel_id, clock, "E1", "E2"), None, 0.5))
-    full.start()
-    while committer.waiting < 2:
-        pass
-    assert committer.store(rows(channel_id, clock, "E3"), None, 5.0) is Fate.REFUSED
-    full.join()
+    waiting: SimpleQueue[Fate] = SimpleQueue()
+    refused: SimpleQueue[Fate] = SimpleQueue()
+    committer.hand_in(rows(channel_id, clock, "E1", "E2"), None, 5.0, waiting.put)
+    committer.hand_in(rows(channel_id, clock, "E3"), None, 5.0, refused.put)
+    assert refused.get() is Fate.REFUSED
+    committer.start()
+    assert waiting.get() is Fate.KEPT
+    committer.stop()
     assert committer.waiting == 0
-    assert stored(database) == []
+    assert stored_ids(database) == ["E1", "E2"]
+
+
+def test_each_call_is_told_once_though_its_time_ends_while_it_is_stored(
+    database: Database, channel_id: int, clock: FakeClock
+) -> None:
+    committer = Committer(database)
+    committer.start()
+    told: list[Fate] = []
+    last: SimpleQueue[Fate] = SimpleQueue()
+    with locked(database):
+        for n in range(30):
+            committer.hand_in(rows(channel_id, clock, f"E{n}"), None, 0.02 * n, told.append)
+        committer.hand_in(rows(channel_id, clock, "LAST"), None, 30.0, last.put)
+    assert last.get() is not None
+    committer.stop()
+    assert len(told) == 30
+    kept = [event_id for event_id in stored_ids(database) if event_id != "LAST"]
+    assert len(kept) == told.count(Fate.KEPT)
 
 
 def test_a_failure_of_our_own_loses_one_batch_and_the_next_is_stored(
@@ -196,8 +204,10 @@ def test_a_failure_of_our_own_loses_one_batch_and_the_next_is_stored(
 
     committer = Committer(database, on_commit=fail_once)
     committer.start()
-    assert committer.store(rows(channel_id, clock, "E1"), None, 5.0) is Fate.KEPT
-    assert committer.store(rows(channel_id, clock, "E2"), None, 5.0) is Fate.KEPT
+    fates: SimpleQueue[Fate] = SimpleQueue()
+    for name in ("E1", "E2"):
+        committer.hand_in(rows(channel_id, clock, name), None, 5.0, fates.put)
+        assert fates.get() is Fate.KEPT
     committer.stop()
     assert stored_ids(database) == ["E1", "E2"]
 
