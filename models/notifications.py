@@ -1,8 +1,8 @@
 """PostgreSQL's LISTEN on a connection of its own, for `models.wake`. It comes back when it breaks.
 
 PostgreSQL calls everybody who listens. If all came, they would share out batches of one, each of which costs
-as much as ten turns (docs/adr/0022). So only one answers the call: who holds an advisory lock, which ends with
-its connection, however that ends. The others ask for it now and then.
+as much as ten turns (docs/adr/0022). So one answers the call: who holds an advisory lock, which ends with its
+connection, however that ends. The others ask for it now and then.
 """
 
 import logging

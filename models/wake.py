@@ -1,11 +1,11 @@
 """How a process learns that another one committed something, without asking the database all the time.
 
 Processes of one family ring a `Bell`, made before they part. PostgreSQL tells one of the others: `notify`
-inside the storing transaction, LISTEN here. SQLite without a bell: `PRAGMA data_version` on a connection of its
-own changes with every commit of another one and costs microseconds to read, so it is polled, often while there
-is traffic and seldom when idle. All are hints only — a notification may be lost with its connection, and one's
-own commits are seen too — so look for work after every `wait`, whatever it returns. Build a Wake after a fork;
-it serves one waiting thread.
+inside the storing transaction, LISTEN here. SQLite without a bell: `PRAGMA data_version` on a connection of
+its own changes with every commit of another one and costs microseconds to read, so it is polled, often while
+there is traffic and seldom when idle. All are hints only — a notification may be lost with its connection,
+and one's own commits are seen too — so look for work after every `wait`, whatever it returns. Build a Wake
+after a fork; it serves one waiting thread.
 """
 
 import contextlib
