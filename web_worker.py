@@ -13,23 +13,21 @@ It touches gunicorn's internals: read it against gunicorn when moving that pin (
 
 import contextlib
 import errno
-import os
 import selectors
 import signal
 import socket
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from email.utils import formatdate
 from functools import lru_cache, partial
 from http import HTTPStatus
-from queue import SimpleQueue
 from typing import Any, Final
 
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.workers.gthread import ThreadWorker
 from prometheus_client import Counter
 
 from plain_requests import Not, Plain, look
+from web_connections import Connection, Queue, Told
 
 FIRST_WORD: Final = 20  # seconds a connection may be open without having said anything
 LAST_WORD: Final = 2.0  # seconds the other side has to close after us
@@ -47,79 +45,6 @@ Answer = Callable[[int, str], None]  # status and a plain sentence; from any thr
 Direct = Callable[[Mapping[bytes, bytes], bytes, Answer], bool]
 
 
-class Connection(TConn):  # type: ignore[misc]
-    """One client. `held`: what it has said of a request that nobody has taken yet."""
-
-    def __init__(self, *arguments: Any, linger: "Callable[[Connection], None]") -> None:
-        super().__init__(*arguments)
-        self.held = b""
-        self.answering = False  # a request of it is under way without a thread
-        self.deaf = False  # it said more meanwhile: not listened to until that is answered
-        self.queued_at = 0.0
-        self._linger = linger
-
-    def close(self, graceful: bool = False) -> None:
-        if graceful:
-            self._linger(self)
-        else:
-            super().close()
-
-
-class Line:
-    """A queue whose members leave from anywhere; in gunicorn's deque that is a search through all of them."""
-
-    def __init__(self) -> None:
-        self._members: OrderedDict[Any, None] = OrderedDict()
-
-    def append(self, one: Any) -> None:
-        self._members[one] = None
-
-    def remove(self, one: Any) -> None:
-        del self._members[one]
-
-    def popleft(self) -> Any:
-        return self._members.popitem(last=False)[0]
-
-    def __getitem__(self, place: int) -> Any:
-        if place:
-            raise IndexError("only the first is asked for")
-        return next(iter(self._members))
-
-    def __contains__(self, one: object) -> bool:
-        return one in self._members
-
-    def __len__(self) -> int:
-        return len(self._members)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._members)
-
-
-class Told:
-    """Answers brought to the loop from other threads: many with one wake-up."""
-
-    def __init__(self) -> None:
-        self._reading, self._writing = os.pipe()
-        os.set_blocking(self._reading, False)
-        self._answers: SimpleQueue[tuple[Connection, Plain, int, str]] = SimpleQueue()
-        self._rung = False
-
-    def fileno(self) -> int:
-        return self._reading
-
-    def put(self, connection: Connection, request: Plain, status: int, sentence: str) -> None:
-        self._answers.put((connection, request, status, sentence))
-        if not self._rung:
-            self._rung = True
-            os.write(self._writing, b"\0")
-
-    def take(self) -> Iterator[tuple[Connection, Plain, int, str]]:
-        os.read(self._reading, 4096)
-        self._rung = False  # before looking: who puts one in meanwhile rings again
-        while not self._answers.empty():
-            yield self._answers.get()
-
-
 class WebWorker(ThreadWorker):  # type: ignore[misc]
     """Its app offers `direct`: the paths served without a thread."""
 
@@ -128,7 +53,7 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def run(self) -> None:
-        self.pending_conns, self.keepalived_conns, self._lingering = Line(), Line(), Line()
+        self.pending_conns, self.keepalived_conns, self._lingering = Queue(), Queue(), Queue()
         self._direct: Mapping[str, Direct] = self.app.direct
         self._told = Told()
         self.poller.register(self._told, selectors.EVENT_READ, self._answer_told)
@@ -163,6 +88,8 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
 
     def on_client_socket_readable(self, connection: Connection, client: socket.socket) -> None:
         """It says something. (gunicorn's name: what it registers for kept connections comes here, too.)"""
+        if client.fileno() < 0:  # closed in this very round, by its own last answer
+            return
         if connection.answering:
             self.poller.unregister(client)
             connection.deaf = True

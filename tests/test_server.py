@@ -349,6 +349,24 @@ def test_who_leaves_before_the_answer_costs_nobody_else_anything(served_directly
     assert exchange(served_directly, a_post(b"one", b"Connection: close")).endswith(b"direct: one")
 
 
+def test_who_stops_talking_while_the_last_answer_is_written_costs_nobody_else_anything(
+    served_directly: int,
+) -> None:
+    with (
+        socket.create_connection(("127.0.0.1", served_directly), timeout=30) as leaving,
+        socket.create_connection(("127.0.0.1", served_directly), timeout=30) as other,
+    ):
+        leaving.sendall(a_post(b"later", b"Connection: close"))
+        time.sleep(0.1)
+        other.sendall(a_post(b"overload"))  # the loop is busy while the answer and the end both arrive
+        time.sleep(0.6)
+        leaving.shutdown(socket.SHUT_WR)
+        assert leaving.recv(65536).endswith(b"direct: later")
+        assert other.recv(65536).endswith(b"direct: overload")
+        other.sendall(a_post(b"still there"))
+        assert other.recv(65536).endswith(b"direct: still there")
+
+
 def test_who_does_not_close_after_our_last_word_keeps_nobody_waiting(served_directly: int) -> None:
     stubborn = []
     for _ in range(8):  # one after the other they would hold up everybody for 2 s each
