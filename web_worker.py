@@ -99,9 +99,10 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
         except BlockingIOError:
             return
         except OSError:
-            said = b""
-        if not said:
             self._hang_up(connection)
+            return
+        if not said:  # it stops in the middle of a request: gunicorn says so
+            (self._give_to_thread if connection.held else self._hang_up)(connection)
             return
         held = connection.held = connection.held + said
         found = look(held)
