@@ -1,11 +1,11 @@
 """How a process learns that another one committed something, without asking the database all the time.
 
-Processes of one family ring a `Bell`, made before they part. PostgreSQL tells one of the others: `notify`
-inside the storing transaction, LISTEN here. SQLite without a bell: `PRAGMA data_version` on a connection of
-its own changes with every commit of another one and costs microseconds to read, so it is polled, often while
-there is traffic and seldom when idle. All are hints only — a notification may be lost with its connection,
-and one's own commits are seen too — so look for work after every `wait`, whatever it returns. Build a Wake
-after a fork; it serves one waiting thread.
+Processes of one family ring a `Bell`, made before they part. PostgreSQL tells all others: `notify` inside
+the storing transaction, LISTEN here. SQLite without a bell: `PRAGMA data_version` on a connection of its own
+changes with every commit of another one and costs microseconds to read, so it is polled, often while there
+is traffic and seldom when idle. All are hints only — a notification may be lost with its connection, and
+one's own commits are seen too — so look for work after every `wait`, whatever it returns. Build a Wake after
+a fork; it serves one waiting thread.
 """
 
 import contextlib
@@ -60,8 +60,6 @@ class Bell:
 class _Source(Protocol):
     """Where word of other processes' commits comes from."""
 
-    @property
-    def is_called(self) -> bool: ...
     def changed(self) -> bool: ...
     def interval(self) -> float: ...
     def files(self) -> list[int]: ...
@@ -92,11 +90,6 @@ class Wake:
             if self._bell.reading in ready and self._bell.was_rung():
                 return True
 
-    @property
-    def is_called(self) -> bool:
-        """Of many that wait for one database, is this the one that is woken? (With SQLite there is one.)"""
-        return self._source.is_called
-
     def set(self) -> None:
         """Wake the waiting thread of this process; safe from any thread and from a signal handler."""
         self._bell.ring()
@@ -117,8 +110,6 @@ def _source(database: Database, has_bell: bool) -> _Source:
 class _Nothing:
     """Everybody rings."""
 
-    is_called: Final = True
-
     def changed(self) -> bool:
         return False
 
@@ -134,8 +125,6 @@ class _Nothing:
 
 class _DataVersion:
     """SQLite: the number that every commit of another connection changes."""
-
-    is_called: Final = True
 
     def __init__(self, database: Database) -> None:
         path = database.engine.url.database or ":memory:"

@@ -1,6 +1,5 @@
 """Loops that do what is stored until nothing is left, then sleep until somebody commits or a moment passes.
 
-Of many workers one is called when there is work; the others look by themselves and stay while there is much.
 A step returns how much it did. Every step may run late, twice, or on two machines at once.
 """
 
@@ -11,16 +10,12 @@ from typing import Protocol
 
 log = logging.getLogger(__name__)
 PATIENCE = 0.25  # seconds without a wake before looking anyway
-MUCH = 50  # what makes a second worker stay, while another is the one that is called
 FEW = 8  # so little done in one step is worth a breath: what comes meanwhile is done together
 AFTER_FAILURE = 1.0
 
 
 class Wake(Protocol):
     """Tells that something was committed, here or by another process."""
-
-    @property
-    def is_called(self) -> bool: ...
 
     def wait(self, timeout: float) -> bool: ...
 
@@ -71,7 +66,7 @@ class Loop:
                 )
                 self._stop.wait(AFTER_FAILURE)
                 continue
-            if done < (1 if self._wake.is_called else MUCH) and not self._stop.is_set():
+            if not done and not self._stop.is_set():
                 self._wake.wait(self._patience)
             elif self._breath and done < FEW:
                 self._rest(self._breath)

@@ -12,12 +12,7 @@ from scheduler.ticks import ROUNDS, Tick, make_scheduler, run
 class Never:
     """A wake that nobody rings: waits are over at once."""
 
-    def __init__(self, is_called: bool = True) -> None:
-        self.is_called = is_called
-        self.waits = 0
-
     def wait(self, timeout: float) -> bool:
-        self.waits += 1
         return threading.Event().wait(0.001)
 
 
@@ -56,22 +51,6 @@ def test_a_loop_takes_a_breath_after_doing_little_and_none_after_doing_much() ->
     until(lambda: not left)
     loop.stop()
     assert rests == [0.25]
-
-
-@pytest.mark.parametrize(("is_called", "pauses"), [(True, 0), (False, 2)])
-def test_who_is_not_called_stays_only_while_there_is_much(is_called: bool, pauses: int) -> None:
-    left, waited = [0, 7, 200, 7, 200], []
-    wake = Never(is_called)
-
-    def step() -> int:
-        waited.append(wake.waits)
-        return left.pop() if left else 0
-
-    loop = Loop("test", step, wake)
-    loop.start()
-    until(lambda: not left)
-    loop.stop()
-    assert waited[4] == pauses
 
 
 def test_stopping_waits_for_the_step_that_runs() -> None:
