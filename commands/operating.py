@@ -20,7 +20,7 @@ from services.staffing import audit
 from settings import SettingsError, load
 
 MARKS = {Level.GOOD: ("✔", "green"), Level.HINT: ("!", "yellow"), Level.BAD: ("✖", "red")}
-BENCHES = ("intake", "relay", "latency", "touchpoints", "memory", "engine", "results", "console")
+BENCHES = ("intake", "relay", "latency", "touchpoints", "memory", "engine", "results", "console", "refill")
 
 
 @click.command()

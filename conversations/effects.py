@@ -11,9 +11,10 @@ from typing import Literal
 from conversations.events import TimerKind
 
 Axis = Literal[
-    "used", "result", "feeling", "word", "strength", "expectation", "preparation", "comment", "photo", "other"
+    "used", "result", "feeling", "word", "strength", "expectation", "preparation", "comment", "photo",
+    "remaining", "other",
 ]  # fmt: skip
-CaseReason = Literal["unhappy", "health", "wants_human", "unreadable", "drop", "failed"]
+CaseReason = Literal["unhappy", "health", "wants_human", "unreadable", "drop", "failed", "order_wish"]
 Outcome = Literal["happy", "unhappy", "health", "wants_human"]
 
 

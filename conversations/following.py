@@ -12,11 +12,13 @@ from conversations.windows import Hours
 
 REOPENS: Final = ("too_late", "expired")  # skips that a moved anchor undoes
 UNREACHABLE: Final = ("blocked", "not_a_friend")  # skips that coming back undoes
-# Cases of ours, not the customer's: nobody talked, so nobody is asked how they feel about the talk.
-NOT_TALKED: Final = ("undelivered", "failed")
+# Not trouble of the customer's: nobody is asked afterwards how they feel about it.
+NOT_TALKED: Final = ("undelivered", "failed", "order_wish")
 GRAVITY: Final = (
-    "undelivered", "failed", "unreadable", "message", "drop", "wants_human", "unhappy", "health",
+    "undelivered", "failed", "unreadable", "message", "order_wish", "drop", "wants_human", "unhappy",
+    "health",
 )  # fmt: skip
+REST: Final = timedelta(days=7)  # 「まだある」: not asked again before
 WHILE_OPEN = timedelta(days=1)  # a case is open: look again tomorrow
 
 
@@ -59,3 +61,8 @@ def ring_at(now: datetime, hours: Hours, *, case_open: bool) -> datetime:
     if case_open:
         return hours.next_opening(now + WHILE_OPEN) or now + WHILE_OPEN
     return now
+
+
+def reminded_again(forecast_due: datetime, now: datetime) -> datetime:
+    """「まだある」: the reminder comes again by the new forecast, but leaves the customer in peace first."""
+    return max(forecast_due, now + REST)

@@ -4,7 +4,7 @@ A touchpoint plays one script at `anchor` + `offset`, inside `window`, if its co
 
     - id: checkin
       script: cosmetics-checkin
-      anchor: delivered          # purchased befriended case_closed expected_delivery, any milestone,
+      anchor: delivered          # purchased befriended case_closed expected_delivery runs_out, any milestone,
       offset: day 14 at 10:00    #   answered(script.step) or answered(script.step=choice)
       window: 10:00-20:00
       late: next_window          # send | next_window | skip | shift, when more than `late_after` late
@@ -29,9 +29,10 @@ from conversations.waits import SILENCE, FirstWin, Waiting
 
 LatePolicy = Literal["send", "next_window", "skip", "shift"]
 AnchorKind = Literal[
-    "purchased", "befriended", "case_closed", "expected_delivery", "milestone", "answered", "silence"
+    "purchased", "befriended", "case_closed", "expected_delivery", "runs_out", "milestone", "answered",
+    "silence",
 ]  # fmt: skip
-_NAMED: tuple[AnchorKind, ...] = ("purchased", "befriended", "case_closed", "expected_delivery")
+_NAMED: tuple[AnchorKind, ...] = ("purchased", "befriended", "case_closed", "expected_delivery", "runs_out")
 _ANSWERED = re.compile(
     r"^answered\(\s*([a-z][a-z0-9_-]*)\.([a-z][a-z0-9_/-]*)\s*(?:=\s*([a-z0-9][a-z0-9_-]*)\s*)?\)$"
 )
@@ -171,8 +172,18 @@ class Touchpoint(Part):
     note: str = ""
 
 
+class Supply(Part):
+    """How long one piece lasts when it is used as meant: where the forecast begins (`conversations.pace`)."""
+
+    lasts: Wait
+    by_sku: dict[Annotated[str, Field(min_length=1, max_length=200)], Wait] = Field(default_factory=dict)
+
+    def days_of(self, sku: str) -> float:
+        return max(self.by_sku.get(sku, self.lasts) / timedelta(days=1), 1.0)
+
+
 class Journey(Part):
-    """シナリオ: all touchpoints of one purchase."""
+    """シナリオ: all touchpoints of one purchase. `supply`: what is bought is used up (`runs_out`)."""
 
     id: Id
     title: Annotated[str, Field(min_length=1, max_length=80)]
@@ -183,6 +194,7 @@ class Journey(Part):
     note: str = ""
     wait: Waiting | None = None
     first_win: FirstWin | None = None
+    supply: Supply | None = None
     touchpoints: Annotated[tuple[Touchpoint, ...], Field(min_length=1, max_length=60)]
 
     @model_validator(mode="after")

@@ -8,6 +8,7 @@ from datetime import date
 
 from conversations.expressions import ExpressionError, check_expression, compile_expression
 from conversations.journey import CONDITION_NAMES, Journey
+from conversations.pace import LEVELS
 from conversations.problems import Problem, meant, problem
 from conversations.script import END, AskStep, BranchStep, CallStep, Script, SetStep, Step, When
 from conversations.templates import TemplateError, compile_template
@@ -49,6 +50,8 @@ def check_journey(journey: Journey, tree: Tree, scripts: Mapping[str, Script] | 
             except ExpressionError as error:
                 known = CONDITION_NAMES if error.code == "expression_name" else ()
                 yield problem(error.code, tree.at((*at, "if")), error.word, meant(error.word, known))
+        if touchpoint.anchor.kind == "runs_out" and journey.supply is None:
+            yield problem("no_supply", tree.at((*at, "anchor")), "runs_out")
         if scripts is None:
             continue
         if touchpoint.script not in scripts:
@@ -147,6 +150,8 @@ def _check_ask(script: Script, ask: AskStep, path: Path, tree: Tree) -> Iterator
             yield problem("duplicate_label", tree.at((*path, "choices", number, "label")), choice.label)
         ids.add(choice.id)
         labels.add(choice.label)
+    if ask.axis == "remaining" and not ids & LEVELS.keys():
+        yield problem("no_level", tree.at((*path, "axis")), ask.id)
     if ask.reminder and ask.timeout and ask.reminder.after >= ask.timeout.after:
         yield problem("reminder_late", tree.at((*path, "reminder")))
     for word in ("min", "max"):

@@ -87,6 +87,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "「{word}」という質問・選択肢がありません。",
         "There is no such question or choice: “{word}”.",
     ),
+    "no_supply": (
+        "起点「{word}」には、シナリオに supply（どれくらいもつか）が必要です。",
+        "The anchor “{word}” needs a supply in the journey: how long a piece lasts.",
+    ),
+    "no_level": (
+        "axis: remaining の質問「{word}」に、残りを表す選択肢がありません。",
+        "The question “{word}” has axis: remaining, but no choice says what is left.",
+    ),
     "call_cycle": ("台本が自分自身を呼び出しています（{word}）。", "The script calls itself ({word})."),
     "choices_missing": ("この質問には選択肢（choices）が必要です。", "This question needs choices."),
     "scale_missing": (
@@ -146,6 +154,11 @@ HINTS: dict[str, tuple[str, str]] = {
     ),
     "window": ("例: 10:00-20:00", "For example 10:00-20:00."),
     "time": ("例: 10:00", "For example 10:00."),
+    "no_supply": ("例: supply: { lasts: 45d }", "For example supply: { lasts: 45d }."),
+    "no_level": (
+        "選択肢の id に plenty, half, little, gone, still のどれかを使ってください。",
+        "Use plenty, half, little, gone or still as the id of a choice.",
+    ),
     "bad_id": ("a〜z で始め、a-z 0-9 _ - で書いてください。", "Begin with a to z; use a-z 0-9 _ - only."),
 }
 

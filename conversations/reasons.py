@@ -13,6 +13,7 @@ Why = Literal[
     "case_open", "health", "refund_open", "return_open", "human_talking", "conversation_running",
     "not_a_friend", "blocked", "quota_low", "quota_out",
     "purchase_cancelled", "stopped", "condition_not_met", "too_late", "never_open", "arrived", "heard_lately",
+    "subscriber", "bought_again", "unhappy_lately", "out_of_stock",
 ]  # fmt: skip
 
 _REASONS: dict[str, tuple[str, str]] = {
@@ -41,6 +42,10 @@ _REASONS: dict[str, tuple[str, str]] = {
     "never_open": ("時間帯とおやすみの時間が重なり、送れる時間がありません", "Its hours lie wholly in quiet hours"),
     "arrived": ("お手もとに届いたため、もうお送りする必要がありません", "It has arrived, so there is nothing left to wait for"),
     "heard_lately": ("最近ご連絡したばかりなので、静かになりすぎる前の日に延ばしました", "The customer heard from us lately, so it was moved on"),
+    "subscriber": ("定期便のお客様のため、次の分のご案内はしません", "The next one comes by subscription, so it is not offered"),
+    "bought_again": ("同じ商品をもうお買い求めのため、次の分のご案内はしません", "The same product was bought again already"),
+    "unhappy_lately": ("最近のお答えがよくないため、おすすめは控えます", "The latest answers were not good, so nothing is offered"),
+    "out_of_stock": ("在庫切れのため、ご案内を待っています", "The product is out of stock, so the offer waits"),
     "answered_at_once": ("お客様のメッセージへのお返事として、その場でお送りしました", "It answered the customer's own message at once"),
     "had_it": ("以前のお買いもので、すでにお送りしているため、繰り返しません", "This customer had it with an earlier purchase"),
     "not_in_journey": ("いまのシナリオにない接点のため、お送りしません", "The journey has no such touchpoint any more"),

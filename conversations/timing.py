@@ -61,6 +61,7 @@ LONGEST_WAIT: dict[Spending, timedelta] = {
 NEWS: frozenset[Spending] = frozenset({"welcome", "milestone", "promise", "case_reply"})
 STEP = timedelta(days=1)
 SOON = timedelta(hours=2)
+RESTOCK = timedelta(days=2)  # out of stock: look again so often
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,11 @@ class Situation:
     quota: Quota = "ok"
     quota_left: float | None = None  # share of the month's messages, 0…1
     preferred_hour: int | None = None
+    # What only a refill asks about (purpose `replenishment`):
+    subscriber: bool = False  # the next one comes by itself
+    bought_again: bool = False  # the same product, after this purchase
+    unhappy: bool = False  # the newest result or feeling was low
+    out_of_stock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +170,19 @@ def _ended(planned: Planned, situation: Situation) -> Why | None:
         return "purchase_cancelled"
     if situation.stopped:
         return "stopped"
-    return None if situation.condition else "condition_not_met"
+    if not situation.condition:
+        return "condition_not_met"
+    return _no_refill(situation) if planned.purpose == "replenishment" else None
+
+
+def _no_refill(situation: Situation) -> Why | None:
+    """Who is never offered the next one."""
+    checks: tuple[tuple[bool, Why], ...] = (
+        (situation.subscriber, "subscriber"),
+        (situation.bought_again, "bought_again"),
+        (situation.unhappy and not situation.case_open, "unhappy_lately"),
+    )
+    return next((why for holds, why in checks if holds), None)
 
 
 def _not_now(planned: Planned, situation: Situation) -> tuple[datetime, Why] | None:
@@ -180,6 +198,7 @@ def _not_now(planned: Planned, situation: Situation) -> tuple[datetime, Why] | N
         (situation.purchase == "refund_open" and asks, "refund_open", STEP),
         (situation.purchase == "return_open" and asks, "return_open", STEP),
         (situation.conversation_running and planned.asks, "conversation_running", STEP),
+        (situation.out_of_stock and planned.purpose == "replenishment", "out_of_stock", RESTOCK),
     )
     return next(((situation.now + step, why) for holds, why, step in checks if holds), None)
 

@@ -35,9 +35,9 @@ class Hours:
         if self.is_holiday(local.date()):
             return "holiday"
         clock = local.time()
-        if self.quiet is not None and _within(clock, *self.quiet):
+        if self.quiet is not None and within(clock, *self.quiet):
             return "quiet_hours"
-        if self.window is not None and not _within(clock, self.window.start, self.window.end, whole_day=True):
+        if self.window is not None and not within(clock, self.window.start, self.window.end, whole_day=True):
             return "outside_window"
         return None
 
@@ -65,7 +65,7 @@ class Hours:
             day += timedelta(days=1)
 
 
-def _within(clock: time, start: time, end: time, *, whole_day: bool = False) -> bool:
+def within(clock: time, start: time, end: time, *, whole_day: bool = False) -> bool:
     """start ≤ clock < end, wrapping midnight. Equal ends are nothing, or the whole day."""
     if start == end:
         return whole_day

@@ -3,7 +3,7 @@
 At most one conversation of a contact is open (waiting or with a human): a partial unique index says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -87,6 +87,19 @@ def scores_of(session: Session, contact_ids: Iterable[int]) -> list[tuple[int, s
     """(contact, axis, score, conversation) of all that these people rated, oldest first."""
     found = session.execute(_SCORES, {"contacts": list(contact_ids)})
     return [(contact_id, axis, score or 0, of) for contact_id, axis, score, of in found]
+
+
+def said_of_rest(session: Session, purchase_id: int) -> list[tuple[datetime, str]]:
+    """When this purchase's customer said what was left of it, and what (axis `remaining`), oldest first."""
+    mine = (Answer.purchase_id == purchase_id, Answer.axis == "remaining", Answer.redacted_at.is_(None))
+    found = session.execute(select(Answer.answered_at, Answer.value).where(*mine).order_by(Answer.id))
+    return [(at, value) for at, value in found]
+
+
+def answered_lately(session: Session, contact_id: int, limit: int = 100) -> Sequence[datetime]:
+    """When this person answered anything, the newest first."""
+    statement = select(Answer.answered_at).where(Answer.contact_id == contact_id)
+    return session.scalars(statement.order_by(Answer.id.desc()).limit(limit)).all()
 
 
 def by_token(session: Session, token: str) -> Conversation | None:

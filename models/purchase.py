@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, bindparam, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from models.base import Base, Key
@@ -105,6 +105,29 @@ def of_contact(session: Session, contact_id: int) -> list[Purchase]:
 def of_contacts(session: Session, contact_ids: Iterable[int]) -> Sequence[Purchase]:
     """The purchases of these people with their items, newest first."""
     return session.scalars(_OF_CONTACTS, {"contacts": list(contact_ids)}).unique().all()
+
+
+def of_same_person(session: Session, purchase: Purchase, sku: str) -> list[tuple[int, datetime, int]]:
+    """(purchase, when, how many) of this product that this person bought and kept, oldest first.
+
+    The same person: the same contact, telephone number or mail address as this purchase has.
+    """
+    same = [Purchase.id == purchase.id]
+    if purchase.contact_id is not None:
+        same.append(Purchase.contact_id == purchase.contact_id)
+    if purchase.phone:
+        same.append(and_(Purchase.phone == purchase.phone, HAS_PHONE))
+    if purchase.email:
+        same.append(and_(Purchase.email == purchase.email, HAS_EMAIL))
+    statement = (
+        select(Purchase.id, Purchase.purchased_at, func.sum(PurchaseItem.quantity))
+        .join(PurchaseItem, PurchaseItem.purchase_id == Purchase.id)
+        .where(Purchase.channel_id == purchase.channel_id, Purchase.status == "active", or_(*same))
+        .where(PurchaseItem.sku == sku)
+        .group_by(Purchase.id, Purchase.purchased_at)
+        .order_by(Purchase.purchased_at, Purchase.id)
+    )
+    return [(number, at, int(quantity)) for number, at, quantity in session.execute(statement)]
 
 
 def milestones_of_all(session: Session, purchase_ids: Iterable[int]) -> dict[int, set[str]]:

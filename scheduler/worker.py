@@ -23,6 +23,7 @@ from scheduler.ticks import Tick, make_scheduler
 from services.clock import system_clock
 from services.counting import count_due
 from services.inbox import Inbox
+from services.paces import learn_due
 from services.searching import refresh
 from services.shop import Clock, ShopOf
 from services.timers import ring
@@ -68,6 +69,7 @@ class Worker:
             Tick("undelivered", 10 * pace, partial(watch_undelivered, database, shop_of, clock)),
             Tick("search", pace, partial(refresh, database, clock), again=False),
             Tick("results", 5 * pace, partial(count_due, database, shop_of, channel_id, clock), again=False),
+            Tick("paces", 600 * pace, partial(learn_due, database, shop_of, channel_id, clock), again=False),
             Tick("profiles", 10, profiles, again=False),
             Tick("quota", 60, self._refresh_quota, again=False),
             Tick("heartbeat", HEARTBEAT, self._beat, again=False),

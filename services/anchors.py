@@ -22,8 +22,9 @@ def moment_of(
     purchase: Purchase,
     contact: Contact,
     milestones: dict[str, datetime],
+    runs_out: datetime | None = None,
 ) -> datetime | None:
-    """The instant an anchor stands for, or None while it is unknown."""
+    """The instant an anchor stands for, or None while it is unknown. `runs_out`: the present forecast."""
     match anchor.kind:
         case "purchased":
             return purchase.purchased_at
@@ -32,6 +33,8 @@ def moment_of(
             return max(moments) if moments else None
         case "expected_delivery":
             return _midday(purchase.expected_delivery_on, shop.tz)
+        case "runs_out":
+            return runs_out
         case "milestone":
             return milestones.get(anchor.milestone)
         case "silence":

@@ -92,7 +92,7 @@ def _record(effect: RecordAnswer, rows: TurnRows) -> None:
         kind=effect.kind, question=effect.question, value=effect.value, label=effect.label,
         score=effect.score, message_id=effect.message_id, answered_at=desk.now,
     )  # fmt: skip
-    planning.answered(desk, rows.contact, conversation, effect.step, effect.value)
+    planning.answered(desk, rows.contact, conversation, effect.step, effect.axis, effect.value)
 
 
 @_carry_out.register

@@ -89,7 +89,10 @@ def _planned(person: Person, row: Touchpoint, written: Written, at: datetime) ->
         counts=counts, window=written.window, late=written.late, late_after=written.late_after,
         priority=written.priority, postponed=row.postponed,
     )  # fmt: skip
-    match decide(planned, person.situation(row, person.condition_holds(written))):
+    situation = person.situation(row, person.condition_holds(written))
+    if script.purpose == "replenishment":
+        situation = person.for_refill(situation)
+    match decide(planned, situation):
         case Send():
             return told
         case Postpone(until=until, why=why):

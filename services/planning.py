@@ -9,16 +9,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from conversations.following import NOT_TALKED, follows, next_round, reopened
+from conversations.following import NOT_TALKED, follows, next_round, reminded_again, reopened
 from conversations.journey import Anchor, Journey
 from conversations.journey import Touchpoint as Plan
+from conversations.pace import LEVELS
 from conversations.silence import word_due
 from conversations.timing import due_at
+from models import refill
 from models.case import Case
 from models.contact import Contact
 from models.conversation import Conversation
 from models.purchase import Purchase, milestones_of
 from models.touchpoint import Decision, Touchpoint, of_purchase
+from services import refills
 from services.anchors import moment_of
 from services.desk import Desk
 from services.published import scripts_cache
@@ -54,7 +57,9 @@ def replan(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> N
         return
     contact = session.get_one(Contact, purchase.contact_id)
     milestones = milestones_of(session, purchase.id)
-    for row in of_purchase(session, purchase.id):
+    rows = of_purchase(session, purchase.id)
+    empty = _runs_out(session, rows, purchase, milestones, now)
+    for row in rows:
         journey = scripts_cache.journey(session, row.journey_version_id)
         written = journey.touchpoint(row.key)
         if written is not None and written.anchor.kind == "silence":
@@ -63,7 +68,7 @@ def replan(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> N
         if written is None or row.round > 0:
             continue
         row.contact_id = contact.id
-        anchor = moment_of(session, shop, written.anchor, purchase, contact, milestones)
+        anchor = moment_of(session, shop, written.anchor, purchase, contact, milestones, empty)
         if anchor is not None:
             _move(row, written, anchor, zone_of(shop, contact, purchase))
 
@@ -103,6 +108,18 @@ def delivery_moved(session: Session, shop: Shop, purchase: Purchase, again: bool
     replan(session, shop, purchase, now)
 
 
+def _runs_out(
+    session: Session, rows: Sequence[Touchpoint], purchase: Purchase, milestones: dict[str, datetime],
+    now: datetime,
+) -> datetime | None:  # fmt: skip
+    """When this purchase will be empty, if its journey wants to know."""
+    journeys = (scripts_cache.journey(session, number) for number in {r.journey_version_id for r in rows})
+    supply = next((journey.supply for journey in journeys if journey.supply is not None), None)
+    if supply is None or "delivered" not in milestones:
+        return None
+    return refills.foresee(session, purchase, supply, milestones["delivered"], now)
+
+
 def _move(row: Touchpoint, written: Plan, anchor: datetime, zone: str) -> None:
     if not follows(row.status, row.reason, row.anchor_at, anchor):
         return
@@ -133,18 +150,38 @@ def stop(session: Session, shop: Shop, purchase: Purchase, reason: str, now: dat
             )
 
 
-def answered(desk: Desk, contact: Contact, conversation: Conversation, step: str, value: str) -> None:
-    """An answer was recorded: touchpoints anchored to it are planned."""
+def answered(
+    desk: Desk, contact: Contact, conversation: Conversation, step: str, axis: str, value: str
+) -> None:
+    """An answer was recorded: touchpoints anchored to it are planned. What is left moves the forecast."""
     purchase = desk.purchase_of(contact, conversation.purchase_id)
     if purchase is None or not purchase.journey:
         return
     journey = desk.shop.library.journeys.get(purchase.journey)
-    if journey is None or not any(
-        _waits_for(t.anchor, conversation.script, step, value) for t in journey.touchpoints
-    ):
+    if journey is None:
+        return
+    told_of_rest = axis == "remaining" and value in LEVELS
+    awaited = any(_waits_for(t.anchor, conversation.script, step, value) for t in journey.touchpoints)
+    if not (awaited or told_of_rest):
         return
     desk.session.flush()
     replan(desk.session, desk.shop, purchase, desk.now)
+    if told_of_rest and value != "gone":
+        _remind_again(desk, contact, purchase, conversation)
+
+
+def _remind_again(desk: Desk, contact: Contact, purchase: Purchase, conversation: Conversation) -> None:
+    """「まだある」 on a reminder: it comes again when the new forecast says; its cap still holds."""
+    if conversation.touchpoint_id is None:
+        return
+    row = desk.session.get_one(Touchpoint, conversation.touchpoint_id)
+    written = scripts_cache.journey(desk.session, row.journey_version_id).touchpoint(row.key)
+    foreseen = refill.forecast_of(desk.session, purchase.id)
+    if written is None or written.anchor.kind != "runs_out" or foreseen is None:
+        return
+    zone = zone_of(desk.shop, contact, purchase)
+    due = due_at(foreseen.runs_out_at, written.offset.after, written.offset.at, zone)
+    add_round(desk.session, row, foreseen.runs_out_at, reminded_again(due, desk.now))
 
 
 def reached(desk: Desk, purchase: Purchase, milestone: str) -> None:

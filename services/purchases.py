@@ -30,7 +30,7 @@ ENDINGS: Final = ("cancelled", "refunded", "returned")
 EXTERNAL_ID: Final = r"^[^\s/.\x00-\x1f\x7f](?:[^/\x00-\x1f\x7f]{0,98}[^\s/\x00-\x1f\x7f])?$"
 MILESTONE: Final = re.compile(r"[a-z0-9_]{1,40}")
 # Anchors of journeys that the shop does not tell: Sonogo sees them itself.
-RESERVED: Final = frozenset({"befriended", "case_closed", "expected_delivery", "delivery_moved"})
+RESERVED: Final = frozenset({"befriended", "case_closed", "expected_delivery", "delivery_moved", "runs_out"})
 _EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _AHEAD: Final = timedelta(days=366)
 

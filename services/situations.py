@@ -1,19 +1,23 @@
 """One person at the moment of deciding: everything the pure rules of `timing.decide` want to know."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from conversations.alarms import UNHAPPY_SCORE
 from conversations.expressions import compile_expression
+from conversations.habits import habit_hour
 from conversations.journey import Touchpoint as Written
 from conversations.timing import Situation
 from models.channel import Channel
 from models.contact import Contact
-from models.conversation import Answer
+from models.conversation import Answer, answered_lately
 from models.purchase import Purchase, milestones_of
+from models.refill import is_out
 from models.touchpoint import Touchpoint
+from services import refills
 from services.desk import Desk
 from services.planning import zone_of
 from services.published import scripts_cache
@@ -61,6 +65,22 @@ class Person:
             quota=self.channel.quota_state,  # type: ignore[arg-type]
             quota_left=max(0.0, 1 - self.channel.quota_used / limit) if limit else None,
             preferred_hour=contact.preferred_hour,
+        )
+
+    def for_refill(self, situation: Situation) -> Situation:
+        """The same moment with what only a refill asks about, and the hour this person usually answers at."""
+        desk, contact = self.desk, self.contact
+        scores = desk.scores.get(contact.id, {})
+        answered = answered_lately(desk.session, contact.id)
+        return replace(
+            situation,
+            subscriber=self.purchase.subscription,
+            bought_again=refills.bought_again(desk.session, self.purchase),
+            unhappy=min(scores.get("result", 5), scores.get("feeling", 5)) <= UNHAPPY_SCORE,
+            out_of_stock=is_out(desk.session, self.purchase.channel_id, refills.product_of(self.purchase)[0]),
+            preferred_hour=situation.preferred_hour
+            if situation.preferred_hour is not None
+            else habit_hour(answered, situation.zone, situation.quiet),
         )
 
     def _friend(self) -> Any:

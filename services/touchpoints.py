@@ -159,6 +159,8 @@ def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Rep
     if silence and silences.heard_lately(desk, person.contact, person.purchase, row, written):
         return False
     situation = person.situation(row, person.condition_holds(written))
+    if purpose == "replenishment":
+        situation = person.for_refill(situation)
     if reply is not None:
         # An answer to the customer's own message disturbs nobody and costs nothing.
         planned = replace(planned, window=None, counts=False)

@@ -114,6 +114,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "商品コード": "Product code",
     "商品名": "the product",
     "対応の終了": "the case closing",
+    "なくなる見通し": "the day it should run out",
+    "残りの量": "What is left",
     "対応・購入・同意": "Cases, purchases, consent",
     "対応中の相談あり": "has an open case",
     "届けられる": "can be reached",

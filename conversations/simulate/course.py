@@ -81,6 +81,8 @@ class Course(Part):
     category: str = ""
     sku: str = "SKU-1"
     order: str = "A-1001"
+    quantity: Annotated[int, Field(ge=1, le=9_999)] = 1
+    subscription: bool = False
     shipped: MaybeWait = timedelta(days=1)  # after the purchase; never: nobody tells
     delivered: MaybeWait = timedelta(days=3)
     expected_delivery: MaybeWait = timedelta(days=3)

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from conversations.alarms import UNHAPPY_SCORE as LOW
 from conversations.expressions import compile_expression
 from conversations.following import more_important
+from conversations.habits import habit_hour
 from conversations.journey import Touchpoint
 from conversations.progress import Known, news_of
 from conversations.reasons import Detail
@@ -55,6 +57,13 @@ def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False)
     if written.anchor.kind == "silence" and _heard_lately(life, row):
         return False
     situation = situation_of(life, row, batch)
+    if script.purpose == "replenishment":
+        situation = replace(
+            situation,
+            subscriber=life.course.subscription, bought_again=life.bought_again, unhappy=_unhappy(life),
+            out_of_stock=life.out_of_stock,
+            preferred_hour=habit_hour((kept.at for kept in life.answers), life.zone, life.shop.quiet),
+        )  # fmt: skip
     if at_once:  # it disturbs nobody and costs nothing
         planned = replace(planned, window=None, counts=False)
         situation = replace(situation, quiet=None, friend="friend", quota="ok", preferred_hour=None)
@@ -137,6 +146,12 @@ def situation_of(life: Life, row: Row, batch: list[Row]) -> Situation:
         ),
         quota=life.quota,
     )
+
+
+def _unhappy(life: Life) -> bool:
+    """The newest result or the newest feeling was low."""
+    newest = {kept.axis: kept.score for kept in life.answers if kept.score is not None}
+    return min(newest.get("result", 5), newest.get("feeling", 5)) <= LOW
 
 
 def _is_due(life: Life, row: Row) -> bool:

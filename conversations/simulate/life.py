@@ -110,6 +110,8 @@ class Life:
     heard_from_at: datetime | None = None
     told_heard_at: datetime | None = None
     quota: Quota = "ok"
+    bought_again: bool = False
+    out_of_stock: bool = False
     facts: dict[str, str] = field(default_factory=dict)
     expected_on: date | None = None  # when it should arrive, as last told
     news: dict[str, str] = field(default_factory=dict)  # facts of a word that has no news
@@ -186,7 +188,7 @@ class Life:
             "product": course.product,
             "category": course.category,
             "sku": course.sku,
-            "quantity": 1,
+            "quantity": course.quantity,
             "order_number": course.order,
             "name": f"{self.persona.name}様",
             "shop": shop.name,

@@ -144,6 +144,10 @@ def _happening(life: Life, happening: Happening) -> None:
             day = (life.purchased_at + happening.to).astimezone(ZoneInfo(life.shop.zone)).date()
             life.diary.append(Happened(life.now, what, day.isoformat()))
             return planning.delivery_moved(life, day)
+        case "bought_again":
+            life.bought_again = True
+        case "out_of_stock" | "in_stock":
+            life.out_of_stock = what == "out_of_stock"
         case "publish" if happening.script is not None:
             life.scripts[happening.script.id] = happening.script
             said = f"{happening.script.id} v{happening.script.version}"

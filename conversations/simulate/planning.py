@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from conversations.following import follows, next_round, reopened
+from conversations.following import follows, next_round, reminded_again, reopened
 from conversations.journey import Anchor
+from conversations.pace import LEVELS, Forecast, Tap, forecast, written_pace
 from conversations.silence import word_due
 from conversations.simulate.diary import Decided, Planned, Said
 from conversations.simulate.life import Life, Row
@@ -54,6 +55,9 @@ def moment_of(life: Life, anchor: Anchor) -> datetime | None:
             return life.case_closed_at
         case "silence":
             return None  # a silence has no moment of its own: see `_listen`
+        case "runs_out":
+            foreseen = runs_out(life)
+            return foreseen.at if foreseen is not None else None
     given = (
         kept.at
         for kept in life.answers
@@ -115,6 +119,26 @@ def last_word(life: Life) -> datetime | None:
     """When the customer last heard something about this purchase, from a script or from staff."""
     heard = (e.at for e in reversed(life.diary) if isinstance(e, Said) and e.by != "sonogo" and e.arrived)
     return next(heard, None)
+
+
+def runs_out(life: Life) -> Forecast | None:
+    """When what was bought will be empty (as `services.refills`); nobody knows before it is there."""
+    supply, start = life.journey.supply, life.milestones.get("delivered")
+    if supply is None or start is None:
+        return None
+    taps = [Tap(kept.at, kept.value) for kept in life.answers if kept.axis == "remaining"]
+    return forecast(written_pace(supply, life.course.sku), start, life.course.quantity, taps=taps)
+
+
+def answered(life: Life, row: Row | None, axis: str, value: str) -> None:
+    """An answer was recorded: what waits for it is planned; 「まだある」 brings the reminder back later."""
+    replan(life)
+    if axis != "remaining" or value not in LEVELS or value == "gone" or row is None:
+        return
+    written, foreseen = row.written, runs_out(life)
+    if written.anchor.kind == "runs_out" and foreseen is not None:
+        due = due_at(foreseen.at, written.offset.after, written.offset.at, life.zone)
+        _add_round(life, row, foreseen.at, reminded_again(due, life.now))
 
 
 def stop(life: Life, reason: str) -> None:

@@ -109,7 +109,7 @@ def _record(life: Life, talk: Talk, effect: RecordAnswer) -> None:
     )  # fmt: skip
     if effect.message_id:
         life.sources[effect.message_id] = talk
-    planning.replan(life)
+    planning.answered(life, talk.row, effect.axis, effect.value)
 
 
 def hand_over(life: Life) -> None:

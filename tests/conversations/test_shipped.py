@@ -228,6 +228,8 @@ def test_the_cosmetics_journey_follows_the_purchase() -> None:
         ("howto", "delivered", "day 3 at 19:00"),
         ("checkin", "delivered", "day 14 at 19:00"),
         ("recovery", "case_closed", "day 2 at 11:00"),
+        ("remaining", "runs_out", "day -18 at 19:00"),
+        ("refill", "runs_out", "day -7 at 10:00"),
     ]
     assert LIBRARY.journeys["default"].audience.all
     for each in LIBRARY.journeys.values():

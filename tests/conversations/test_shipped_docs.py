@@ -8,7 +8,7 @@ import pytest
 from conversations.authored import AskDefaults, Choice
 from conversations.check_messages import CHECKS
 from conversations.checks import check_text
-from conversations.journey import Journey, Touchpoint
+from conversations.journey import Journey, Supply, Touchpoint
 from conversations.parser import parse_any
 from conversations.script import STEP_WORDS, AskStep, Script, Step
 
@@ -18,7 +18,7 @@ EXAMPLES = re.findall(r"```yaml\n(.*?)```", DOC, re.DOTALL)
 
 def test_every_example_can_be_copied_and_passes_every_check() -> None:
     scripts = {s.id: s for example in EXAMPLES if isinstance(s := parse_any(example), Script)}
-    assert len(EXAMPLES) == 3
+    assert len(EXAMPLES) == 5
     for example in EXAMPLES:
         parsed = parse_any(example, scripts)
         assert isinstance(parsed, (Script, Journey)), [p.show() for p in parsed]
@@ -29,7 +29,7 @@ def test_every_check_is_explained() -> None:
     assert [code for code in CHECKS if f"`{code}`" not in DOC] == []
 
 
-@pytest.mark.parametrize("model", [AskStep, AskDefaults, Choice, Touchpoint, Step, Script])
+@pytest.mark.parametrize("model", [AskStep, AskDefaults, Choice, Touchpoint, Supply, Step, Script])
 def test_every_word_an_author_may_write_is_explained(model: type) -> None:
     words = {field.alias or name for name, field in model.model_fields.items()} - {"parts"}
     assert [word for word in words if not re.search(rf"\b{word}\b", DOC)] == []

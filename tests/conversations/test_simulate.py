@@ -58,11 +58,12 @@ def test_the_same_seed_lives_the_same_life_and_another_seed_another() -> None:
 
 def test_a_kind_customer_costs_one_push_per_touchpoint_and_answers_ride_free() -> None:
     diary = live()
-    assert sum(said.billed for said in of(diary, Said)) == 4  # shipped, delivered, howto, checkin
+    told = 6  # shipped, delivered, howto, checkin, remaining, refill
+    assert sum(said.billed for said in of(diary, Said)) == told + 1  # and staff take the order wish
     assert {said.billed for said in of(diary, Said, cause="answer")} == {0}
     (welcome,) = of(diary, Decided, touchpoint="welcome")
     assert (welcome.why, welcome.free) == ("answered_at_once", True)
-    assert [t.status for t in of(diary, TalkEnded)] == ["completed"] * 5
+    assert [t.status for t in of(diary, TalkEnded)] == ["completed"] * (told + 1)
 
 
 def test_whoever_never_befriends_hears_nothing_and_costs_nothing() -> None:
@@ -253,7 +254,8 @@ def test_free_words_alarms_and_thanks_outside_every_question_go_through_their_ow
         "HUMAN_ALREADY",
         "HEALTH",
     ]
-    assert [c.reason for c in of(diary, CaseOpened)] == ["wants_human", "wants_human", "health"]
+    reasons = [c.reason for c in of(diary, CaseOpened)]
+    assert reasons == ["wants_human", "wants_human", "health", "order_wish"]
 
 
 def test_a_persona_chooses_by_step_script_and_axis_and_uses_a_list_up() -> None:

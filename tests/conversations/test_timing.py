@@ -78,6 +78,10 @@ situations = st.builds(
     quota=st.sampled_from(["ok", "low", "out"]),
     quota_left=st.none() | st.floats(0, 1),
     preferred_hour=st.none() | st.integers(0, 23),
+    subscriber=st.booleans(),
+    bought_again=st.booleans(),
+    unhappy=st.booleans(),
+    out_of_stock=st.booleans(),
 )
 
 
@@ -106,6 +110,9 @@ def test_nothing_is_sent_that_must_not_be(planned: Planned, situation: Situation
         assert not is_quiet(situation, situation.now)
         assert not situation.is_holiday(situation.now.astimezone(ZoneInfo(situation.zone)).date())
         assert situation.quota != "out"
+        if planned.purpose == "replenishment":
+            unwanted = (situation.subscriber, situation.bought_again, situation.unhappy)
+            assert not any((*unwanted, situation.out_of_stock))
         if planned.asks:
             assert not situation.case_open
             assert not situation.conversation_running
@@ -177,6 +184,30 @@ def test_what_stands_in_the_way_is_waited_for_and_named(change: dict, why: str) 
 )
 def test_what_is_over_is_skipped(change: dict, why: str) -> None:
     assert decide(CHECK_IN, replace(CALM, **change)) == Skip(why)
+
+
+@pytest.mark.parametrize(
+    ("change", "decision"),
+    [
+        ({"subscriber": True}, Skip("subscriber")),
+        ({"bought_again": True}, Skip("bought_again")),
+        ({"unhappy": True}, Skip("unhappy_lately")),
+        ({"out_of_stock": True}, Postpone(NOON + timedelta(days=2), "out_of_stock")),
+    ],
+)
+def test_a_refill_is_not_offered_to_whom_it_would_not_help(change: dict, decision: Skip | Postpone) -> None:
+    situation = replace(CALM, **change)
+    assert decide(replace(CHECK_IN, purpose="replenishment"), situation) == decision
+    assert reason_ja(decision.why) != decision.why
+    assert decide(CHECK_IN, situation) == Send()  # nobody else is kept waiting for that
+
+
+def test_what_stays_out_of_stock_is_given_up_within_a_month() -> None:
+    planned, now = replace(CHECK_IN, purpose="replenishment"), NOON
+    while isinstance(told := decide(planned, replace(CALM, now=now, out_of_stock=True)), Postpone):
+        planned, now = replace(planned, due_at=told.until, postponed=planned.postponed + 1), told.until
+    assert told == Skip("out_of_stock", {"given_up_after": 12})
+    assert now - NOON <= timedelta(days=31)
 
 
 def test_news_goes_out_while_a_case_is_open_but_not_into_a_health_report() -> None:

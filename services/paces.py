@@ -1,0 +1,137 @@
+"""Once a day: what all orders teach about each product's pace, and which forecasts an order has settled.
+
+Orders count from three years back, also those of people who never came to LINE: the same person is the same
+contact, telephone number or mail address. Reading goes product by product; only the results are written.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from conversations.journey import Supply
+from conversations.pace import ONE_ORDER, Bought, Pace, learn, written_pace
+from models.database import Database, upsert
+from models.purchase import Purchase, PurchaseItem
+from models.refill import UNSETTLED, ProductPace, RefillForecast
+from services.shop import Clock, Shop, ShopOf
+
+FRESH: Final = timedelta(hours=20)
+BACK: Final = timedelta(days=3 * 365)
+
+Person = tuple[str, Any]
+Order = tuple[datetime, int, int]  # when, how many, which purchase
+
+
+def learn_due(database: Database, shop_of: ShopOf, channel_id: int, clock: Clock) -> int:
+    """Learn, if that is a day ago; how many products were learnt."""
+    shop, now = shop_of(channel_id), clock()
+    if not any(journey.supply for journey in shop.library.journeys.values()):
+        return 0
+    with database.read() as session:
+        newest = session.scalar(select(func.max(ProductPace.learnt_at)).filter_by(channel_id=channel_id))
+    return learn_all(database, shop, now) if newest is None or newest < now - FRESH else 0
+
+
+def learn_all(database: Database, shop: Shop, now: datetime) -> int:
+    """Every product that a journey calls used up."""
+    with database.read() as session:
+        open_forecasts = _unsettled(session, shop.channel_id)
+        paces: dict[str, Pace] = {}
+        settled: dict[int, datetime] = {}
+        for sku, supply, people in _products(session, shop, now):
+            histories = [[Bought(at, many) for at, many, _ in orders] for orders in people.values()]
+            paces[sku] = learn(written_pace(supply, sku), histories)
+            for orders in people.values():
+                settled |= _settle(orders, open_forecasts, sku)
+    with database.begin() as uow:
+        for sku, pace in sorted(paces.items()):
+            _write(uow.session, shop.channel_id, sku, pace, now)
+        for forecast_id, at in sorted(settled.items()):
+            uow.session.execute(
+                update(RefillForecast).where(RefillForecast.id == forecast_id).values(bought_again_at=at)
+            )
+        uow.commit()
+    return len(paces)
+
+
+def _products(
+    session: Session, shop: Shop, now: datetime
+) -> Iterator[tuple[str, Supply, dict[Person, list[Order]]]]:
+    """Each product with its supply and who bought it when."""
+    contact_of = _contacts(session, shop.channel_id)
+    statement = (
+        select(
+            PurchaseItem.sku, PurchaseItem.category, Purchase.contact_id, Purchase.phone, Purchase.email,
+            Purchase.purchased_at, PurchaseItem.quantity, Purchase.id,
+        )
+        .join(Purchase, PurchaseItem.purchase_id == Purchase.id)
+        .where(Purchase.channel_id == shop.channel_id, Purchase.status == "active")
+        .where(Purchase.purchased_at > now - BACK)
+        .order_by(PurchaseItem.sku, Purchase.purchased_at, Purchase.id)
+    )  # fmt: skip
+    rows = session.execute(statement.execution_options(yield_per=2000))
+    for sku, mine in groupby(rows, key=lambda row: row.sku):
+        people: dict[Person, list[Order]] = defaultdict(list)
+        categories = set()
+        for _, category, contact_id, phone, email, at, many, number in mine:
+            categories.add(category)
+            person = _person(contact_id, phone, email, contact_of)
+            if person is not None:
+                people[person].append((at, many, number))
+        journey = shop.journey_for(categories, {sku})
+        if journey is not None and journey.supply is not None:
+            yield sku, journey.supply, people
+
+
+def _contacts(session: Session, channel_id: int) -> dict[Person, int]:
+    """Whose telephone number or mail address it is, by the purchases that are bound."""
+    statement = select(Purchase.contact_id, Purchase.phone, Purchase.email).where(
+        Purchase.channel_id == channel_id,
+        Purchase.contact_id.is_not(None),
+        or_(Purchase.phone != "", Purchase.email != ""),
+    )
+    found: dict[Person, int | None] = {}
+    for contact_id, phone, email in session.execute(statement):
+        found |= {("phone", phone): contact_id, ("email", email): contact_id}
+    return {key: contact_id for key, contact_id in found.items() if key[1] and contact_id is not None}
+
+
+def _person(contact_id: int | None, phone: str, email: str, contact_of: dict[Person, int]) -> Person | None:
+    known = contact_id or contact_of.get(("phone", phone)) or contact_of.get(("email", email))
+    if known:
+        return "contact", known
+    return ("phone", phone) if phone else ("email", email) if email else None
+
+
+def _unsettled(session: Session, channel_id: int) -> dict[tuple[int, str], int]:
+    """(purchase, product) → the forecast that waits for the next order."""
+    statement = select(RefillForecast.purchase_id, RefillForecast.sku, RefillForecast.id)
+    rows = session.execute(statement.where(RefillForecast.channel_id == channel_id, UNSETTLED))
+    return {(purchase_id, sku): forecast_id for purchase_id, sku, forecast_id in rows}
+
+
+def _settle(orders: list[Order], waiting: dict[tuple[int, str], int], sku: str) -> dict[int, datetime]:
+    """The next order of the same person ends the wait; a second parcel of the same order does not."""
+    settled = {}
+    for place, (at, _, number) in enumerate(orders):
+        forecast_id = waiting.get((number, sku))
+        following = next((later for later, _, _ in orders[place + 1 :] if later - at > ONE_ORDER), None)
+        if forecast_id is not None and following is not None:
+            settled[forecast_id] = following
+    return settled
+
+
+def _write(session: Session, channel_id: int, sku: str, pace: Pace, now: datetime) -> None:
+    body = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(pace).items()}
+    statement = upsert(session)(ProductPace).values(channel_id=channel_id, sku=sku, body=body, learnt_at=now)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["channel_id", "sku"], set_={"body": body, "learnt_at": now}
+        )
+    )

@@ -1,0 +1,75 @@
+"""置き薬: when a purchase will be empty, kept as its forecast; who needs no next one.
+
+The forecast itself is `conversations.pace`; here the rows it rests on are gathered. Hold the lane; nothing
+commits. Once the same product is bought again, the forecast stays as it was: what came shows how good it was.
+"""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from conversations.journey import Supply
+from conversations.pace import Bought, Forecast, Pace, Tap, forecast, written_pace
+from models import purchase as purchases
+from models.conversation import said_of_rest
+from models.purchase import Purchase
+from models.refill import ProductPace, RefillForecast, forecast_of, pace_of
+
+
+def foresee(
+    session: Session, purchase: Purchase, supply: Supply, delivered: datetime, now: datetime
+) -> datetime | None:
+    """When this purchase will be empty, by all that is known now; the forecast is kept."""
+    sku, quantity = product_of(purchase)
+    orders = purchases.of_same_person(session, purchase, sku)
+    own = [Bought(at, many) for _, at, many in orders if at <= purchase.purchased_at]
+    taps = [Tap(at, value) for at, value in said_of_rest(session, purchase.id)]
+    known = pace_of(session, purchase.channel_id, sku)
+    learnt = read_pace(known) if known is not None else None
+    pace = learnt if learnt is not None and learnt.customers else written_pace(supply, sku)
+    found = forecast(pace, delivered, quantity, own, taps)
+    if not _is_later(orders, purchase):
+        _keep(session, purchase, sku, delivered, found, now)
+    return found.at
+
+
+def product_of(purchase: Purchase) -> tuple[str, int]:
+    """The product a purchase is accompanied for, and how many of it: its first item."""
+    sku = purchase.items[0].sku if purchase.items else ""
+    return sku, sum(item.quantity for item in purchase.items if item.sku == sku) or 1
+
+
+def bought_again(session: Session, purchase: Purchase) -> bool:
+    """The same person bought the same product after this purchase."""
+    sku, _ = product_of(purchase)
+    return _is_later(purchases.of_same_person(session, purchase, sku), purchase)
+
+
+def read_pace(row: ProductPace) -> Pace:
+    return Pace(**{**row.body, "months": tuple(row.body["months"]), "reach": tuple(row.body["reach"])})
+
+
+def read_forecast(row: RefillForecast) -> Forecast:
+    """The forecast as it was made, with its reason."""
+    basis = {**row.basis, "intervals": tuple(row.basis["intervals"]), "taps": tuple(row.basis["taps"])}
+    return Forecast(row.runs_out_at, row.earliest_at, row.latest_at, **basis)
+
+
+def _is_later(orders: list[tuple[int, datetime, int]], purchase: Purchase) -> bool:
+    return any(at > purchase.purchased_at and number != purchase.id for number, at, _ in orders)
+
+
+def _keep(
+    session: Session, purchase: Purchase, sku: str, delivered: datetime, found: Forecast, now: datetime
+) -> None:
+    row = forecast_of(session, purchase.id)
+    if row is None:
+        row = RefillForecast(channel_id=purchase.channel_id, purchase_id=purchase.id)
+        session.add(row)
+    elif row.bought_again_at is not None:
+        return
+    plain = asdict(found)
+    row.runs_out_at, row.earliest_at, row.latest_at = (plain.pop(n) for n in ("at", "earliest", "latest"))
+    row.basis = {**plain, "intervals": list(found.intervals), "taps": list(found.taps)}
+    row.sku, row.starts_at, row.made_at = sku, delivered, now
