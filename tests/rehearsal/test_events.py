@@ -46,7 +46,7 @@ def test_what_comes_is_told_with_its_moment(trial: Trial) -> None:
     drop(trial, "delivered")
     coming = trial.diary(ANNA)["coming"]
     assert [one["touchpoint"] for one in coming if one["kind"] == "touchpoint"] == [
-        "howto", "checkin", "remaining", "refill",
+        "behind-day3", "howto", "checkin", "remaining", "refill",
     ]  # fmt: skip
     assert coming == sorted(coming, key=lambda one: one["due_at"])
 
