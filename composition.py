@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import holidays
 from flask import redirect
 from prometheus_client import REGISTRY
 from sqlalchemy import select
@@ -33,6 +32,7 @@ from models.migrate import is_current, upgrade
 from models.wake import Bell
 from rehearsal.folder import Folder
 from services.clock import TravelClock, system_clock
+from services.holiday_calendar import calendar_of
 from services.published import publish
 from services.published_shop import PublishedShop
 from services.readiness import Limits
@@ -163,13 +163,12 @@ def make_clock(settings: Settings, database: Database) -> Callable[[], datetime]
 
 def rules_of(settings: Settings) -> Rules:
     zone = str(settings.time_zone)
-    country = holidays.country_holidays(settings.holidays) if settings.holidays != "none" else {}
     return Rules(
         hours=BusinessHours(
             week=settings.business_hours,
             zone=zone,
             closed=settings.closed_days,
-            is_holiday=lambda day: day in country,
+            is_holiday=calendar_of(settings.holidays),
         ),
         promise_within=settings.promise_within,
         quiet=(settings.quiet_hours.start, settings.quiet_hours.end),
@@ -181,6 +180,7 @@ def rules_of(settings: Settings) -> Rules:
         ),
         claim_days=settings.claim_days,
         erase_by_two=settings.erase_by_two,
+        holidays=settings.holidays,
     )
 
 

@@ -16,7 +16,8 @@ from itertools import pairwise
 from conversations.durations import read_positive
 from conversations.journey import Window
 
-_DAYS = {name: i for i, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS = {name: i for i, name in enumerate(_NAMES)}
 _DAYS |= {name: i for i, name in enumerate("月火水木金土日")}
 _GROUP = re.compile(r"^(?P<days>[a-z月火水木金土日]+(?:-[a-z月火水木金土日]+)?)\s+(?P<hours>[\d:\s-]+)$")
 _TIME = re.compile(r"^(\d{1,2}):(\d{2})$")
@@ -69,9 +70,27 @@ def read_business_hours(text: str) -> WeekOfWindows:
     return tuple(tuple(windows) for windows in week)
 
 
+def write_business_hours(week: WeekOfWindows) -> str:
+    """`read_business_hours` reads it back; a closed day is not named."""
+    days = [(name, write_day(windows)) for name, windows in zip(_NAMES, week, strict=True) if windows]
+    return ", ".join(f"{name} {hours}" for name, hours in days)
+
+
+def write_day(windows: tuple[Window, ...]) -> str:
+    """«10:00-12:00 13:00-24:00»."""
+    return " ".join(
+        f"{w.start:%H:%M}-{'24:00' if w.end == time(0) else format(w.end, '%H:%M')}" for w in windows
+    )
+
+
 def read_closed_days(text: str) -> tuple[ClosedSpan, ...]:
     """«12-29..01-03, 2026-08-13»: spans of days, of every year or of one."""
     return tuple(_span(p.strip()) for p in re.split(r"[,;、]", text) if p.strip())
+
+
+def write_closed_days(spans: tuple[ClosedSpan, ...]) -> str:
+    """`read_closed_days` reads it back."""
+    return ", ".join(_write_span(span) for span in spans)
 
 
 def read_quiet_hours(text: str) -> Window:
@@ -128,6 +147,12 @@ def _span(text: str) -> ClosedSpan:
     if not yearly and end < start:
         raise ValueError(f"{text!r} ends before it starts")
     return ClosedSpan(start, end, yearly)
+
+
+def _write_span(span: ClosedSpan) -> str:
+    shape = "%m-%d" if span.yearly else "%Y-%m-%d"
+    first, last = span.first.strftime(shape), span.last.strftime(shape)
+    return first if first == last else f"{first}..{last}"
 
 
 def _day(text: str) -> tuple[date, bool]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from conversations.library import Library
+from conversations.opening import ClosedSpan
 from models.database import Database
 from rehearsal.folder import Folder, Signature
 from services.published import publish
@@ -30,14 +31,19 @@ class LiveShop:
         self.folder = folder
         self._database, self._clock, self._shop = database, clock, shop
         self._published = PublishedShop(database, shop)
-        self._closed = shop.rules.hours.closed
+        self._closed: tuple[ClosedSpan, ...] = ()
         self._seen: Signature | None = None
         self._lock = threading.Lock()
 
     def __call__(self) -> Shop:
         """What is live, the console's publishings too, with the folder's files and closed days."""
         live, shop = self._published(), self._shop
-        return replace(live, library=replace(live.library, files=shop.library.files), rules=shop.rules)
+        hours = replace(live.rules.hours, closed=(*live.rules.hours.closed, *self._closed))
+        return replace(
+            live,
+            library=replace(live.library, files=shop.library.files),
+            rules=replace(live.rules, hours=hours),
+        )
 
     def start(self) -> None:
         self.refresh()
@@ -55,9 +61,8 @@ class LiveShop:
                 publish(uow.session, library, self._clock())
                 uow.commit()
             self._published.refresh()
-            hours = replace(self._shop.rules.hours, closed=(*self._closed, *self.folder.closed_days()))
-            rules = replace(self._shop.rules, hours=hours)
-            self._shop = replace(self._shop, library=library, rules=rules)
+            self._closed = tuple(self.folder.closed_days())
+            self._shop = replace(self._shop, library=library)
             self._seen = signature
             return True
 

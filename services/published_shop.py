@@ -1,4 +1,4 @@
-"""The shop with what is live now: a publishing reaches every process within a moment, without a restart.
+"""The shop as it is now: what is published or decided in the console reaches every process within a moment.
 
 Asking costs nothing but a look at the clock; at most twice a second one number is read, and only when it
 changed are the new versions loaded. What was loaded stays: versions never change. A version this program
@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 from conversations.journey import Journey
 from conversations.library import Library
 from conversations.script import Script
-from models import experiment, publication
+from models import experiment, publication, shop_setting
 from models.database import Database
 from models.script import JourneyVersion, ScriptVersion
 from services.published import scripts_cache, versions_of
 from services.shop import Shop, Trial
+from services.shop_rules import decided
 
 log = logging.getLogger(__name__)
 REREAD: Final = 0.5  # seconds between looks at the number
@@ -76,6 +77,7 @@ def _as_published(session: Session, before: Shop) -> Shop:
         library=Library(scripts, journeys),
         script_versions=script_versions,
         journey_versions=journey_versions,
+        rules=decided(before.rules.before or before.rules, shop_setting.chosen(session, before.channel_id)),
         paused=frozenset(publication.pauses(session)),
         trials=trials,
     )

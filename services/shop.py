@@ -24,6 +24,8 @@ class Rules:
     caps: FatigueCaps = field(default_factory=FatigueCaps)
     claim_days: int = 180
     erase_by_two: bool = False  # one asks, another confirms
+    holidays: str = "none"  # whose public holidays `hours` knows
+    before: "Rules | None" = None  # the environment's, under what was decided in the console
 
 
 @dataclass(frozen=True, slots=True)

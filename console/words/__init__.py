@@ -11,6 +11,7 @@ from console.words import (
     customers,
     frame,
     health,
+    hours,
     journeys,
     purchases,
     results,
@@ -20,6 +21,6 @@ from console.words import (
 )
 
 GROUPS: Final = (
-    frame, cases, health, customers, purchases, results, journeys, settings, security, staffing,
+    frame, cases, health, customers, purchases, results, journeys, settings, security, staffing, hours,
 )  # fmt: skip
 ENGLISH: Final[Mapping[str, str]] = {ja: en for group in GROUPS for ja, en in group.ENGLISH.items()}

@@ -19,7 +19,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "今月の通数": "Billed messages this month",
     "{used} / {limit}通": "{used} / {limit}",
     "上限は未取得または無制限です": "Limit not known yet, or none",
-    "これらは、サーバーの設定（環境変数）で決まります。": "These come from the server's settings (environment).",
+    "はじめの値は、サーバーの設定（環境変数）です。オーナーがここで変えられます。": "They start from the server's settings (environment). An owner changes them here.",
     "スタッフ": "Staff",
     "{who}さんのサインインリンク": "Sign-in link for {who}",
     "このリンクを本人にお渡しください。48時間以内に一度だけ使えます。このページを離れると、二度と表示されません。": "Give this link to them. It works once, within 48 hours, and is not shown again after you leave this page.",
