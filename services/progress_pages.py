@@ -108,7 +108,7 @@ def look(session: Session, shop: Shop, purchase: Purchase, contact: Contact, now
     stops: tuple[Stop, ...] = ()
     items: tuple[Item, ...] = ()
     if journey is not None:
-        known = Known(milestones_of(session, purchase.id), purchase.expected_delivery_on, zone)
+        known = known_of(session, purchase, zone)
         stops = way_of(journey, known, now)
         items = tuple(preparation_of(journey, shop.library.scripts, purchase.facts))
     due = next_word(session, purchase.id)
@@ -122,6 +122,12 @@ def look(session: Session, shop: Shop, purchase: Purchase, contact: Contact, now
         now.astimezone(ZoneInfo(zone)).date(),
         zone,
     )
+
+
+def known_of(session: Session, purchase: Purchase, zone: str) -> Known:
+    """What is known about this order: it was bought, also where the shop never told that as a milestone."""
+    milestones = {"purchased": purchase.purchased_at, **milestones_of(session, purchase.id)}
+    return Known(milestones, purchase.expected_delivery_on, zone)
 
 
 def tick(session: Session, shop: Shop, purchase: Purchase, item: str, ready: bool, now: datetime) -> bool:

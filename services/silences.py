@@ -8,14 +8,15 @@ limit; else the truth is told, and Today shows staff that nothing moves (`servic
 from datetime import datetime
 
 from conversations.journey import Touchpoint as Written
-from conversations.progress import Known, news_of
+from conversations.progress import news_of
 from conversations.silence import word_due
 from models.contact import Contact
 from models.outbound import last_word
-from models.purchase import Purchase, milestones_of
+from models.purchase import Purchase
 from models.touchpoint import Touchpoint
 from services import planning
 from services.desk import Desk
+from services.progress_pages import known_of
 from services.published import scripts_cache
 from services.shop import Shop
 
@@ -41,7 +42,7 @@ def tell_truth(desk: Desk, contact: Contact, purchase: Purchase, row: Touchpoint
     """Put what is known on the desk, for the message that says so."""
     zone = planning.zone_of(desk.shop, contact, purchase)
     following = word_due(desk.now, written.offset.after, zone, desk.shop.rules.quiet)
-    known = Known(milestones_of(desk.session, purchase.id), purchase.expected_delivery_on, zone)
+    known = known_of(desk.session, purchase, zone)
     journey = scripts_cache.journey(desk.session, row.journey_version_id)
     desk.news[purchase.id] = news_of(journey, known, desk.now, following, row.round)
 

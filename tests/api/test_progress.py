@@ -13,7 +13,7 @@ from conversations.library import load_library
 from models.contact import Contact
 from models.database import Database
 from models.purchase import Purchase
-from services import erasure, progress_pages, purchases
+from services import erasure, planning, progress_pages, purchases
 from services.progress_pages import first_name, page_url, read, token_of
 from services.published import publish, scripts_cache
 from services.purchases import NewItem, NewPurchase
@@ -48,7 +48,7 @@ def purchase(database: Database, shop: Shop, clock: FakeClock) -> Purchase:
         made, _ = purchases.register(uow.session, shop, order, clock())
         made.contact_id, made.bound_at = contact_id, clock()
         uow.session.flush()
-        purchases.tell_milestone(uow.session, shop, made, "purchased", clock(), "", clock())
+        planning.replan(uow.session, shop, made, clock())
         uow.commit()
         return made
 

@@ -22,7 +22,7 @@ def shop(tmp_path: Path) -> Iterator[tuple[World, str]]:
     port, line_port = free_port(), free_port()
     product, line = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{line_port}"
     demo._fresh_scripts(tmp_path)
-    environment = {**os.environ, **demo._environment(tmp_path, port, line)}
+    environment = {**os.environ, **demo.environment_of(tmp_path, port, line_port)}
     python = sys.executable
     emulator = [python, "-m", "emulator", "--port", str(line_port)]
     emulator += ["--webhook-url", f"{product}/callback", "--product-url", product]
