@@ -234,6 +234,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     "claim": {
         "open": "コード待ち",
         "claimed": "LINEとつながっている",
+        "unmoved": "動きがない",
         "expired": "コードの期限切れ",
         "cancelled": "取消",
         "refunded": "返金",

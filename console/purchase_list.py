@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from console.customer_list import read_cursor, write_cursor
-from models import search
+from models import measures, search
 from models.purchase import Purchase, PurchaseItem
+from models.touchpoint import Touchpoint
 from services.folding import read_query
 from services.purchases import ENDINGS
 
 PAGE: Final = 50
-STATES: Final = ("open", "claimed", "expired", *ENDINGS)
+STATES: Final = ("open", "claimed", "unmoved", "expired", *ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +92,7 @@ def _state(state: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
             return (active, Purchase.contact_id.is_(None), Purchase.claim_expires_at <= now)
         case "claimed":
             return (active, Purchase.contact_id.is_not(None))
+        case "unmoved":  # its customer had to be told that nothing moves
+            silent = select(Touchpoint.purchase_id).join(Purchase, Purchase.id == Touchpoint.purchase_id)
+            return (Purchase.id.in_(silent.where(*measures.unmoved())),)
     return (Purchase.status == state,)

@@ -92,15 +92,19 @@ def planned(session: Session, until: datetime) -> int:
 
 def nothing_moves(session: Session) -> Waiting:
     """Purchases whose people had to be told that nothing moves, and about which nothing was told since."""
-    later = select(Milestone.id).where(
-        Milestone.purchase_id == Touchpoint.purchase_id, Milestone.told_at > Touchpoint.decided_at
-    )
     told = select(func.count(Touchpoint.purchase_id.distinct()), func.min(Touchpoint.decided_at)).join(
         Purchase, Purchase.id == Touchpoint.purchase_id
     )
-    unmoved = and_(SILENCE, Touchpoint.status == "sent", Purchase.status == "active", ~later.exists())
-    count, oldest = session.execute(told.where(unmoved)).one()
+    count, oldest = session.execute(told.where(*unmoved())).one()
     return Waiting(count, oldest)
+
+
+def unmoved() -> tuple[ColumnElement[bool] | TextClause, ...]:
+    """What makes a silence (joined with its purchase) one after which nothing was told."""
+    later = select(Milestone.id).where(
+        Milestone.purchase_id == Touchpoint.purchase_id, Milestone.told_at > Touchpoint.decided_at
+    )
+    return SILENCE, Touchpoint.status == "sent", Purchase.status == "active", ~later.exists()
 
 
 def too_silent(session: Session, before: datetime) -> Waiting:

@@ -247,7 +247,7 @@ def build(
         uow.commit()
     shop = Shop(
         channel.id, "@sonogo", "花しずく", public_url, "Asia/Tokyo", library,
-        script_versions=scripts, journey_versions=journeys,
+        script_versions=scripts, journey_versions=journeys, page_keys=("a key of this house",),
     )  # fmt: skip
     app = Flask("console-tests")
     app.secret_key = "for tests only"

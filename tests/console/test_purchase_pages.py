@@ -2,14 +2,17 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from models.purchase import Milestone, Purchase, PurchaseItem
 from models.staff import AuditEntry
+from models.touchpoint import Touchpoint
 from models.upload import Upload
-from services import searching
+from services import purchases, searching
+from services.progress_pages import page_url
+from services.touchpoints import run_due
 from tests.console.house import HANAKO, TARO, Browser, House
 
 HEADER = "注文番号,購入日時,商品名,お名前,数量"
@@ -96,6 +99,54 @@ def test_milestones_by_hand_move_the_plan(house: House, agent: Browser) -> None:
         assert answer.status_code == 409
         assert words in answer.text
     assert len(house.rows(Milestone)) == 2
+
+
+def test_a_delivery_date_by_hand_moves_what_counts_from_it(house: House, agent: Browser) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    assert agent.post("/purchases/1/delivery", {"expected_delivery_on": "2026-12-05"}).status_code == 302
+    assert house.purchases()[0].expected_delivery_on == date(2026, 12, 5)
+    overdue = house.rows(Touchpoint, key="overdue")[0]
+    assert overdue.planned_at.isoformat() == "2026-12-06T02:00:00+00:00"
+    assert 'value="2026-12-05"' in agent.see("/purchases/1")
+    for day in ("", "あさって", "2099-01-01"):
+        assert agent.post("/purchases/1/delivery", {"expected_delivery_on": day}).status_code == 409
+    assert house.rows(AuditEntry, action="purchase.delivery_moved")[0].detail == {"day": "2026-12-05"}
+
+
+def test_the_customers_page_is_shown_and_closed_from_the_console(house: House, agent: Browser) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.says(HANAKO, "自分の言葉で伝える")
+    house.says(HANAKO, "娘の結婚式までに、肌に自信を持ちたい")
+    house.says(HANAKO, "お手入れの時間を決める")
+    page = agent.see("/customers/1")
+    assert "「娘の結婚式までに、肌に自信を持ちたい」" in page
+    assert "1/3" in page
+    assert "はじめての夜のお手入れ" in page
+    address = page_url(house.shop, house.purchases()[0])
+    assert address in page
+    agent.post("/purchases/1/page")
+    closed = agent.see("/customers/1")
+    assert address not in closed
+    assert page_url(house.shop, house.purchases()[0]) in closed
+    assert house.rows(AuditEntry, action="purchase.page_closed")
+
+
+def test_orders_that_do_not_move_are_found_from_today(house: House, agent: Browser) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.buys(TARO, "鈴木太郎", "B-2")
+    assert "動きのないご注文があります" not in agent.see("/")
+    for _ in range(9):
+        house.clock.advance(days=1)
+        run_due(house.database, lambda _: house.shop, house.clock)
+    agent = house.browser().enter(house.hire("takahashi@example.jp", name="高橋"))
+    with house.database.begin() as uow:
+        moving = uow.session.get_one(Purchase, 2)
+        purchases.tell_milestone(uow.session, house.shop, moving, "shipped", None, "", house.clock())
+        uow.commit()
+    assert "動きのないご注文があります" in agent.see("/")
+    listed = agent.see("/purchases?state=unmoved")
+    assert "A-1" in listed
+    assert "B-2" not in listed
 
 
 def test_an_ended_purchase_ends_once(house: House, agent: Browser) -> None:
