@@ -32,10 +32,12 @@ from models.migrate import is_current, upgrade
 from models.wake import Bell
 from rehearsal.folder import Folder
 from services.clock import TravelClock, system_clock
+from services.endpoints import PURPOSE
 from services.holiday_calendar import calendar_of
 from services.published import publish
 from services.published_shop import PublishedShop
 from services.readiness import Limits
+from services.sealing import Sealer
 from services.shop import Rules, Shop
 from settings import Settings
 from webhook.intake import Intake
@@ -115,8 +117,9 @@ class Sonogo:
             metrics_token=settings.metrics_token.get_secret_value(),
         )  # fmt: skip
         pages = console.blueprint.make_blueprint(
-            self.database, shop_of, self.clock, system_clock, secure=secure
-        )
+            self.database, shop_of, self.clock, system_clock, secure=secure,
+            webhooks_anywhere=settings.webhooks_to == "anywhere",
+        )  # fmt: skip
         app.register_blueprint(hook)  # guarded by LINE's signature
         app.register_blueprint(operation)  # open: it says nothing personal; /metrics by METRICS_TOKEN
         app.register_blueprint(pages)  # guarded by sign-in, roles, a CSRF token per form
@@ -147,6 +150,8 @@ class Sonogo:
             line=self.line,
             account=self.account,
             smtp=Smtp(smtp, settings.mail_from) if smtp else None,
+            open_secret=Sealer(settings.secret_keys, PURPOSE).open,
+            webhooks_anywhere=settings.webhooks_to == "anywhere",
             bell=bell,
             senders=settings.senders,
             pace=0.25 if settings.clock == "travel" else 1.0,

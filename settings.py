@@ -160,6 +160,8 @@ class Settings(BaseSettings):
     # Mail to staff
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp_url)] = SecretStr("")
     mail_from: Annotated[str, AfterValidator(_mail_from)] = ""
+    # Events out
+    webhooks_to: Literal["public", "anywhere"] = "public"
     # Running
     web_threads: Annotated[int, Field(ge=2, le=256)] = 32
     senders: Annotated[int, Field(ge=1, le=512)] = 128

@@ -36,6 +36,7 @@ from console import (
     template_pages,
     today_pages,
     view_actions,
+    webhook_pages,
 )
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.guards import AGENTS, CSRF_LIFE, PUBLIC, Console, add_headers, guarded
@@ -55,6 +56,7 @@ ROUTES: Final = (
     *settings_pages.ROUTES,
     *assignment_pages.ROUTES,
     *hours_pages.ROUTES,
+    *webhook_pages.ROUTES,
     *today_pages.ROUTES,
     *case_pages.ROUTES,
     *case_actions.ROUTES,
@@ -82,9 +84,10 @@ def make_blueprint(
     *,
     secure: bool,
     idle: timedelta = IDLE,
+    webhooks_anywhere: bool = False,
 ) -> Blueprint:
     """The console under /console/. The app needs a `secret_key`; `secure` when PUBLIC_URL is https."""
-    console = Console(database, shop_of, clock, wall_clock, secure, idle)
+    console = Console(database, shop_of, clock, wall_clock, secure, idle, webhooks_anywhere)
     blueprint = Blueprint(
         "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static"
     )

@@ -75,6 +75,7 @@ class Console:
     wall_clock: Clock
     secure: bool
     idle: timedelta = IDLE
+    webhooks_anywhere: bool = False  # may webhooks go into our own network?
 
 
 def guarded(console: Console, route: "Guarded") -> View:

@@ -5,7 +5,7 @@ from flask import current_app
 from services.sealing import Sealer
 
 
-def app_sealer() -> Sealer:
+def app_sealer(purpose: str = "second factor") -> Sealer:
     """From SECRET_KEY, and SECRET_KEY_OLD for what was sealed before the key was exchanged."""
     fallbacks = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
-    return Sealer([str(key) for key in (*fallbacks, current_app.secret_key)], "second factor")
+    return Sealer([str(key) for key in (*fallbacks, current_app.secret_key)], purpose)

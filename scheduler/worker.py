@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from delivery import mail, quota_tick
+from delivery import mail, quota_tick, webhooks
 from delivery.profiles import fetch_profiles
 from delivery.relay import Relay
 from line.account import LineAccount
@@ -48,6 +48,8 @@ class Worker:
         line: LineClient,
         account: LineAccount,
         smtp: mail.Smtp | None = None,
+        open_secret: webhooks.OpenSecret | None = None,
+        webhooks_anywhere: bool = False,
         bell: Bell | None = None,
         senders: int = 128,
         pace: float = 1.0,
@@ -74,6 +76,10 @@ class Worker:
             Tick("quota", 60, self._refresh_quota, again=False),
             Tick("heartbeat", HEARTBEAT, self._beat, again=False),
         ]
+        if open_secret is not None:
+            hooks = partial(webhooks.deliver_due, database, open_secret, clock, anywhere=webhooks_anywhere)
+            ticks.append(Tick("webhooks", 2 * pace, hooks))
+            ticks.append(Tick("webhook log", 3600, partial(webhooks.tidy, database, clock)))
         if smtp is not None:
             ticks.append(Tick("mail", 5, partial(mail.send_due, database, smtp, clock)))
         self._scheduler = make_scheduler(ticks)

@@ -19,6 +19,7 @@ from models.contact import Contact
 from models.purchase import Purchase, by_claim_code
 from models.staff import Staff
 from services import greetings, planning, staffing
+from services.announcing import announce
 from services.cases import open_case
 from services.desk import Desk, name_of, staff_name
 from services.outbox import Reply, queue, withdraw
@@ -114,6 +115,7 @@ def _bind(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply) -> str
     if purchase.time_zone and not contact.time_zone:
         contact.time_zone = purchase.time_zone
     desk.session.flush()
+    announce(desk, "purchase.claimed", contact_id=contact.id, purchase=purchase.external_id)
     planning.plan(desk.session, desk.shop, purchase, desk.now)
     planning.replan(desk.session, desk.shop, purchase, desk.now)
     desk.session.flush()

@@ -15,6 +15,7 @@ from models.purchase import Purchase
 from models.staff import Staff, whose_turn
 from services import ladder
 from services.alerting import alert
+from services.announcing import announce_case
 from services.desk import Desk
 from services.health_clock import open_report
 
@@ -54,6 +55,7 @@ def open_case(
     known = desk.cases.get(contact.id)
     someone = desk.assignee(contact, desk.matter(contact, reason, text, purchase))
     case = known or _open(desk, contact, reason, conversation, purchase, someone)
+    was_health = known is not None and known.reason == "health"
     news = known is None or level > case.level or _told_long_ago(case, desk)
     if GRAVITY.index(reason) > GRAVITY.index(case.reason):
         case.reason, news = reason, True
@@ -72,6 +74,10 @@ def open_case(
     )
     entry.text = "\n".join(filter(None, [REASONS[reason], text]))
     desk.session.add(entry)
+    if known is None:
+        announce_case(desk, "case.opened", case)
+    if reason == "health" and not was_health:
+        announce_case(desk, "health.reported", case)
     if known is not None and case.promise_at <= desk.now:
         promise_anew(desk, case)
         news = True

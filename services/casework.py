@@ -24,6 +24,7 @@ from models.contact import Contact
 from models.staff import Staff
 from services import planning, turns
 from services.alerting import alert, hush
+from services.announcing import announce_case
 from services.desk import Desk, name_of
 from services.outbox import fresh_reply, queue
 from services.roster import WORKERS
@@ -154,6 +155,7 @@ def close(
     case.status, case.closed_at, case.close_reason, case.snoozed_until = "closed", now, reason, None
     bench.desk.cases.pop(case.contact_id, None)
     hush(session, case, now)
+    announce_case(bench.desk, "case.closed", case, close_reason=reason)
     entry = record(bench, "closed", staff, "\n".join(filter(None, [reason, remark.strip()[:NOTE_LIMIT]])))
     session.flush()
     turns.hand_back(bench.desk, bench.contact)
@@ -200,6 +202,7 @@ def answered(bench: Bench, staff: Staff) -> None:
     case = bench.case
     if case.first_response_at is None:
         case.first_response_at = bench.now
+        announce_case(bench.desk, "case.answered", case, in_time=bench.now <= case.promise_at)
     hush(bench.session, case, bench.now)
     if case.status == "open":
         case.status = "answering"

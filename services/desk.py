@@ -31,6 +31,7 @@ from models.purchase import Purchase
 from models.staff import Staff, on_duty
 from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
+from models.webhook import WebhookEndpoint, listening
 from services.progress_pages import page_url
 from services.published import scripts_cache
 from services.roster import Matter, Roster
@@ -123,6 +124,11 @@ class Desk:
     def roster(self) -> Roster:
         """Who works here and when; asked only when a case needs somebody."""
         return Roster(self.session, self.shop, self.now)
+
+    @cached_property
+    def listeners(self) -> list[WebhookEndpoint]:
+        """Who is told of events; asked once something happened."""
+        return listening(self.session)
 
     @cached_property
     def ladder(self) -> tuple[Step, ...]:

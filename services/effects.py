@@ -26,6 +26,7 @@ from models.contact import Contact
 from models.conversation import Answer, Conversation
 from models.purchase import Milestone
 from services import planning
+from services.announcing import announce
 from services.cases import open_case
 from services.desk import Desk
 from services.outbox import Reply, queue
@@ -92,7 +93,18 @@ def _record(effect: RecordAnswer, rows: TurnRows) -> None:
         kind=effect.kind, question=effect.question, value=effect.value, label=effect.label,
         score=effect.score, message_id=effect.message_id, answered_at=desk.now,
     )  # fmt: skip
+    announce(
+        desk, "answer.captured", contact_id=rows.contact.id, purchase=_order(rows),
+        script=conversation.script, step=effect.step, axis=effect.axis, kind=effect.kind, score=effect.score,
+        value=effect.value if effect.kind in ("choice", "scale") else None, answered_at=desk.now,
+    )  # fmt: skip
     planning.answered(desk, rows.contact, conversation, effect.step, effect.axis, effect.value)
+
+
+def _order(rows: TurnRows) -> str | None:
+    """The shop's own number of the purchase this is about."""
+    purchase = rows.desk.purchase_of(rows.contact, rows.conversation.purchase_id)
+    return purchase.external_id if purchase is not None else None
 
 
 @_carry_out.register

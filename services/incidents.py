@@ -17,6 +17,7 @@ from models import health_report, measures, operation
 from models.channel import Channel
 from models.inbound import InboundEvent
 from models.measures import Measures
+from models.webhook import endpoints
 from services import readiness
 from services.alerting import in_line
 from services.health_clock import SOON
@@ -26,6 +27,7 @@ from services.shop import Shop
 SILENCE: Final = timedelta(hours=24)  # without a word from anybody, where people write daily
 TALKATIVE: Final = 20  # events within …
 LOOK_BACK: Final = timedelta(days=10)  # … these days before the silence: then it is unusual
+BROKEN: Final = ("failing", "gone")  # an endpoint that was switched off by itself
 LATE: Final = timedelta(minutes=15)
 UNSAID: Final = timedelta(days=1)  # a word that was due to somebody who waits
 
@@ -93,6 +95,7 @@ def look(
             found.append(Incident("nobody_writes", since=since))
         if not by_mail and not in_line(session, channel.id):
             found.append(Incident("nobody_told"))
+    found += [Incident("webhook_off") for endpoint in endpoints(session) if endpoint.off_why in BROKEN]
     return found
 
 

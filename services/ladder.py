@@ -16,6 +16,7 @@ from models.assignment import RUNGS
 from models.case import NOT_CLOSED, Case, CaseEntry
 from models.staff import Staff
 from services.alerting import alert, reachable
+from services.announcing import announce_case
 from services.desk import Desk
 from services.rungs import Step, steps
 from services.shop import ShopOf
@@ -40,6 +41,9 @@ def climb(desk: Desk) -> int:
         hours = desk.shop.rules.hours
         left = desk.ladder[case.ladder_step :]
         due = [step for step in left if step.at(case.promise_at, hours) <= desk.now]
+        if case.promise_at <= desk.now and not _is_told_broken(desk, case):
+            desk.session.add(CaseEntry(case_id=case.id, at=desk.now, kind="promise_broken", text=""))
+            announce_case(desk, "promise.broken", case)
         told: set[int] = set()
         for step in due:
             told |= _take(desk, case, step, told)
@@ -65,7 +69,10 @@ def _look_again(
     times = [step.at(case.promise_at, hours) for step in ladder]
     if passed:
         case.ladder_step = sum(at <= now for at in times)
-    case.next_step_at = times[case.ladder_step] if case.ladder_step < len(times) else None
+    moments = times[case.ladder_step :]
+    if case.promise_at > now:
+        moments.append(case.promise_at)  # whoever is told: when it breaks, other systems hear of it
+    case.next_step_at = min(moments, default=None)
 
 
 def _take(desk: Desk, case: Case, step: Step, told: Collection[int]) -> set[int]:
@@ -83,7 +90,17 @@ def _take(desk: Desk, case: Case, step: Step, told: Collection[int]) -> set[int]
         "rung": step.rung, "to": [person.id for person in people], "ways": list(step.ways), "late": late,
     }  # fmt: skip
     desk.session.add(CaseEntry(case_id=case.id, at=desk.now, kind="escalated", text="", detail=detail))
+    if "webhook" in step.ways:
+        announce_case(desk, "case.escalated", case, rung=step.rung, late=late)
     return {person.id for person in people}
+
+
+def _is_told_broken(desk: Desk, case: Case) -> bool:
+    """Whether it was said of this very promise."""
+    said = select(CaseEntry.id).where(
+        CaseEntry.case_id == case.id, CaseEntry.kind == "promise_broken", CaseEntry.at >= case.promise_at
+    )
+    return desk.session.scalar(said.limit(1)) is not None
 
 
 def _people(desk: Desk, case: Case, step: Step) -> list[Staff]:

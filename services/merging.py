@@ -17,6 +17,7 @@ from models.purchase import Purchase
 from models.staff import Staff
 from services import turns
 from services.alerting import hush
+from services.announcing import announce_case
 from services.casework import Refusal, hold, record, reply
 from services.shop import Shop
 
@@ -41,6 +42,7 @@ def merge(
     case.status, case.closed_at, case.close_reason = "closed", now, "merged"
     case.merged_into_id, case.snoozed_until = into.id, None
     hush(session, case, now)
+    announce_case(bench.desk, "case.closed", case, close_reason="merged")
     entry = record(bench, "merged", staff, detail={"into": into.id})
     into.level, into.priority = max(into.level, case.level), max(into.priority, case.priority)
     turns.hand_back(bench.desk, bench.contact)

@@ -20,6 +20,7 @@ from models.conversation import Conversation
 from models.purchase import Purchase
 from models.timer import HAND_BACK
 from models.touchpoint import Touchpoint
+from services.announcing import announce
 from services.desk import Desk, staff_name
 from services.effects import TurnRows, carry_out
 from services.outbox import Reply
@@ -74,7 +75,19 @@ def take_turn(
     if turn.state.turn != before.turn or turn.state.status != before.status:
         desk.void_timers(conversation)
     _write_state(desk, contact, conversation, turn.state)
-    return carry_out(TurnRows(desk, contact, conversation, reply or Reply()), turn.effects)
+    meaning = carry_out(TurnRows(desk, contact, conversation, reply or Reply()), turn.effects)
+    if turn.state.status is Status.COMPLETED and before.status is not Status.COMPLETED:
+        _completed(desk, contact, conversation, purchase)
+    return meaning
+
+
+def _completed(desk: Desk, contact: Contact, conversation: Conversation, purchase: Purchase | None) -> None:
+    """A whole check-in was answered: other systems may be told."""
+    if conversation.purpose == "check_in":
+        announce(
+            desk, "check_in.completed", contact_id=contact.id, script=conversation.script,
+            purchase=purchase.external_id if purchase else None, outcome=conversation.outcome or "",
+        )  # fmt: skip
 
 
 def _advance(

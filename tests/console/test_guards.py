@@ -7,6 +7,7 @@ from console import make_blueprint
 from console.blueprint import ROUTES
 from models.upload import Upload
 from models.view import SavedView
+from models.webhook import WebhookEndpoint
 from tests.console.house import HANAKO, House
 from tests.services.ledger import Ledger
 
@@ -65,6 +66,11 @@ MAY = {
     ("/settings/hours", "GET"): LEADS,
     ("/settings/hours/1", "POST"): LEADS,
     ("/me/away", "POST"): WORK,
+    ("/settings/webhooks", "GET"): OWNER,
+    ("/settings/webhooks", "POST"): OWNER,
+    ("/settings/webhooks/1", "GET"): OWNER,
+    ("/settings/webhooks/1", "POST"): OWNER,
+    ("/settings/webhooks/1/log/1", "POST"): OWNER,
     ("/settings/tokens", "GET"): OWNER,
     ("/settings/tokens", "POST"): OWNER,
     ("/settings/tokens/1/revoke", "POST"): OWNER,
@@ -186,6 +192,8 @@ def test_the_table_names_every_route(house: House) -> None:
         "/purchases/import/1": f"/purchases/import/{number.format('upload')}",
         "/purchases/1": f"/purchases/{number.format('purchase')}",
         "/views/1": f"/views/{number.format('view')}",
+        "/webhooks/1/log/1": "/webhooks/1/log/<int(max=9007199254740991):delivery_id>",
+        "/webhooks/1": "/webhooks/<int(max=9007199254740991):endpoint_id>",
         "/assignment/1": "/assignment/<int(max=9007199254740991):rule_id>",
         "/hours/1": "/hours/<int(max=9007199254740991):staff_id>",
         "/staff/1": "/staff/<int(max=9007199254740991):staff_id>",
@@ -211,6 +219,7 @@ def test_each_role_may_do_what_the_table_says_and_nothing_else(house: House, rol
     house.buys(HANAKO, "山田花子", "A-1")
     house.complains()
     _somebody_wrote(house)
+    _somebody_listens(house)
     house.writes_out()
     browser = house.browser()
     if role != "anonymous":
@@ -229,6 +238,15 @@ def test_each_role_may_do_what_the_table_says_and_nothing_else(house: House, rol
             if status not in _expected(path, method, role):
                 wrong.append((path, method, status))
     assert wrong == []
+
+
+def _somebody_listens(house: House) -> None:
+    """A webhook's endpoint."""
+    with house.database.begin() as uow:
+        uow.session.add(
+            WebhookEndpoint(url="https://a.example", secret="x", events=[], created_at=house.clock())
+        )
+        uow.commit()
 
 
 def _somebody_wrote(house: House) -> None:

@@ -14,6 +14,7 @@ from tests.delivery.world import World
 
 TOUCHED = (
     "timers", "outbound_messages", "rate_buckets", "conversations", "script_versions", "contacts", "channels",
+    "webhook_deliveries", "webhook_endpoints", "audit_entries",
 )  # fmt: skip
 
 
