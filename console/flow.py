@@ -5,12 +5,12 @@ Nothing here is HTML: the template draws it, and the same steps stand beside it 
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from console.saying import Words, say_condition, say_duration, say_milestone, say_outcome
 from conversations.authored import ImageSaid, LinkSaid, StickerSaid
-from conversations.durations import write_duration
 from conversations.plan import PlannedAsk, PlannedStep
 from conversations.script import (
     AgainStep,
@@ -28,7 +28,6 @@ from conversations.script import (
 )
 from conversations.ways import Way, Ways
 
-Say = Callable[..., str]  # the page's `t`
 BOX: Final = 268  # widths and heights in SVG units; one is a pixel on a phone
 LEFT: Final = 6
 LINE: Final = 19
@@ -64,6 +63,7 @@ class Row:
     text: str
     y: int
     to: str = ""  # for a lead: where it leads
+    more: str = ""  # for a lead: its second line
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Drawing:
     jumps: tuple[str, ...]  # SVG paths
 
 
-def tell(script: Script, t: Say) -> list[Told]:
+def tell(script: Script, t: Words) -> list[Told]:
     """Every step in the order of the file, called scripts where they are called."""
     ways = Ways(script)
     paths = list(ways.nodes)
@@ -96,21 +96,21 @@ def tell(script: Script, t: Say) -> list[Told]:
         goes_on = below is not None and any(way.target == below for way in ways.ways[path])
         if straight and ways.ways[path] and not goes_on:
             leads = (Lead("", ways.ways[path][0].target),)
-        told.append(Told(path, step_word(node.step) or "", _text(node), leads, "/" in path, goes_on))
+        told.append(Told(path, step_word(node.step) or "", _text(node, t), leads, "/" in path, goes_on))
     return told
 
 
-def _leads(node: PlannedAsk | PlannedStep, ways: tuple[Way, ...], t: Say) -> Iterator[Lead]:
+def _leads(node: PlannedAsk | PlannedStep, ways: tuple[Way, ...], t: Words) -> Iterator[Lead]:
     if isinstance(node, PlannedAsk):
         for way in ways:
             yield Lead(_answer(node, way, t), way.target)
     elif isinstance(node.step, BranchStep):
         for way in ways:
             condition = getattr(node.step.branch[way.fork], "condition", "") if way.fork >= 0 else ""
-            yield Lead(condition or t("それ以外"), way.target)
+            yield Lead(say_condition(condition, t) if condition else t("それ以外"), way.target)
 
 
-def _answer(node: PlannedAsk, way: Way, t: Say) -> str:
+def _answer(node: PlannedAsk, way: Way, t: Words) -> str:
     match way.how:
         case "answer":
             return node.choices[way.choice].label if way.choice else t("答えたら")
@@ -120,12 +120,12 @@ def _answer(node: PlannedAsk, way: Way, t: Say) -> str:
             return t("答えたくないとき")
         case "timeout":
             after = node.timeout[0] if node.timeout else None
-            return t("返事がないとき（{after}）", after=write_duration(after) if after else "")
+            return t("返事がないとき（{after}）", after=say_duration(after, t) if after else "")
         case _:
             return t("読み取れないとき")
 
 
-def _text(node: PlannedAsk | PlannedStep) -> str:
+def _text(node: PlannedAsk | PlannedStep, t: Words) -> str:
     match node.step:
         case SayStep(say=said):
             return "\n".join(_said(one) for one in said)
@@ -133,12 +133,14 @@ def _text(node: PlannedAsk | PlannedStep) -> str:
             return ""
         case SetStep(set=values) | RememberStep(remember=values):
             return "\n".join(f"{name} = {value}" for name, value in values.items())
-        case MilestoneStep(milestone=name) | MarkStep(mark=name):
-            return str(name)
+        case MilestoneStep(milestone=name):
+            return say_milestone(name, t)
+        case MarkStep(mark=name):
+            return say_outcome(name, t)
         case CaseStep(case=case):
             return case.tell or ""
         case AgainStep(again=after):
-            return write_duration(after)
+            return t("{after}後に、もう一度", after=say_duration(after, t))
     return node.step.ask if isinstance(node, PlannedAsk) else ""
 
 
@@ -153,7 +155,7 @@ def _said(one: object) -> str:
     return str(getattr(one, "text", ""))
 
 
-def draw(steps: list[Told], t: Say) -> Drawing:
+def draw(steps: list[Told], t: Words) -> Drawing:
     """Boxes under each other; every step's place follows from what stands above it."""
     boxes, y = [], 4
     for place, step in enumerate(steps):
@@ -163,15 +165,9 @@ def draw(steps: list[Told], t: Say) -> Drawing:
             for number, text in enumerate(wrap(step.text, COLUMNS, MOST_LINES))
         )
         start = y + 40 + len(words) * LINE
-        leads = tuple(
-            Row(
-                wrap(lead.text, 22, 1)[0] if lead.text else "",
-                start + number * LINE,
-                _to(lead.target, below, t),
-            )
-            for number, lead in enumerate(step.leads)
-        )
-        height = 30 + (len(words) + len(leads)) * LINE + 8
+        leads = _lead_rows(step.leads, start, below, t)
+        lines = len(words) + len(leads) + sum(bool(row.more) for row in leads)
+        height = 30 + lines * LINE + 8
         boxes.append(Box(step, y, height, words, leads))
         y += height + GAP
     downs = tuple((box.y + box.height, box.y + box.height + GAP) for box in boxes[:-1] if box.step.goes_on)
@@ -179,7 +175,17 @@ def draw(steps: list[Told], t: Say) -> Drawing:
     return Drawing(LEFT + BOX + 16 + max(lanes, 1) * LANE, y, tuple(boxes), downs, jumps)
 
 
-def _to(target: str | None, below: str | None, t: Say) -> str:
+def _lead_rows(leads: tuple[Lead, ...], y: int, below: str | None, t: Words) -> tuple[Row, ...]:
+    """Long ones take a second line."""
+    rows = []
+    for lead in leads:
+        first, second = [*wrap(lead.text, 23, 2), "", ""][:2]
+        rows.append(Row(first, y, _to(lead.target, below, t), second))
+        y += LINE * (2 if second else 1)
+    return tuple(rows)
+
+
+def _to(target: str | None, below: str | None, t: Words) -> str:
     if target is None:
         return t("終わり")
     return "↓" if target == below else f"→ {target.rsplit('/', 1)[-1]}"
@@ -204,7 +210,7 @@ def _jumps(boxes: list[Box]) -> tuple[tuple[str, ...], int]:
         ends[lane : lane + 1] = [high]
         x = right + 12 + lane * LANE
         strokes = [f"M{right} {start}H{x}" for start in starts]
-        paths.append(" ".join([*strokes, f"M{x} {low}V{high}", f"M{x} {top}H{right + 7}"]))
+        paths.append(" ".join([*strokes, f"M{x} {low}V{high}", f"M{x} {top}H{right + 1}"]))
     return tuple(paths), len(ends)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from conversations.durations import write_duration
+from console.saying import Words, say_duration, say_milestone, say_outcome
 from conversations.effects import (
     AskAgain,
     Bubble,
@@ -50,23 +50,23 @@ class Play:
     full: bool
 
 
-def play(script: Script, moves: Sequence[Move], at: datetime, facts: dict[str, Fact]) -> Play:
+def play(script: Script, moves: Sequence[Move], at: datetime, facts: dict[str, Fact], t: Words) -> Play:
     """From the beginning through all these moves."""
     player = Player(script, _quiet, at, {**NAMES, **facts})
     said: list[Said] = []
     player.happen(Started(player.now, dict(player.facts)))
-    _tell(player, 0, said)
+    _tell(player, 0, said, t)
     for move in moves[:MOST_MOVES]:
         if player.state.is_final:
             break
         before = len(player.entries)
-        _make(player, move, said)
-        _tell(player, before, said)
+        _make(player, move, said, t)
+        _tell(player, before, said, t)
     waiting = None if player.state.is_final else player.question
     ring = _next_ring(player)
     return Play(
         tuple(said), waiting, player.state.status.value if player.state.is_final else "", player.state.step,
-        write_duration(ring[0] - player.now) if ring else "", len(moves) >= MOST_MOVES,
+        say_duration(ring[0] - player.now, t) if ring else "", len(moves) >= MOST_MOVES,
     )  # fmt: skip
 
 
@@ -81,11 +81,11 @@ def _next_ring(player: Player) -> tuple[datetime, SetTimer] | None:
     return min(alive, key=lambda timer: timer[0], default=None)
 
 
-def _make(player: Player, move: Move, said: list[Said]) -> None:
+def _make(player: Player, move: Move, said: list[Said], t: Words) -> None:
     what, _, rest = move.partition(":")
     facts = dict(player.facts)
     if what == WAIT and (ring := _next_ring(player)) is not None:
-        said.append(Said("note", text=write_duration(ring[0] - player.now), kind="wait"))
+        said.append(Said("note", text=say_duration(ring[0] - player.now, t), kind="wait"))
         player.wait(ring[0] - player.now)
     elif what == "tap" and player.question is not None and rest.isdecimal():
         buttons = player.question.buttons
@@ -99,7 +99,7 @@ def _make(player: Player, move: Move, said: list[Said]) -> None:
         player.happen(Replied(player.now, rest[:500], player.message_id(), facts))
 
 
-def _tell(player: Player, since: int, said: list[Said]) -> None:
+def _tell(player: Player, since: int, said: list[Said], t: Words) -> None:
     for entry in player.entries[since:]:
         for effect in entry.effects:
             match effect:
@@ -110,10 +110,10 @@ def _tell(player: Player, since: int, said: list[Said]) -> None:
                 case OpenCase(reason=reason):
                     said.append(Said("note", text=reason, kind="case"))
                 case MarkOutcome(outcome=outcome):
-                    said.append(Said("note", text=outcome, kind="mark"))
+                    said.append(Said("note", text=say_outcome(outcome, t), kind="mark"))
                 case Remember(name=name, value=value):
                     said.append(Said("note", text=f"{name} = {value}", kind="remember"))
                 case ReachMilestone(name=name):
-                    said.append(Said("note", text=name, kind="milestone"))
+                    said.append(Said("note", text=say_milestone(name, t), kind="milestone"))
                 case AskAgain(after=after):
-                    said.append(Said("note", text=write_duration(after), kind="again"))
+                    said.append(Said("note", text=say_duration(after, t), kind="again"))

@@ -7,23 +7,24 @@ from typing import Final
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from console.guards import Console
 from console.routing import Route
 from console.script_pages import KIND, WRITING, opened
 from conversations.completion import complete
+from conversations.journey import Journey
 from models import publication as publications
-from services import experiments, pausing, publishing
-from services.published import versions_of
+from services import drafts, experiments, pausing, publishing
 from services.publishing import Refusal
 
 WHY: Final = {
-    "errors": "直すところが残っているため、公開していません。",
+    "errors": "直すところが残っているため、公開していません。いまの内容のままです。",
     "other_id": "id は変えられません。元の id に戻してください。",
     "breaks_others": "この変更で、ほかの台本やシナリオが動かなくなるため、公開していません。",
     "changed_meanwhile": "ほかの人が先に変更しました。書いた文章は残っています。違いを確かめてください。",
     "unchanged": "公開中の内容と同じです。",
-    "too_long": "文章が長すぎます。",
+    "too_long": "文章が長すぎます（4万字まで）。",
     "unknown": "その版は見つかりませんでした。",
 }
 
@@ -44,18 +45,13 @@ def save(console: Console, kind: str, name: str) -> ResponseReturnValue:
     """Keep the draft; then stay, try it, or go on to publishing."""
     text = _text()
     with console.database.begin() as uow:
-        one = opened(uow.session, kind, name)
+        opened(uow.session, kind, name)
         revision = _number("revision")
-        done = publishing.save_draft(
-            uow.session, kind, name, text, g.staff, console.clock(), revision=revision
-        )
-        if isinstance(done, Refusal):
-            looked = publishing.review(uow.session, kind, name, text, one.live)
-            return render_template(
-                "console/script_edit.html", **one.page(), text=text, review=looked, seen=one.row.id,
-                revision=one.draft.revision if one.draft else 0, refused=WHY[done.why], theirs=one.text,
-            ), 409  # fmt: skip
-        uow.commit()
+        done = drafts.save_draft(uow.session, kind, name, text, g.staff, console.clock(), revision=revision)
+        if not isinstance(done, Refusal):
+            uow.commit()
+    if isinstance(done, Refusal):
+        return _not_saved(console, kind, name, text, done)
     then = request.form.get("then")
     if then == "review":
         return redirect(url_for("console.script_review", kind=kind, name=name))
@@ -65,26 +61,39 @@ def save(console: Console, kind: str, name: str) -> ResponseReturnValue:
     return redirect(url_for("console.script_edit", kind=kind, name=name))
 
 
+def _not_saved(console: Console, kind: str, name: str, text: str, why: Refusal) -> ResponseReturnValue:
+    """The page again with what was typed, beside what is there now."""
+    with console.database.read() as session:
+        one = opened(session, kind, name)
+        looked = publishing.review(session, kind, name, text, one.live)
+        page = render_template(
+            "console/script_edit.html", **one.page(), text=text, review=looked, refused=WHY[why.why],
+            theirs=one.text if why.why == "changed_meanwhile" else "",
+        )  # fmt: skip
+    return page, 409
+
+
 def discard(console: Console, kind: str, name: str) -> ResponseReturnValue:
     with console.database.begin() as uow:
-        publishing.discard_draft(uow.session, kind, name)
-        uow.commit()
-    flash("下書きを捨てました。", "good draft")
-    return redirect(url_for("console.script", kind=kind, name=name))
+        draft = drafts.take_draft(uow.session, kind, name, revision=_number("revision"))
+        if not isinstance(draft, Refusal):
+            drafts.discard_draft(uow.session, draft, console.clock())
+            uow.commit()
+    return _then(draft, kind, name, "下書きを捨てました。")
 
 
 def publish(console: Console, kind: str, name: str) -> ResponseReturnValue:
     with console.database.begin() as uow:
-        one = opened(uow.session, kind, name)
-        if one.draft is None or one.draft.revision != _number("revision"):
-            done: object = Refusal("changed_meanwhile")
-        else:
+        opened(uow.session, kind, name)
+        done: object
+        draft = done = drafts.take_draft(uow.session, kind, name, revision=_number("revision"))
+        if not isinstance(draft, Refusal):
             done = publishing.publish_text(
-                uow.session, kind, name, one.draft.text, g.staff, console.clock(), seen=_number("seen")
+                uow.session, kind, name, draft.text, g.staff, console.clock(), seen=_number("seen")
             )
-        if not isinstance(done, Refusal):
-            publishing.discard_draft(uow.session, kind, name)
-            uow.commit()
+            if not isinstance(done, Refusal):
+                drafts.discard_draft(uow.session, draft, console.clock())
+                uow.commit()
     return _then(
         done, kind, name, "公開しました。これから始まる会話に使われます。", back="console.script_review"
     )
@@ -112,23 +121,28 @@ def pause(console: Console, name: str, key: str) -> ResponseReturnValue:
 def resume(console: Console, name: str, key: str) -> ResponseReturnValue:
     send = request.form.get("send") == "1"
     with console.database.begin() as uow:
-        _known_touchpoint(uow.session, name, key)
+        if publications.pause_of(uow.session, name, key) is None:
+            _known_touchpoint(uow.session, name, key)  # a colleague was faster, or there is no such thing
         pausing.resume(uow.session, name, key, g.staff, console.clock(), send=send)
+        live = publications.live_one(uow.session, "journey", name)
         uow.commit()
     flash("接点を再開しました。", "good")
+    if live is None or live.version_id is None:
+        return redirect(url_for("console.journeys"))
     return redirect(url_for("console.script", kind="journey", name=name))
 
 
 def start_experiment(console: Console, name: str) -> ResponseReturnValue:
     """The draft becomes wording B."""
     with console.database.begin() as uow:
-        one = opened(uow.session, "script", name)
-        done: object = Refusal("changed_meanwhile")
-        if one.draft is not None:
-            done = experiments.start(uow.session, name, one.draft.text, g.staff, console.clock())
-        if not isinstance(done, Refusal):
-            publishing.discard_draft(uow.session, "script", name)
-            uow.commit()
+        opened(uow.session, "script", name)
+        done: object
+        draft = done = drafts.take_draft(uow.session, "script", name, revision=_number("revision"))
+        if not isinstance(draft, Refusal):
+            done = experiments.start(uow.session, name, draft.text, g.staff, console.clock())
+            if not isinstance(done, Refusal):
+                drafts.discard_draft(uow.session, draft, console.clock())
+                uow.commit()
     return _then(done, "script", name, "二つの文面を試しはじめました。", back="console.script_review")
 
 
@@ -151,9 +165,9 @@ def _then(done: object, kind: str, name: str, said: str, back: str = "console.sc
     return redirect(url_for("console.script", kind=kind, name=name))
 
 
-def _known_touchpoint(session, name: str, key: str) -> None:  # type: ignore[no-untyped-def]
-    one = opened(session, "journey", name)
-    if name not in versions_of(one.live, "journey") or one.content.touchpoint(key) is None:  # type: ignore[union-attr]
+def _known_touchpoint(session: Session, name: str, key: str) -> None:
+    journey = opened(session, "journey", name).content
+    if not isinstance(journey, Journey) or journey.touchpoint(key) is None:
         abort(404)
 
 

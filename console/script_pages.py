@@ -1,5 +1,6 @@
 """シナリオと台本: what is live, as a picture and as text; trying it, its history, what a change means."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
 from typing import Any, Final
@@ -14,6 +15,7 @@ from console.comparing import compare
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.guards import READERS, Console
 from console.routing import ID, Route
+from console.saying import say_condition, say_duration
 from conversations.checks import cost
 from conversations.journey import Journey
 from conversations.library import Library
@@ -25,7 +27,6 @@ from models import experiment as experiments
 from models import publication as publications
 from models.publication import Draft, Publication
 from services import forecast, pausing, publishing
-from services.published import versions_of
 from services.publishing import WRITERS, Review
 
 WRITING: Final = frozenset(WRITERS)
@@ -43,6 +44,7 @@ class Opened:
     library: Library
     live: Live
     draft: Draft | None
+    revision: int
 
     @property
     def text(self) -> str:
@@ -52,7 +54,8 @@ class Opened:
         """What every template of these pages is given."""
         return {
             "kind": self.kind, "name": self.name, "row": self.row, "content": self.content,
-            "draft": self.draft, "zone": None, "may_write": g.staff.role in WRITING,
+            "draft": self.draft, "revision": self.revision, "zone": None,
+            "may_write": g.staff.role in WRITING,
         }  # fmt: skip
 
 
@@ -66,7 +69,9 @@ def opened(session: Session, kind: str, name: str) -> Opened:
     content = script_queries.content_of(library, kind, name)
     if content is None:
         abort(404)
-    return Opened(kind, name, row, content, library, live, publications.draft_of(session, kind, name))
+    draft = publications.draft_row(session, kind, name)
+    written, revision = (draft if draft and draft.text else None), (draft.revision if draft else 0)
+    return Opened(kind, name, row, content, library, live, written, revision)
 
 
 def zone_of(console: Console, session: Session) -> ZoneInfo:
@@ -94,6 +99,8 @@ def index(console: Console) -> ResponseReturnValue:
             numbers=numbers,
             forecasts=forecast.forecasts(session, library, console.clock()),
             paused=publications.pauses(session),
+            waiting=pausing.waiting(session),
+            may_write=g.staff.role in WRITING,
             limit=sum(limits) or None,
             zone=zone_of(console, session),
         )
@@ -121,6 +128,7 @@ def show(console: Console, kind: str, name: str) -> ResponseReturnValue:
                 part=script_queries.is_part(name, one.library),
                 cost=cost(one.content),
                 experiments=tried,
+                differences={r.id: compare(one.row.text, r.text_b) for r in tried if r.ended_at is None},
                 tallies=experiments.tallies(session, [row.id for row in tried]),
                 touchpoints=_touchpoints_of(one.library, name),
             )
@@ -129,7 +137,10 @@ def show(console: Console, kind: str, name: str) -> ResponseReturnValue:
             **page,
             axis=_axis(one.content),
             scripts=one.library.scripts,
-            pauses=script_queries.pauses_of(session, name),
+            pauses=(pauses := script_queries.pauses_of(session, name)),
+            left_over=sorted(pauses.keys() - {touchpoint.id for touchpoint in one.content.touchpoints}),
+            say_condition=say_condition,
+            say_duration=say_duration,
             waiting=pausing.waiting(session),
             forecast=forecast.forecasts(session, one.library, console.clock())[name],
             staff=script_queries.staff_names(session),
@@ -170,7 +181,11 @@ def try_out(console: Console, name: str) -> ResponseReturnValue:
         shop = channels.all_channels(session)[0]
         today = console.clock().astimezone(zone).date()
         facts: dict[str, Any] = {"shop": shop.name} if shop.name else {}
-        play = playing.play(script, moves, on_day(today, time(11), str(zone)), facts) if script else None
+        play = (
+            playing.play(script, moves, on_day(today, time(11), str(zone)), facts, shown(console).t)
+            if script
+            else None
+        )
         return render_template(
             "console/script_try.html", **one.page(), play=play, moves=moves, of_draft=of_draft,
             problems=problems, script=script,
@@ -188,7 +203,9 @@ def version(console: Console, kind: str, name: str, publication_id: int) -> Resp
         return render_template(
             "console/script_version.html", **{**one.page(), "zone": zone_of(console, session)},
             old=old, mine=next((p for p in past if p.row.id == old.id), None),
-            lines=compare(old.text, one.row.text),
+            lines=compare(one.row.text, old.text),
+            looked=publishing.review(session, kind, name, old.text, one.live),
+            **_mid_way(session, one),
         )  # fmt: skip
 
 
@@ -197,8 +214,7 @@ def edit(console: Console, kind: str, name: str) -> ResponseReturnValue:
         one = opened(session, kind, name)
         looked = publishing.review(session, kind, name, one.text, one.live)
         return render_template(
-            "console/script_edit.html", **one.page(), text=one.text, review=looked, seen=one.row.id,
-            revision=one.draft.revision if one.draft is not None else 0,
+            "console/script_edit.html", **one.page(), text=one.text, review=looked,
         )  # fmt: skip
 
 
@@ -210,21 +226,31 @@ def review(console: Console, kind: str, name: str) -> ResponseReturnValue:
         return render_template("console/script_review.html", **review_page(console, session, one, looked))
 
 
+def _mid_way(session: Session, one: Opened, callers: Iterable[str] = ()) -> dict[str, int]:
+    """Whom a publishing does not concern any more: they finish what they began."""
+    if one.kind == "journey":
+        return {"midway": 0, "on_the_way": publishing.on_the_way(session, one.name)}
+    by_script = publishing.midway(session, {one.name, *callers})
+    return {"midway": sum(sum(counts.values()) for counts in by_script.values()), "on_the_way": 0}
+
+
 def review_page(console: Console, session: Session, one: Opened, looked: Review) -> dict[str, Any]:
-    names = {one.name, *looked.callers} if one.kind == "script" else set()
-    midway = publishing.midway(session, names) if names else {}
+    tried = {row.script for row in experiments.running(session)}
     same = one.text == one.row.text
     content = looked.content
     return {
         **one.page(), "zone": zone_of(console, session), "review": looked, "seen": one.row.id, "same": same,
         "lines": compare(one.row.text, one.text),
-        "midway": sum(sum(by.values()) for by in midway.values()),
-        "on_the_way": publishing.on_the_way(session, one.name) if one.kind == "journey" else 0,
+        **_mid_way(session, one, looked.callers),
+        "newer": one.draft is not None and one.row.at > one.draft.updated_at,
+        "ends_trials": [
+            one.library.scripts[script].title
+            for script in sorted(tried & {one.name, *looked.callers}) if one.kind == "script"
+        ],
         "before": _pushes(one.content, one.library), "after": _pushes(content, one.library),
         "callers": [one.library.scripts[caller].title for caller in looked.callers],
         "may_try_two": one.kind == "script" and bool(_touchpoints_of(one.library, one.name))
-        and not any(row.script == one.name for row in experiments.running(session)),
-        "versions": versions_of(one.live, one.kind),
+        and one.name not in tried,
     }  # fmt: skip
 
 

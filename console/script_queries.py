@@ -12,7 +12,7 @@ from conversations.library import Library
 from conversations.script import Script
 from models import experiment as experiments
 from models import publication as publications
-from models.publication import Draft, Publication, TouchpointPause
+from models.publication import Publication, TouchpointPause
 from models.script import JourneyVersion, ScriptVersion
 from models.staff import Staff
 from services import publishing
@@ -53,7 +53,7 @@ def script_rows(
     session: Session, live: Mapping[tuple[str, str], Publication], library: Library
 ) -> list[ScriptRow]:
     midway = publishing.midway(session, set(library.scripts))
-    drafts = {(kind, name) for kind, name in session.execute(select(Draft.kind, Draft.name))}
+    drafts = publications.drafts(session)
     trials = {one.script for one in experiments.running(session)}
     numbers = version_numbers(
         session, "script", [live["script", name].version_id for name in library.scripts]

@@ -16,7 +16,7 @@ from conversations.check_texts import asks_for_reviews, check_texts, depends_on_
 from conversations.expressions import ExpressionError
 from conversations.journey import Journey
 from conversations.library import with_parts
-from conversations.parser import parse_any
+from conversations.parser import parse_tree
 from conversations.parser_shape import read_model
 from conversations.places import Places
 from conversations.plan import plan_of
@@ -27,7 +27,17 @@ from conversations.ways import Ways, longest_asks, worst_pushes
 from conversations.windows import Hours
 from conversations.yaml_tree import Tree, read_tree
 
-__all__ = ["Cost", "Limits", "check_journey", "check_script", "check_text", "cost", "cost_ja", "notes_ja"]
+__all__ = [
+    "Cost",
+    "Limits",
+    "check_journey",
+    "check_script",
+    "check_text",
+    "cost",
+    "cost_ja",
+    "notes_ja",
+    "read_and_check",
+]
 
 QUIET_BY_DEFAULT = (time(20), time(9))
 BEFORE_USE = ("purchased", "befriended", "shipped", "expected_delivery")
@@ -59,22 +69,33 @@ def check_text(
     limits: Limits | None = None,
 ) -> list[Problem]:
     """Everything wrong with one file, lines in order: read it, then check it. `scripts`: what it may name."""
+    return read_and_check(text, scripts, limits=limits)[1]
+
+
+def read_and_check(
+    text: str,
+    scripts: Mapping[str, Script] | None = None,
+    *,
+    limits: Limits | None = None,
+) -> tuple[Script | Journey | None, list[Problem]]:
+    """What it says (None if it cannot be read whole), and everything wrong with it; the text is read once."""
     tree = read_tree(text)
-    parsed = parse_any(text, scripts)
-    wrong = parsed if isinstance(parsed, list) else []
     if isinstance(tree, Problem):
-        return wrong
+        return None, [tree]
+    parsed = parse_tree(tree, scripts)
+    wrong = parsed if isinstance(parsed, list) else []
     places = Places(tree)
     if isinstance(parsed, Journey):
-        return check_journey(parsed, scripts or {}, places, limits=limits)
+        return parsed, check_journey(parsed, scripts or {}, places, limits=limits)
     script = parsed if isinstance(parsed, Script) else _readable(tree, scripts or {})
+    content = None if isinstance(parsed, list) else parsed
     if script is None:
-        return wrong
+        return content, wrong
     called = any(script.id in other.calls for other in (scripts or {}).values())
     known = {(problem.line, problem.code) for problem in wrong}
     more = check_script(script, places, limits=limits, is_part=called)
     lost = "lost_target" if wrong else ""  # the parser has named it already
-    return sorted([*wrong, *(p for p in more if p.code != lost and (p.line, p.code) not in known)])
+    return content, sorted([*wrong, *(p for p in more if p.code != lost and (p.line, p.code) not in known)])
 
 
 def _readable(tree: Tree, scripts: Mapping[str, Script]) -> Script | None:

@@ -3,6 +3,7 @@
 `no`, `yes` and `on` stay words (YAML 1.2); dates become their text again.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,9 @@ from conversations.problems import Problem, problem
 MAX_BYTES = 256 * 1024
 MAX_VALUES = 20_000
 MAX_DEPTH = 12
+MAX_OPEN = 100  # brackets open at once: the YAML reader's time grows with the square of them
 _START = (1, 1)
+_BRACKETS = re.compile(r"[\[\]{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ def read_tree(text: str) -> Tree | Problem:
     """Read the text, or say what is wrong with it."""
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         return problem("too_big", _START, f"{MAX_BYTES // 1024} KB")
+    if _open_brackets(text) > MAX_OPEN:
+        return problem("too_big", _START, f"{MAX_DEPTH} levels")
     yaml = YAML(typ="rt", pure=True)
     yaml.version = (1, 2)
     try:
@@ -85,6 +90,15 @@ def read_tree(text: str) -> Tree | Problem:
     ) as error:
         return problem("yaml", _START, type(error).__name__)  # ruamel's own stumbles over odd input
     return Tree(values, marked)
+
+
+def _open_brackets(text: str) -> int:
+    """The most brackets that are open at once, quoted ones too."""
+    most = now = 0
+    for bracket in _BRACKETS.findall(text):
+        now = now + 1 if bracket in "[{" else max(now - 1, 0)
+        most = max(most, now)
+    return most
 
 
 class _TooMuch(Exception):

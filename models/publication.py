@@ -47,7 +47,7 @@ class Publication(Base):
 
 
 class Draft(Base):
-    """What somebody is writing and has not published; one per script or journey, shared by all."""
+    """What somebody is writing and has not published; one per script or journey, shared by all. "" = none."""
 
     __tablename__ = "drafts"
     __table_args__ = (UniqueConstraint("kind", "name"),)
@@ -56,7 +56,7 @@ class Draft(Base):
     kind: Mapped[str]
     name: Mapped[str]
     text: Mapped[str]
-    revision: Mapped[int] = mapped_column(default=1)  # counts saves: nobody overwrites the unseen
+    revision: Mapped[int] = mapped_column(default=1)  # counts every change: nobody overwrites the unseen
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     updated_at: Mapped[datetime]
 
@@ -122,7 +122,28 @@ def last_file_text(session: Session, kind: str, name: str) -> str | None:
 
 
 def draft_of(session: Session, kind: str, name: str) -> Draft | None:
-    return session.scalar(select(Draft).where(Draft.kind == kind, Draft.name == name))
+    """What is being written, if anything."""
+    row = draft_row(session, kind, name)
+    return row if row is not None and row.text else None
+
+
+def draft_row(session: Session, kind: str, name: str) -> Draft | None:
+    """As it is in the database now, whatever this session read before; also when nothing is being written."""
+    mine = select(Draft).where(Draft.kind == kind, Draft.name == name)
+    return session.scalar(mine.execution_options(populate_existing=True))
+
+
+def drafts(session: Session) -> set[tuple[str, str]]:
+    """What somebody is writing at."""
+    return {
+        (kind, name) for kind, name in session.execute(select(Draft.kind, Draft.name).where(Draft.text != ""))
+    }
+
+
+def pause_of(session: Session, journey: str, key: str) -> TouchpointPause | None:
+    """Its row if it is held back now; nobody lets it go on before this transaction ends."""
+    mine = select(TouchpointPause).where(TouchpointPause.journey == journey, TouchpointPause.key == key)
+    return session.scalar(mine.with_for_update(read=True))
 
 
 def pauses(session: Session) -> dict[tuple[str, str], TouchpointPause]:

@@ -16,8 +16,8 @@ from models import publication as publications
 from models.experiment import Experiment
 from models.script import publish_script
 from models.staff import Staff
-from services.published import put, scripts_cache, versions_of
-from services.publishing import Refusal, review
+from services.published import versions_of
+from services.publishing import Refusal, publish_text, review
 from services.staffing import audit
 from services.wordings import Variant
 
@@ -52,20 +52,22 @@ def start(session: Session, script: str, text: str, staff: Staff, now: datetime)
 def finish(
     session: Session, experiment_id: int, chosen: Variant, staff: Staff, now: datetime
 ) -> Experiment | Refusal:
-    """End it; from now on everybody gets the wording that was chosen."""
+    """End it; from now on everybody gets the wording that was chosen. A refusal is not committed: it goes on.
+
+    B is looked through once more: what it calls, or what asks for its answers, may have changed since.
+    """
     publications.hold(session)
-    row = session.get(Experiment, experiment_id)
+    row = session.get(Experiment, experiment_id, populate_existing=True)
     if row is None or row.ended_at is not None:
         return Refusal("changed_meanwhile")
     row.ended_at, row.outcome = now, chosen
     session.flush()
     if chosen == "b":
-        content = scripts_cache.get(session, row.version_b_id)
         known = publications.live_one(session, "script", row.script)
-        put(
-            session, ("script", row.script), content, row.text_b, now,
-            source="console", known=known, staff_id=staff.id,
-        )  # fmt: skip
+        seen = known.id if known is not None else 0
+        done = publish_text(session, "script", row.script, row.text_b, staff, now, seen=seen)
+        if isinstance(done, Refusal):
+            return done
     publications.count_up(session)
     detail: dict[str, object] = {"id": row.id, "chosen": chosen}
     audit(session, now, "experiment.ended", f"script:{row.script}", staff_id=staff.id, detail=detail)

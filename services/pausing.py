@@ -35,10 +35,11 @@ def pause(session: Session, journey: str, key: str, staff: Staff, now: datetime)
 def resume(session: Session, journey: str, key: str, staff: Staff, now: datetime, *, send: bool) -> int:
     """Let it go on; how many had waited. `send`: they get it after all, if it is not too late for them."""
     publications.hold(session)
-    row = publications.pauses(session).get((journey, key))
+    row = publications.pause_of(session, journey, key)
     if row is None:
         return 0
     session.delete(row)
+    session.flush()  # waits for whoever is holding somebody back just now: they are let go with the rest
     publications.count_up(session)
     held = _held(journey, key)
     waited = session.scalar(select(func.count()).select_from(Touchpoint).where(*held)) or 0

@@ -91,6 +91,8 @@ def publish(session: Session, library: Library, now: datetime) -> tuple[Mapping[
         row = Publication(kind=key[0], name=key[1], text=before.text, source="file", cause="gone", at=now)
         session.add(row)
         live[key], changed = row, True
+        if key[0] == "script":
+            experiments.end_running(session, key[1], "changed", now)
     if changed:
         publications.count_up(session)
         session.flush()

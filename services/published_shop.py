@@ -70,7 +70,9 @@ def _as_published(session: Session, before: Shop) -> Shop:
         before.library.journeys, before.journey_versions,
     )  # fmt: skip
     trials = {
-        row.script: Trial(row.id, row.version_a_id, row.version_b_id) for row in experiment.running(session)
+        row.script: Trial(row.id, row.version_a_id, row.version_b_id)
+        for row in experiment.running(session)
+        if row.script in scripts and _readable(session, row.version_a_id, row.version_b_id)
     }
     return replace(
         before,
@@ -81,6 +83,17 @@ def _as_published(session: Session, before: Shop) -> Shop:
         paused=frozenset(publication.pauses(session)),
         trials=trials,
     )
+
+
+def _readable(session: Session, *version_ids: int) -> bool:
+    """Whether this program knows every word of them; if not, everybody gets what is live."""
+    try:
+        for version_id in version_ids:
+            scripts_cache.get(session, version_id)
+    except ValidationError:
+        log.exception("a wording cannot be read", extra={"action": "version_unread", "id": version_id})
+        return False
+    return True
 
 
 def _loaded(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from conversations.journey import Touchpoint as Written
 from conversations.timing import Planned, Postpone, Send, Skip, Spending, decide
+from models import publication
 from models.channel import Channel
 from models.contact import Contact, take_lanes_by_id
 from models.database import Database
@@ -136,8 +137,8 @@ def _due_of(desk: Desk, contact_ids: Sequence[int], limit: int = 100) -> list[To
 def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Reply | None = None) -> bool:
     """Decide one touchpoint, keep why, and start it if so decided; True when it was started."""
     desk = person.desk
-    if desk.shop.paused and (person.purchase.journey, row.key) in desk.shop.paused:
-        return _hold_for_all(person, row)
+    if (person.purchase.journey, row.key) in desk.shop.paused and _hold_for_all(person, row):
+        return False
     version_id, variant = wordings.version_for(desk, person.contact, written.script)
     if version_id is None:
         return _skip(person, row, "script_missing", {})
@@ -206,10 +207,15 @@ def _hold_back(person: Person, row: Touchpoint, why: str) -> bool:
 
 
 def _hold_for_all(person: Person, row: Touchpoint) -> bool:
-    """Paused for everybody: not looked at again until it goes on (`services.pausing`)."""
+    """Paused for everybody: not looked at again until it goes on (`services.pausing`). False: it does by now.
+
+    What this process knows may be a moment old, and a row held back after the others went on would stay so.
+    """
+    if publication.pause_of(person.desk.session, person.purchase.journey, row.key) is None:
+        return False
     row.due_at, row.reason, row.decided_at = None, pausing.HELD, person.desk.now
     person.desk.decide(person.contact, "postpone", pausing.HELD, touchpoint_id=row.id)
-    return False
+    return True
 
 
 def _skip(person: Person, row: Touchpoint, why: str, detail: dict[str, Any]) -> bool:

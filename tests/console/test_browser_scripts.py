@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from models.publication import Draft, Publication
+from models.publication import Publication
 from models.staff import Staff
-from services import experiments, pausing, publishing
+from services import drafts, experiments, pausing
 from tests.console.house import PASSWORD, House
 from tests.console.test_browser import address, chromium, page  # noqa: F401
 from tests.console.test_browser_customers import narrow
-from tests.console.test_scripts import NEW, OLD, live, mid_way
+from tests.console.test_scripts import NEW, OLD, draft_texts, live, mid_way
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -66,10 +66,10 @@ def test_a_marketers_day(house: House, marketer: Any) -> None:
     page.get_by_role("button", name="公開する").click()
     expect(page.get_by_role("status")).to_contain_text("公開しました")
     assert NEW in live(house).text
-    assert house.rows(Draft) == []
+    assert draft_texts(house) == [""]
 
     page.locator(".history a", has_text="第1版").click()
-    expect(page.locator(".diff .plus").first).to_contain_text(NEW)
+    expect(page.locator(".diff .plus").first).to_contain_text(OLD)
     page.get_by_role("button", name="この内容に戻す").click()
     page.get_by_role("button", name="戻して公開").click()
     expect(page.get_by_role("status")).to_contain_text("以前の内容に戻しました")
@@ -119,7 +119,7 @@ def test_no_page_has_a_serious_hindrance(house: House, chromium: Any, address: s
     with house.database.begin() as uow:
         staff = uow.session.get_one(Staff, 1)
         text = live(house).text.replace(OLD, NEW)
-        publishing.save_draft(uow.session, "script", "checkin", text, staff, house.clock(), revision=0)
+        drafts.save_draft(uow.session, "script", "checkin", text, staff, house.clock(), revision=0)
         other = live(house, "welcome").text.replace("配信停止", "配信停止 ")
         experiments.start(uow.session, "welcome", other, staff, house.clock())
         pausing.pause(uow.session, "default", "checkin", staff, house.clock())

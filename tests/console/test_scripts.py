@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from models import publication as publications
 from models.conversation import Conversation
-from models.publication import Draft, Publication
-from models.staff import AuditEntry
-from services import experiments
+from models.publication import Draft, Publication, TouchpointPause
+from models.staff import AuditEntry, Staff
+from services import experiments, publishing
 from tests.console.house import HANAKO, Browser, House
 
 OLD, NEW = "もう使ってみましたか？", "もうお試しいただけましたか？"
@@ -26,6 +26,10 @@ def live(house: House, name: str = "checkin", kind: str = "script") -> Publicati
         row = publications.live_one(session, kind, name)
     assert row is not None
     return row
+
+
+def draft_texts(house: House) -> list[str]:
+    return [row.text for row in house.rows(Draft)]
 
 
 def draft(house: House, browser: Browser, text: str, revision: int = 0, then: str = "stay") -> int:
@@ -58,7 +62,7 @@ def test_a_script_is_a_picture_and_the_same_in_words(house: House, marketer: Bro
     for step in ("used", "result", "feeling/face", "see-you", "farewell"):
         assert f">{step.rpartition('/')[2]}<" in picture
         assert f"<b>{step}</b>" in words
-    assert "返事がないとき（5d）" in words
+    assert "返事がないとき（5日）" in words
 
 
 def test_a_journey_shows_its_touchpoints_in_the_order_of_time(house: House, marketer: Browser) -> None:
@@ -108,7 +112,7 @@ def test_after_publishing_the_draft_is_gone_and_the_history_says_who(house: Hous
     page = publish(house, marketer, live(house).text.replace(OLD, NEW))
     assert "公開しました。" in page
     assert "緑" in page
-    assert house.rows(Draft) == []
+    assert draft_texts(house) == [""]
     entry = next(e for e in house.rows(AuditEntry) if e.action == "script.published")
     assert (entry.subject, entry.detail) == ("script:checkin", {"publication": live(house).id})
 
@@ -149,7 +153,7 @@ def test_a_script_is_played_through_and_nobody_hears_of_it(house: House, markete
     assert OLD in page
     page = unescape(marketer.see("/scripts/script/checkin/try?m=tap:3"))
     assert "大丈夫です、ご自分のペースで" in page
-    assert "7d 後に、もう一度おたずねします" in page
+    assert "7日後に、もう一度おたずねします" in page
     page = unescape(marketer.see("/scripts/script/checkin/try?m=wait"))
     assert "お返事は急ぎません" in page
     page = unescape(marketer.see("/scripts/script/checkin/try?say=かゆい"))
@@ -171,8 +175,10 @@ def test_a_paused_touchpoint_says_so_until_it_goes_on(house: House, marketer: Br
 
 def test_two_wordings_are_begun_and_ended_on_the_page(house: House, marketer: Browser) -> None:
     draft(house, marketer, live(house).text.replace(OLD, NEW))
-    page = marketer.post(f"{ONE}/experiment", page=f"{ONE}/review", follow_redirects=True).text
-    assert "B（新しい文面）" in page
+    page = marketer.post(
+        f"{ONE}/experiment", {"revision": 1}, page=f"{ONE}/review", follow_redirects=True
+    ).text
+    assert "B 新" in page
     row = house.rows(experiments.Experiment)[0]
     form = {"experiment": row.id, "chosen": "b"}
     page = marketer.post(f"{ONE}/experiment/end", form, page=ONE, follow_redirects=True).text
@@ -198,3 +204,100 @@ def test_readers_see_all_of_it_and_no_button_that_changes_anything(house: House)
         assert "/edit" not in page
     for path in ("/scripts/script/none", "/scripts/other/checkin", f"{ONE}/versions/999"):
         assert viewer.get(path).status_code == 404
+
+
+def test_what_a_colleague_wrote_meanwhile_is_neither_published_nor_thrown_away(
+    house: House, marketer: Browser
+) -> None:
+    first = live(house)
+    draft(house, marketer, first.text.replace(OLD, NEW))
+    newer = first.text.replace(OLD, "いかがですか？")
+    draft(house, marketer, newer, revision=1)
+    form = {"seen": first.id, "revision": 1}
+    page = marketer.post(f"{ONE}/publish", form, page=f"{ONE}/review", follow_redirects=True).text
+    assert "ほかの人が先に変更しました" in page
+    page = marketer.post(f"{ONE}/discard", {"revision": 1}, page=ONE, follow_redirects=True).text
+    assert "ほかの人が先に変更しました" in page
+    marketer.post(f"{ONE}/experiment", {"revision": 1}, page=f"{ONE}/review")
+    assert draft_texts(house) == [newer]
+    assert live(house).id == first.id
+    assert house.rows(experiments.Experiment) == []
+
+
+def test_a_page_from_before_a_publishing_does_not_overwrite_the_draft_after_it(
+    house: House, marketer: Browser
+) -> None:
+    text = live(house).text
+    publish(house, marketer, text.replace(OLD, NEW))
+    assert draft(house, marketer, "id: late", revision=0) == 409
+    assert draft(house, marketer, "id: late", revision=1) == 409
+    assert draft(house, marketer, "id: after", revision=2) == 302
+    assert draft_texts(house) == ["id: after"]
+
+
+def test_an_old_text_whose_part_is_gone_says_why_it_cannot_come_back(house: House, marketer: Browser) -> None:
+    now = live(house)
+    with house.database.begin() as uow:
+        lost = now.text.replace("call: feeling", "call: no-longer")
+        row = Publication(
+            kind="script", name="checkin", version_id=now.version_id, text=lost, source="console",
+            at=house.clock(),
+        )  # fmt: skip
+        uow.session.add(row)
+        uow.commit()
+        lost_id = row.id
+    publish(house, marketer, now.text.replace(OLD, NEW))
+    page = unescape(marketer.see(f"{ONE}/versions/{lost_id}"))
+    assert "いまのままでは、この内容に戻せません。" in page
+    assert "no-longer" in page
+    assert "/restore" not in page
+    form = {"publication": lost_id, "seen": live(house).id}
+    page = marketer.post(f"{ONE}/restore", form, page=ONE, follow_redirects=True).text
+    assert "公開していません。いまの内容のままです。" in page
+    assert NEW in live(house).text
+
+
+def test_the_review_says_what_was_published_since_and_which_trial_ends(
+    house: House, marketer: Browser
+) -> None:
+    first = live(house)
+    draft(house, marketer, first.text.replace(OLD, NEW))
+    marketer.post(f"{ONE}/experiment", {"revision": 1}, page=f"{ONE}/review")
+    draft(house, marketer, first.text.replace(OLD, "いかが？"), revision=2)
+    page = marketer.see(f"{ONE}/review")
+    assert "いま試している2つの文面の比較は終わります" in page
+    assert "別の内容が公開されました" not in page
+    house.clock.advance(minutes=5)
+    row = house.rows(experiments.Experiment)[0]
+    marketer.post(f"{ONE}/experiment/end", {"experiment": row.id, "chosen": "b"}, page=ONE)
+    page = marketer.see(f"{ONE}/review")
+    assert "別の内容が公開されました" in page
+    assert "比較は終わります" not in page
+
+
+def test_a_touchpoint_that_left_the_journey_while_paused_can_go_on(house: House, marketer: Browser) -> None:
+    base, page = "/scripts/journey/default/touchpoints/recovery", "/scripts/journey/default"
+    marketer.post(f"{base}/pause", page=page)
+    text = live(house, "default", "journey").text
+    shorter = text[: text.index("  - id: recovery")]
+    with house.database.begin() as uow:
+        staff = house.rows(Staff)[0]
+        done = publishing.publish_text(
+            uow.session, "journey", "default", shorter, staff, house.clock(),
+            seen=live(house, "default", "journey").id,
+        )  # fmt: skip
+        assert isinstance(done, Publication)
+        uow.commit()
+    assert "以前のシナリオの途中の方がいます" in marketer.see(page)
+    marketer.post(f"{base}/resume", {"send": "1"}, page=page)
+    assert house.rows(TouchpointPause) == []
+    assert "以前のシナリオの途中の方がいます" not in marketer.see(page)
+
+
+def test_a_text_that_is_too_long_stays_in_the_page(house: House, marketer: Browser) -> None:
+    form = {"text": "id: checkin\n" + "#" * 60_000, "revision": 0}
+    answer = marketer.post(f"{ONE}/draft", form, page=f"{ONE}/edit")
+    assert answer.status_code == 409
+    assert "文章が長すぎます（4万字まで）。" in answer.text
+    assert "#" * 60_000 in answer.text
+    assert draft_texts(house) == []

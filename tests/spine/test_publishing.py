@@ -15,14 +15,15 @@ from models.publication import Publication
 from models.script import ScriptVersion
 from models.staff import Staff
 from models.touchpoint import Decision, Touchpoint
-from services import experiments, pausing, publishing
+from services import drafts, experiments, pausing, publishing
 from services.inbox import Inbox
-from services.published import publish
+from services.published import publish, scripts_cache
 from services.published_shop import PublishedShop
 from services.wordings import variant_of
 from tests.spine.scenes import BORIS, at_checkin, befriended, delivered_two_weeks_ago
 from tests.spine.stage import Stage
 
+ASKED = "  - id: later\n    script: delivered\n    anchor: answered(checkin.used=not-yet)\n    offset: 3d\n"
 OLD, NEW = "もう使ってみましたか？", "もうお試しいただけましたか？"
 
 
@@ -108,10 +109,7 @@ def test_a_script_that_calls_it_is_published_with_it(stage: Stage, shop: Publish
 
 def test_what_would_break_another_is_not_published(stage: Stage, shop: PublishedShop) -> None:
     journey = text_of(stage, "default", "journey")
-    asked = (
-        "  - id: later\n    script: delivered\n    anchor: answered(checkin.used=not-yet)\n    offset: 3d\n"
-    )
-    assert isinstance(put(stage, "default", f"{journey}\n{asked}", "journey"), Publication)
+    assert isinstance(put(stage, "default", f"{journey}\n{ASKED}", "journey"), Publication)
     before = shop().script_versions
     done = put(stage, "checkin", text_of(stage, "checkin").replace("- id: used", "- id: tried"))
     assert done == publishing.Refusal("breaks_others")
@@ -331,7 +329,7 @@ def test_a_draft_is_not_overwritten_unseen(stage: Stage, shop: PublishedShop) ->
         staff = uow.session.get_one(Staff, 1)
 
         def save(text: str, revision: int):  # type: ignore[no-untyped-def]
-            return publishing.save_draft(
+            return drafts.save_draft(
                 uow.session, "script", "checkin", text, staff, stage.clock(), revision=revision
             )
 
@@ -339,6 +337,89 @@ def test_a_draft_is_not_overwritten_unseen(stage: Stage, shop: PublishedShop) ->
         assert save("二", 0) == publishing.Refusal("changed_meanwhile")
         assert save("三", 1).revision == 2
         assert first.text == "三"
-        publishing.discard_draft(uow.session, "script", "checkin")
+        drafts.discard_draft(uow.session, first, stage.clock())
         assert publications.draft_of(uow.session, "script", "checkin") is None
+        assert save("四", 2) == publishing.Refusal("changed_meanwhile"), "a page from before does not fit"
+        assert save("五", 3).text == "五"
         uow.commit()
+
+
+def test_who_read_a_draft_before_a_colleague_saved_it_does_not_overwrite_it(
+    stage: Stage, shop: PublishedShop
+) -> None:
+    """Both looked at the same draft; one waits for the other's commit and must see it."""
+    with stage.database.begin() as uow:
+        staff = uow.session.get_one(Staff, 1)
+        drafts.save_draft(uow.session, "script", "checkin", "一", staff, stage.clock(), revision=0)
+        uow.commit()
+    with stage.database.read() as late:
+        assert publications.draft_of(late, "script", "checkin") is not None  # stays in this session's memory
+        with stage.database.begin() as uow:
+            drafts.save_draft(uow.session, "script", "checkin", "二", staff, stage.clock(), revision=1)
+            uow.commit()
+        late.rollback()
+        row = publications.draft_of(late, "script", "checkin")
+        assert row is not None
+        assert (row.text, row.revision) == ("二", 2)
+    with stage.database.begin() as uow:
+        taken = drafts.take_draft(uow.session, "script", "checkin", revision=1)
+    assert taken == publishing.Refusal("changed_meanwhile"), "it is not what was reviewed"
+
+
+def test_who_is_held_back_by_a_process_that_is_a_moment_late_is_not_forgotten(
+    stage: Stage, shop: PublishedShop
+) -> None:
+    """Its shop still says «paused», but the touchpoint goes on: nobody would look at that row again."""
+    _pause(stage)
+    late = shop()
+    assert _pause(stage, send=True) == 0
+    stage.shop_of = lambda _: late  # type: ignore[method-assign]
+    stage.inbox = Inbox(stage.database, lambda _: late, stage.clock)
+    anna = at_checkin(stage)
+    assert OLD in anna.heard()
+
+
+def test_a_wording_of_a_newer_program_leaves_everybody_with_what_is_live(
+    stage: Stage, shop: PublishedShop
+) -> None:
+    row = _start(stage, text_of(stage, "cosmetics-checkin").replace(OLD, NEW))
+    with stage.database.begin() as uow:
+        version = uow.session.get_one(ScriptVersion, row.version_b_id)
+        version.body = {**version.body, "a_word_of_tomorrow": 1}
+        uow.commit()
+    scripts_cache.clear()
+    assert shop().trials == {}
+    assert OLD in at_checkin(stage).heard()
+
+
+def test_a_wording_that_no_longer_fits_is_not_chosen(stage: Stage, shop: PublishedShop) -> None:
+    b = text_of(stage, "checkin").replace("- id: used", "- id: tried")
+    with stage.database.begin() as uow:
+        staff = uow.session.get_one(Staff, 1)
+        row = experiments.start(uow.session, "checkin", b, staff, stage.clock())
+        uow.commit()
+    assert isinstance(row, Experiment)
+    put(stage, "default", f"{text_of(stage, 'default', 'journey')}\n{ASKED}", "journey")
+    with stage.database.begin() as uow:
+        done = experiments.finish(uow.session, row.id, "b", staff, stage.clock())
+    assert done == publishing.Refusal("breaks_others")
+    assert stage.rows(Experiment)[0].ended_at is None, "it goes on"
+    assert "checkin" in shop().trials
+
+
+def test_an_experiment_ends_when_its_script_is_withdrawn(
+    stage: Stage, shop: PublishedShop, tmp_path: Path
+) -> None:
+    file = tmp_path / "extra.yaml"
+    text = text_of(stage, "cosmetics-shipped").replace("id: cosmetics-shipped", "id: extra", 1)
+    file.write_text(text, encoding="utf-8")
+    _started(stage, tmp_path)
+    with stage.database.begin() as uow:
+        staff = uow.session.get_one(Staff, 1)
+        other = text.replace("発送", "出荷")
+        assert isinstance(experiments.start(uow.session, "extra", other, staff, stage.clock()), Experiment)
+        uow.commit()
+    file.unlink()
+    _started(stage, tmp_path)
+    assert stage.rows(Experiment)[0].outcome == "changed"
+    assert shop().trials == {}
