@@ -20,6 +20,7 @@ from line.links import friend_link
 from models import purchase as purchases
 from models.database import Database
 from models.purchase import Purchase
+from services.callers import caller_of
 from services.claim_links import claim_links
 from services.shop import Clock, Shop, ShopOf
 
@@ -53,7 +54,7 @@ def make_blueprint(
 
     def look_up(typed: str) -> Purchase | words.Refusal:
         """The purchase a code opens, or why it opens none. Misses are counted by address."""
-        address = request.remote_addr or ""
+        address = caller_of(request.remote_addr)
         if views.take(address) or misses.wait(address):
             return words.THROTTLED
         code = read_code(typed)
@@ -153,7 +154,7 @@ def _refusal(shop: Shop, refusal: words.Refusal, language: str, misses: Throttle
     )
     response = _private(make_response(html, refusal.status))
     if refusal is words.THROTTLED:
-        wait = misses.wait(request.remote_addr or "")
+        wait = misses.wait(caller_of(request.remote_addr))
         response.headers["Retry-After"] = str(max(1, ceil(wait)))
     return response
 

@@ -135,6 +135,7 @@ def _words_and_times(console: Console) -> dict[str, Any]:
         "on_a_phone": menu.ON_A_PHONE,
         "current": menu.current(request.path),
         "here_with": _here_with,
+        "there_with": _there_with,
     }
 
 
@@ -143,6 +144,13 @@ def _here_with(**changes: object) -> str:
     asked: dict[str, object] = {**request.args.to_dict(), **changes}
     query = urlencode({name: value for name, value in asked.items() if value is not None})
     return f"{request.path}?{query}" if query else request.path
+
+
+def _there_with(address: str) -> str:
+    """Another page's address with this page's questions. They never reach `url_for`, whose `_scheme` and
+    `_external` a stranger's link could set."""
+    query = request.query_string.decode("ascii", "replace")
+    return f"{address}?{query}" if query else address
 
 
 def _explain(error: HTTPException) -> ResponseReturnValue:

@@ -53,7 +53,7 @@ def moments(zone: ZoneInfo, name: str) -> list[datetime] | None:
 
 def local(zone: ZoneInfo, written: str) -> datetime | None:
     try:
-        return datetime.strptime(written.strip()[:16], LOCAL).replace(tzinfo=zone)
+        return _sensible(datetime.strptime(written.strip()[:16], LOCAL).replace(tzinfo=zone))
     except ValueError:
         return None
 
@@ -69,4 +69,9 @@ def _instant(written: str) -> datetime | None:
         at = datetime.fromisoformat(written)
     except ValueError:
         return None
-    return at if at.tzinfo is not None else None
+    return _sensible(at) if at.tzinfo is not None else None
+
+
+def _sensible(at: datetime) -> datetime | None:
+    """Years near the ends of the calendar have no instant in every zone."""
+    return at if 2000 <= at.year < 2100 else None

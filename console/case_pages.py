@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from console import health_view, queries, timeline
 from console.case_forms import LOCAL, Kept
+from console.customer_pages import seen
 from console.feeling_line import feeling_line
 from console.guards import READERS, Console
 from console.routing import ID, Route
@@ -34,7 +35,9 @@ ROWS: Final = 4  # empty lines of an estimate
 
 
 def show(console: Console, case_id: int) -> ResponseReturnValue:
-    return render(console, case_id)
+    page = render(console, case_id)
+    seen(console, "case.viewed", f"case:{case_id}")
+    return page
 
 
 def render(

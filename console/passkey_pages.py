@@ -12,6 +12,7 @@ from console.routing import ID, Route
 from models.channel import all_channels
 from models.staff import Staff
 from services import passkeys, sessions
+from services.callers import caller_of
 from services.passkeys import Party
 
 JSON_LIMIT: Final = 64 * 1024
@@ -73,7 +74,7 @@ def enter(console: Console) -> ResponseReturnValue:
     now = console.wall_clock()
     challenge = _challenge("use", now)
     with console.database.begin() as uow:
-        allowed = passkeys.count_try(uow.session, request.remote_addr or "", now)
+        allowed = passkeys.count_try(uow.session, caller_of(request.remote_addr), now)
         uow.commit()
     if not allowed:
         return jsonify(problem="throttled"), 429
@@ -113,6 +114,8 @@ def _json(text: str) -> Response:
 
 
 def _said() -> dict[str, Any]:
+    if b"\\u0000" in request.get_data():  # as the guard refuses it in a form
+        abort(400)
     said = request.get_json(silent=True)
     return said if isinstance(said, dict) else {}
 

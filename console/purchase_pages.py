@@ -74,7 +74,8 @@ def render(
 
 def sheet(console: Console) -> ResponseReturnValue:
     """Codes to cut out and put into parcels: those chosen, else the newest that are open."""
-    chosen = [int(number) for number in request.args.getlist("id") if number.isdigit() and len(number) < 16]
+    asked = request.args.getlist("id")
+    chosen = [int(number) for number in asked if number.isdecimal() and len(number) < 16]
     now = console.clock()
     with console.database.read() as reading:
         if chosen:

@@ -12,6 +12,7 @@ from models import passkey, second_factor, staff_session
 from models.channel import all_channels
 from models.staff import Staff
 from services import second_step, sessions, staffing
+from services.callers import caller_of
 from services.passwords import hash_password
 
 
@@ -65,7 +66,7 @@ def confirmed(console: Console) -> ResponseReturnValue:
     now, target = console.wall_clock(), safe_next(request.form.get("next"))
     password = request.form.get("password", "")[:1000]
     with console.database.begin() as uow:
-        attempt = staffing.begin_attempt(uow.session, g.staff.email, request.remote_addr or "", now)
+        attempt = staffing.begin_attempt(uow.session, g.staff.email, caller_of(request.remote_addr), now)
         uow.commit()
     if not attempt.allowed:
         refused = _ask_again(console, target, "throttled")

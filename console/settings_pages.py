@@ -124,6 +124,8 @@ def revoke_token(console: Console, token_id: int) -> ResponseReturnValue:
 def audit(console: Console) -> ResponseReturnValue:
     page = min(max(request.args.get("page", 0, type=int), 0), 2000)
     who = request.args.get("staff", type=int)
+    if who is not None and not 0 < who < 2**53:
+        who = None
     with console.database.read() as reading:
         entries, more = staff_rows.audit_page(reading, who, page, AUDIT_PAGE)
         names = queries.staff_names(reading)
@@ -166,12 +168,14 @@ def _address(console: Console, path: str) -> str:
 ROUTES: Final = (
     Route("/settings", "settings", "GET", index, LEADS),
     Route("/settings/staff", "settings_staff", "GET", staff, OWNERS),
-    Route("/settings/staff", "settings_invite", "POST", invite, OWNERS),
-    Route(f"/settings/staff/<{ID}:staff_id>", "settings_staff_change", "POST", change, OWNERS),
-    Route(f"/settings/staff/<{ID}:staff_id>/link", "settings_staff_link", "POST", renew_link, OWNERS),
+    Route("/settings/staff", "settings_invite", "POST", invite, OWNERS, fresh=True),
+    Route(f"/settings/staff/<{ID}:staff_id>", "settings_staff_change", "POST", change, OWNERS, fresh=True),
+    Route(
+        f"/settings/staff/<{ID}:staff_id>/link", "settings_staff_link", "POST", renew_link, OWNERS, fresh=True
+    ),
     Route("/settings/factor", "settings_factor", "POST", require_factor, OWNERS, fresh=True),
     Route("/settings/tokens", "settings_tokens", "GET", api_tokens, OWNERS),
-    Route("/settings/tokens", "settings_token_new", "POST", create_token, OWNERS),
+    Route("/settings/tokens", "settings_token_new", "POST", create_token, OWNERS, fresh=True),
     Route(f"/settings/tokens/<{ID}:token_id>/revoke", "settings_token_revoke", "POST", revoke_token, OWNERS),
     Route("/settings/audit", "settings_audit", "GET", audit, LEADS),
 )

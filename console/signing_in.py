@@ -22,6 +22,7 @@ from console.sealed import app_sealer
 from models import second_factor, staff_session
 from models.staff import Staff
 from services import second_step, sessions, staffing
+from services.callers import caller_of
 
 
 def show(console: Console) -> ResponseReturnValue:
@@ -36,7 +37,7 @@ def enter(console: Console) -> ResponseReturnValue:
     target = safe_next(request.form.get("next"))
     now = console.wall_clock()
     with console.database.begin() as uow:
-        attempt = staffing.begin_attempt(uow.session, email, request.remote_addr or "", now)
+        attempt = staffing.begin_attempt(uow.session, email, caller_of(request.remote_addr), now)
         uow.commit()
     if not attempt.allowed:
         page = _door(console, target, email, "throttled")

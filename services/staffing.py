@@ -84,7 +84,7 @@ def issue_link(session: Session, staff: Staff, now: datetime) -> str:
 
 def by_link(session: Session, token: str, now: datetime) -> Staff | None:
     """Whose link this is, if it is still good. Looking (a mail scanner does) does not use it up."""
-    match = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,12})-[A-Za-z0-9_-]{20,64}", token)
+    match = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,10})-[A-Za-z0-9_-]{20,64}", token)
     if match is None or datetime.fromtimestamp(int(match[2]), UTC) <= now:
         return None
     statement = select(Staff).where(Staff.id == int(match[1]), Staff.active.is_(True)).with_for_update()
