@@ -23,6 +23,9 @@ MAX_NESTING = 20
 MAX_LOOPS = 2
 FUNCTIONS = frozenset({"length", "startsWith", "endsWith", "contains", "matches", "int", "double", "string"})
 _LOOP = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
+# Counted in the source as it stands, between quotes too: a raw string or a comment would hide a loop from
+# whoever skips what looks quoted.
+_ANY_LOOP = re.compile(r"\b(?:all|exists|exists_one|map|filter)(?:\s|//[^\n]*+)*+\(")
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
 
@@ -69,7 +72,7 @@ def compile_expression(source: str) -> Expression:
     if len(source) > MAX_LENGTH:
         raise ExpressionError("expression_long", source[:40])
     bare = _QUOTED.sub("''", source)
-    if _depth(bare) > MAX_NESTING or len(_LOOP.findall(bare)) > MAX_LOOPS:
+    if _depth(bare) > MAX_NESTING or len(_ANY_LOOP.findall(source)) > MAX_LOOPS:
         raise ExpressionError("expression_nested", source[:40])
     try:
         program = cel.compile(source)

@@ -89,14 +89,16 @@ def compile_template(source: str) -> Template:
         for node in tree.find_all(nodes.Node):
             if not isinstance(node, _ALLOWED):
                 raise TemplateError("template_forbidden", type(node).__name__.lower())
-            if isinstance(node, nodes.Filter) and node.name not in FILTERS:
+            if isinstance(node, nodes.Filter) and not _is_harmless(node):
                 raise TemplateError("template_filter", node.name)
             if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
                 raise TemplateError("template_forbidden", node.attr)
         jinja = _environment.from_string(source)
     except TemplateSyntaxError as error:
         raise TemplateError("template_syntax", (error.message or "")[:80]) from None
-    except RecursionError:
+    except (RecursionError, ValueError) as error:  # ValueError: a number of thousands of digits
+        if isinstance(error, TemplateError):
+            raise
         raise TemplateError("template_long", source[:40]) from None
     names, guarded = frozenset(_reads(tree)), frozenset(_guards(tree))
     needs = frozenset(_reads(tree, skip_defaults=True)) - guarded
@@ -106,6 +108,15 @@ def compile_template(source: str) -> Template:
             source, tuple(zip(found[0:-1:2], found[1::2], strict=True)), found[-1], None, names, needs
         )
     return Template(source, jinja=jinja, names=names, needs=needs)
+
+
+def _is_harmless(node: nodes.Filter) -> bool:
+    """`round(99999999, 'floor')` computes 10⁹⁹⁹⁹⁹⁹⁹⁹: only small numbers, written out."""
+    if node.name != "round":
+        return node.name in FILTERS
+    plain = not node.kwargs and node.dyn_args is None and node.dyn_kwargs is None
+    digits = [arg.value if isinstance(arg, nodes.Const) else None for arg in node.args]
+    return plain and (not digits or digits in [[few] for few in range(10)])
 
 
 def _reads(node: nodes.Node, *, skip_defaults: bool = False) -> Iterator[str]:

@@ -72,3 +72,25 @@ def test_patterns_take_linear_time():
     begun = time.perf_counter()
     compile_expression("value.matches('(a+)+$')").holds({"value": "a" * 4000 + "b"})
     assert time.perf_counter() - begun < 1
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "[1,1].map(//\nused, [1,1].map(//\nused, [1,1].map(//\nused, 1)))",
+        "[1,1].map//)\n(used, [1,1].map // (\n (used, [1,1].map(used, 1)))",
+        r"r'\' == '' || [1,1].map(used, [1,1].map(used, [1,1].map(used, 1))) == '' || used == ''",
+        "''''''+'\\'' == [1,1].map(used, [1,1].map(used, [1,1].map(used, 1))) + ''",
+    ],
+)
+def test_loops_are_counted_behind_comments_and_raw_strings_too(loop):
+    """What hid a loop from the count made a condition of 500 letters run for years."""
+    with pytest.raises(ExpressionError) as refused:
+        compile_expression(loop)
+    assert refused.value.code == "expression_nested"
+
+
+def test_counting_loops_takes_linear_time():
+    begun = time.perf_counter()
+    compile_expression("used == 'all" + " // " * 120 + "'")
+    assert time.perf_counter() - begun < 1

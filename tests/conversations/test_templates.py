@@ -61,9 +61,17 @@ def test_a_template_knows_what_it_reads_and_what_it_needs():
         ("{% include 'x' %}", "template_forbidden"),
         ("{{ " + "(" * 500 + "1" + ")" * 500 + " }}", "template_long"),
         ("{{ a }}" + "長" * 5000, "template_long"),
+        ("{{ 1 | round(90000000, 'floor') }}", "template_filter"),  # 10⁹⁰⁰⁰⁰⁰⁰⁰, computed while compiling
+        ("{{ 1 | round(precision=90000000, method='ceil') }}", "template_filter"),
+        ("{{ 1 | round(n) }}", "template_filter"),
+        ("{{ " + "9" * 4900 + " }}", "template_long"),
     ],
 )
 def test_what_could_harm_is_refused_when_the_script_is_loaded(source, code):
     with pytest.raises(TemplateError) as refused:
         compile_template(source)
     assert refused.value.code == code
+
+
+def test_rounding_to_a_few_digits_is_allowed():
+    assert compile_template("{{ n | round(1) }}/{{ n | round }}").render({"n": 2.345}) == "2.3/2.0"
