@@ -20,6 +20,7 @@ from models.contact import Contact
 from models.database import Database
 from models.purchase import Purchase
 from services import progress_pages
+from services.callers import caller_of
 from services.shop import Clock, ShopOf
 
 _LONGEST: Final = 64
@@ -51,7 +52,7 @@ def make_blueprint(
 
     def throttled(token: str) -> float:
         """The seconds this address has to wait; only who guesses ever waits long."""
-        address = request.remote_addr or ""
+        address = caller_of(request.remote_addr)
         return misses.wait(address) or views.take(address)
 
     @bp.get("/<token>")
@@ -62,7 +63,7 @@ def make_blueprint(
         with database.read() as session:
             found = progress_pages.find(session, shop, token) if len(token) <= _LONGEST else None
             if found is None:
-                misses.take(request.remote_addr or "")
+                misses.take(caller_of(request.remote_addr))
                 return _refusal(shop.basic_id, shop.name, words.CLOSED, language)
             view = progress_pages.look(session, shop, *found, clock())
         html = render_template(
@@ -92,7 +93,7 @@ def make_blueprint(
             if len(token) <= _LONGEST:
                 found = progress_pages.find(uow.session, shop, token)
             if found is None:
-                misses.take(request.remote_addr or "")
+                misses.take(caller_of(request.remote_addr))
                 return _refusal(shop.basic_id, shop.name, words.CLOSED, language)
             item, is_ready = request.form.get("item", ""), request.form.get("ready") == "yes"
             progress_pages.tick(uow.session, shop, found[0], item, is_ready, clock())
