@@ -73,7 +73,10 @@ def split(body: bytes) -> Delivery:
     if not isinstance(parsed, dict) or not isinstance(parsed.get("events"), list):
         raise NotAWebhook("the body is not a JSON object with a list of events")
     destination = _text(parsed.get("destination"))
-    return Delivery(destination, [_read(event, destination) for event in parsed["events"]])
+    try:
+        return Delivery(destination, [_read(event, destination) for event in parsed["events"]])
+    except TypeError as error:  # orjson: more than 254 levels, which nobody could keep
+        raise NotAWebhook("an event is nested too deeply") from error
 
 
 def read(raw: str, destination: str = "") -> RawEvent:
@@ -90,7 +93,10 @@ def _parse(body: bytes) -> Any:
             parsed = _storable(json.loads(body))
         except (ValueError, RecursionError) as error:
             raise NotAWebhook("the body is not JSON") from error
-    return _storable(parsed) if b"\\u0000" in body else parsed
+    try:
+        return _storable(parsed) if b"\\u0000" in body else parsed
+    except RecursionError as error:
+        raise NotAWebhook("the body is nested too deeply") from error
 
 
 def _storable(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Files written by hand: good ones are read, bad ones are told off in plain words, at the right line."""
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,12 @@ def test_big_and_deep_files_are_refused():
     assert _problems("a: " + "x" * 300_000)[0].code == "too_big"
     assert _problems("a: " + "[" * 200 + "]" * 200)[0].code == "too_big"
     assert _problems("a: " + "[" * 90_000)[0].code == "too_big"  # the YAML reader takes half a minute
+
+
+def test_a_flood_of_brackets_is_refused_before_the_parser_chews_on_it():
+    begun = time.process_time()
+    assert _problems("a: " + "[{" * 50_000)[0].code == "too_big"
+    assert time.process_time() - begun < 1
 
 
 def test_yes_no_and_dates_stay_words():

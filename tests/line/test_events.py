@@ -142,7 +142,20 @@ def test_half_an_emoji_and_nul_do_not_stop_a_message() -> None:
 
 @pytest.mark.parametrize(
     "not_a_webhook",
-    [b"", b"{", b"hello", b"\xff\xfe", b"[]", b"5", b"{}", b'{"events":{}}', b'{"events":[]', b"[" * 100_000],
+    [
+        b"",
+        b"{",
+        b"hello",
+        b"\xff\xfe",
+        b"[]",
+        b"5",
+        b"{}",
+        b'{"events":{}}',
+        b'{"events":[]',
+        b"[" * 100_000,
+        b'{"events":[' + b"[" * 300 + b"]" * 300 + b"]}",
+        b'{"events":[' + b"[" * 900 + b'"\\u0000"' + b"]" * 900 + b"]}",
+    ],
 )
 def test_a_body_that_holds_no_events_is_refused_in_one_clear_way(not_a_webhook: bytes) -> None:
     with pytest.raises(NotAWebhook):
