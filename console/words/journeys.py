@@ -162,7 +162,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "止める": "Pause",
     "{key} を止める": "Pause {key}",
     "{n}件の購入": "{n} purchases",
-    "少ないほうは多くのお客様の通数、多いほうはお知らせや聞きなおしをすべて数えた上限です。お客様への返信は無料です。": "The smaller number is what most customers get, the larger the bound with every reminder. Replies are free.",
+    "少ないほうは、とどこおりなく進むお客様の通数（時間を進めて数えています）。多いほうは、お知らせや聞きなおしをすべて数えた上限です。お客様への返信は無料です。": "The smaller number is what a customer without mishaps gets (counted by living the journey), the larger the bound with every reminder. Replies are free.",
     "直すところ {n}": "{n} to mend",
     "気になるところ {n}": "{n} to look at",
     "直すところはありません。": "Nothing to mend.",
