@@ -354,6 +354,14 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "gone": "その方は見つからないか、利用停止中です。",
         "token": "名前と、できることを一つ以上選んでください。",
     },
+    "kind": {
+        "referral": "知人への紹介",
+        "replenishment": "買い足しのご案内",
+        "check_in": "ご様子うかがい",
+        "milestone": "進捗のお知らせ",
+        "promise": "お約束のご連絡",
+        "case_reply": "スタッフの返信",
+    },
     "weekday": {
         "mon": "月曜日",
         "tue": "火曜日",

@@ -54,6 +54,7 @@ MAY = {
     ("/settings/staff", "GET"): OWNER,
     ("/settings/staff", "POST"): OWNER,
     ("/settings/factor", "POST"): OWNER,
+    ("/settings/quota", "GET"): LEADS,
     ("/settings/shop", "GET"): OWNER,
     ("/settings/shop", "POST"): OWNER,
     ("/settings/shop/default", "POST"): OWNER,
