@@ -110,6 +110,7 @@ def _values(console: Console, reading: Session, contact: Contact) -> dict[str, A
     return {
         "contact": contact,
         "waits": waits,
+        "stations": {v.purchase.id: queries.stations_of(shop, v.purchase) for v in purchases},
         "pages": {v.purchase.id: progress_pages.page_url(shop, v.purchase) for v in purchases},
         "zone": shop.tz,
         "name": queries.customer_name(reading, contact),

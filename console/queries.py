@@ -120,6 +120,13 @@ def _titles(session: Session, version_ids: set[int]) -> dict[tuple[int, str], st
     return titles
 
 
+def stations_of(shop: Shop, purchase: Purchase) -> dict[str, str]:
+    """What its journey calls the milestones of the way, in their order; the shop tells these by a tap."""
+    journey = shop.library.journeys.get(purchase.journey)
+    stations = journey.wait.stations if journey is not None and journey.wait is not None else ()
+    return {station.milestone: station.label for station in stations if station.milestone != "purchased"}
+
+
 def feelings_of(session: Session, contact_id: int) -> list[Answer]:
     """What this person answered about result and feeling, newest first."""
     axes = ("expectation", "result", "feeling", "word", "strength", "comment")

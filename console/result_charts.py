@@ -68,7 +68,7 @@ def charts_of(found: Figures, shop: Shop, names: dict[int, str], t: Translate) -
         _curve(found, shop, t),
         _distribution(found.check_ins, t),
         _trend(found, t),
-        _first_win(found, t),
+        _first_win(found, shop, t),
         _promises(found, t),
         _responses(found, t),
         _recovery(found, t),
@@ -151,13 +151,17 @@ def _trend(found: Figures, t: Translate) -> Chart:
     )  # fmt: skip
 
 
-def _first_win(found: Figures, t: Translate) -> Chart:
+def _first_win(found: Figures, shop: Shop, t: Translate) -> Chart:
     days = found.won.days
     rows: list[list[Value]] = [
         [t("{day}日", day=day), days[day], share(days[day], found.won.n["delivered"])] for day in sorted(days)
     ]
     numbers = {"delivered": f"{found.won.n['delivered']:,}", "won": f"{found.won.n['won']:,}"}
     note = t("お届けから「使い始めた」まで。お届け済み {delivered}件のうち {won}件。", **numbers)
+    named = [(j.title, j.first_win.label) for j in shop.library.journeys.values() if j.first_win is not None]
+    note += "".join(
+        " " + t("{journey}では「{win}」。", journey=title, win=win) for title, win in sorted(named)
+    )
     option = _bars([str(row[0]) for row in rows], {t("件数"): [row[1] for row in rows]})
     head = [t("お届けから"), t("件数"), t("お届け済みに対して")]
     return Chart("first_win", t("最初の成功までの日数"), head, rows, option, note, frozenset({2}))

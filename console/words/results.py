@@ -37,6 +37,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "お客様がひとこと書いてくださると、ここに並びます。期間や言葉を変えると見つかることがあります。":
         "What customers write appears here. Another period or word may find something.",
     "効いた × うれしい": "Worked × glad", "効いた × もやもや": "Worked × uneasy",
+    "{journey}では「{win}」。": "For “{journey}” it is “{win}”.",
     "まだ × うれしい": "Not yet × glad", "まだ × もやもや": "Not yet × uneasy", "予定": "planned",
     "送信": "sent", "届いた": "Reached", "答え始めた": "Started", "最後まで答えた": "Complete",
     "お知らせのみ": "Told only", "答えたくない": "Refused", "まだ使っていない": "Not used yet",

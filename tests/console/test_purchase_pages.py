@@ -90,6 +90,7 @@ def test_milestones_by_hand_move_the_plan(house: House, agent: Browser) -> None:
     page = agent.see("/purchases/1")
     assert "このままなら" in page
     assert "お隣に預けました" in page
+    assert 'value="shipped"' in page
     for form, words in (
         ({"milestone": "own", "own": "ラッピング"}, "英小文字"),
         ({"milestone": "own", "own": "befriended"}, "英小文字"),

@@ -165,6 +165,7 @@ def test_a_real_talk_is_counted(house: House) -> None:
     """Through the inbox: the welcome's question is answered, and the funnel knows."""
     house.buys(HANAKO, "山田花子", "A-1")
     house.taps(HANAKO, "うるおい")
+    house.taps(HANAKO, "あとでやります")
     count_all(house.database, house.shop, house.clock)
     browser = house.browser().enter(house.hire("v@example.jp", "viewer"))
     table = list(
