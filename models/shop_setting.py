@@ -25,7 +25,7 @@ class ShopSetting(Base):
 def chosen(session: Session, channel_id: int) -> dict[str, dict[str, Any]]:
     """Everything decided for this shop, by name."""
     statement = select(ShopSetting.name, ShopSetting.value).where(ShopSetting.channel_id == channel_id)
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def anywhere(session: Session, name: str) -> dict[str, Any] | None:
