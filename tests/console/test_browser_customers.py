@@ -58,8 +58,9 @@ def test_an_owners_morning_with_customers(house: House, owner: Any, address: str
     owner.locator(".person").click()
     expect(owner.get_by_role("heading", name="山田花子様")).to_be_visible()
     assert narrow(owner)
-    owner.locator(".touch summary").nth(1).press("Enter")  # the keyboard opens the why
-    expect(owner.locator(".touch[open] .because")).to_contain_text("がわかると予定が決まります")
+    delivered = owner.locator(".touch", has_text="お届けのお知らせ")
+    delivered.locator("summary").press("Enter")  # the keyboard opens the why
+    expect(delivered.locator(".because")).to_contain_text("がわかると予定が決まります")
     owner.get_by_role("link", name="会話", exact=True).click()
     expect(owner.locator("#stream")).to_contain_text("香りが大好きです")
 
