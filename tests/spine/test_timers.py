@@ -85,7 +85,8 @@ def test_after_a_long_standstill_she_is_reminded_once_and_not_dropped_at_once(st
     assert hanako.heard().count("急ぎません") == 1
     assert status(stage) == "waiting"
     stage.travel(days=3)
-    assert status(stage) == "expired"
+    (checkin,) = stage.rows(Conversation, script="cosmetics-checkin")
+    assert checkin.status == "expired"
 
 
 def test_who_blocked_us_hears_no_reminder_and_the_talk_ends(stage: Stage) -> None:
