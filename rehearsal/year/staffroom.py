@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from conversations.following import NOT_TALKED
-from models import due_item
+from models import due_item, health_report
 from models.case import Case
 from models.staff import Staff
-from services import casework, duties, proposals, staffing, unread
+from services import casework, duties, health_reports, proposals, staffing, unread
+from services.health_reports import Facts
 from services.shop import Shop
 
 PEOPLE: Final = (("owner", "鈴木"), ("lead", "高橋"), ("agent", "田中"), ("agent", "伊藤"))
@@ -80,6 +81,9 @@ def close(session: Session, shop: Shop, case_id: int, now: datetime, chance: Ran
     for item in due_item.of_case(session, case.id):
         if item.done_at is None:
             duties.finish(session, shop, case, staff, item, now)
+    if health_report.of_case(session, case.id) is not None:
+        facts = Facts(["redness"], ["face"], weight="light", ongoing="no", stopped="yes", duty="no")
+        health_reports.keep(session, shop, case, staff, facts, now)
     reason = "advice" if case.status == "accepted" else chance.choice(("solved", "other"))
     casework.close(session, shop, case, staff, reason, now)
 
