@@ -4,7 +4,6 @@ A forecast belongs to a purchase and is kept as it last was before the next one:
 and says how good it was.
 """
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -77,17 +76,6 @@ def forecast_of(session: Session, purchase_id: int) -> RefillForecast | None:
     return session.scalar(select(RefillForecast).where(RefillForecast.purchase_id == purchase_id))
 
 
-def forecasts_of(session: Session, purchase_ids: Iterable[int]) -> dict[int, RefillForecast]:
-    statement = select(RefillForecast).where(RefillForecast.purchase_id.in_(list(purchase_ids)))
-    return {row.purchase_id: row for row in session.scalars(statement)}
-
-
 def is_out(session: Session, channel_id: int, sku: str) -> bool:
     statement = select(OutOfStock.id).where(OutOfStock.channel_id == channel_id, OutOfStock.sku == sku)
     return session.scalar(statement) is not None
-
-
-def all_out(session: Session, channel_id: int) -> Sequence[OutOfStock]:
-    """What is out of stock, by its code."""
-    statement = select(OutOfStock).where(OutOfStock.channel_id == channel_id)
-    return session.scalars(statement.order_by(OutOfStock.sku)).all()

@@ -56,9 +56,6 @@ class Roster:
         day = (at or self._now).astimezone(self._zone).date()
         return (own.away_from or day) <= day <= own.away_until
 
-    def is_working(self, person: Staff) -> bool:
-        return not self.is_away(person) and self._hours(person).is_open(self._now)
-
     def next_working(self, person: Staff) -> datetime:
         """Now if they are there, else when they will be."""
         at, own = self._now, self._own.get(person.id)
