@@ -65,17 +65,19 @@ THROTTLED: Final = Refusal(
 
 
 def how_often(rules: Rules, language: str) -> str:
-    """«A few times a month», the most by the shop's own rule, and the hours in which nothing is sent."""
+    """Denser around the delivery, then seldom; the most by the shop's own rule, and the silent hours."""
     most, days = rules.caps.pushes, rules.caps.pushes_within.days
     if language == "en":
         span = "a week" if days == 7 else f"in {days} days"
         return (
-            f"A few messages a month, never more than {most} {span}, and none between "
-            f"{_hour(rules.quiet[0], language)} and {_hour(rules.quiet[1], language)}."
+            "A few messages around the delivery, then one or two a month. "
+            f"Our own news come at most {most} times {span} (a changed delivery date is told at once); "
+            f"nothing between {_hour(rules.quiet[0], language)} and {_hour(rules.quiet[1], language)}."
         )
     span = "1週間" if days == 7 else f"{days}日間"
     return (
-        f"月に数回ほど。多くても{span}に{most}通までで、"
+        f"お届けの前後に数回、そのあとは月に1、2回ほど。こちらからのお知らせは{span}に{most}通までです"
+        f"（お届け日の変更など、すぐお伝えすることは別です）。"
         f"{_hour(rules.quiet[0], language)}〜{_hour(rules.quiet[1], language)}にはお送りしません。"
     )
 

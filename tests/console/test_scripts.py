@@ -59,7 +59,7 @@ def test_a_script_is_a_picture_and_the_same_in_words(house: House, marketer: Bro
     picture, _, words = page.partition('<svg class="flow"')[2].partition("</svg>")
     assert "よく使っている" in picture
     assert "→ not-yet" in picture
-    for step in ("used", "result", "feeling/face", "see-you", "farewell"):
+    for step in ("used", "result", "feeling/face", "see-you"):
         assert f">{step.rpartition('/')[2]}<" in picture
         assert f"<b>{step}</b>" in words
     assert "返事がないとき（5日）" in words

@@ -127,7 +127,7 @@ def test_a_parcel_that_never_came_is_a_case_at_once() -> None:
 
 def test_the_welcome_says_how_often_and_how_to_stop_and_keeps_the_expectation() -> None:
     _, effects, said = play("cosmetics-welcome", "ハリ")
-    assert all(word in said[1] for word in ("週に1回", "配信停止", "再開", "担当者と話す"))
+    assert all(word in said[0] for word in ("週に3回", "月に1、2回", "配信停止", "担当者と話す"))
     assert Remember("expectation", "ハリ・つや") in effects
     _, effects, _ = play("cosmetics-welcome", "とくにない")
     assert of_kind(effects, Remember) == []
@@ -152,13 +152,27 @@ def test_the_last_word_may_be_a_photo() -> None:
     assert turn.state.status is Status.COMPLETED
 
 
-def test_silence_after_the_first_answer_gets_one_kind_farewell() -> None:
-    state, _, said = play("cosmetics-checkin", "2", TIMEOUT)
-    assert state.status is Status.COMPLETED
-    assert "確かに受け取りました" in said[-1]
-    state, _, said = play("cosmetics-checkin", TIMEOUT)
-    assert state.status is Status.EXPIRED
-    assert len(said) == 1
+def test_whoever_falls_silent_is_left_in_peace_and_may_answer_later() -> None:
+    for script_id in ("cosmetics-checkin", "checkin"):
+        state, _, said = play(script_id, "2", TIMEOUT)
+        assert state.status is Status.EXPIRED
+        assert len(said) == 2  # the invitation and the next question: no push to say goodbye
+        state, effects, _ = play(script_id, "2", TIMEOUT, "1")
+        assert [answer.axis for answer in of_kind(effects, RecordAnswer)] == ["used", "result"]
+        state, _, said = play(script_id, TIMEOUT)
+        assert state.status is Status.EXPIRED
+        assert len(said) == 1
+
+
+def test_no_greeting_names_an_hour_the_message_may_not_come_at() -> None:
+    for script in LIBRARY.scripts.values():
+        for greeting in ("おはよう", "こんにちは", "こんばんは"):
+            assert greeting not in script.model_dump_json()
+
+
+def test_a_claim_is_answered_with_two_bubbles_and_a_list_only_after_the_answer() -> None:
+    _, effects, _ = play("cosmetics-welcome")
+    assert len(of_kind(effects, Say)[0].bubbles) == 2
 
 
 def test_after_a_case_the_very_same_feeling_question_is_asked() -> None:
@@ -168,9 +182,9 @@ def test_after_a_case_the_very_same_feeling_question_is_asked() -> None:
     assert (first.text, first.buttons, first.style) == (second.text, second.buttons, second.style)
 
 
-def test_a_whole_check_in_costs_one_push_and_at_worst_three() -> None:
+def test_a_whole_check_in_costs_one_push_and_at_worst_two() -> None:
     for script_id in ("cosmetics-checkin", "checkin"):
-        assert (cost(LIBRARY.scripts[script_id]).usual, cost(LIBRARY.scripts[script_id]).worst) == (1, 3)
+        assert (cost(LIBRARY.scripts[script_id]).usual, cost(LIBRARY.scripts[script_id]).worst) == (1, 2)
         assert cost(LIBRARY.scripts[script_id]).asks == 5
     for script in LIBRARY.scripts.values():
         assert cost(script).worst <= 3

@@ -33,7 +33,7 @@ def test_the_diary_shows_day_hour_decision_reason_message_buttons_tap_and_cost()
     shown = run("cosmetics").output
     assert "17日目 · 2026-06-18 Thu" in shown
     assert "19:00  ✓ checkin 送る: 予定の時刻になったため、お送りしました" in shown
-    assert "💬 (1通) 佐藤 花様、こんばんは。" in shown
+    assert "💬 (1通) 佐藤 花様、" in shown
     assert "[毎日使っている] [何度か使った]" in shown
     assert "👤 タップ 毎日使っている" in shown
     assert "💬 (無料) ありがとうございます。" in shown

@@ -46,7 +46,7 @@ def test_everyone_who_was_asked_is_somewhere_in_the_funnel(ledger: Ledger, clock
 
     one(*HAPPY)  # complete
     one(*UNEASY)  # complete
-    one(("used", None), status="completed")  # «farewell» after a timeout: only begun
+    one(("used", None), status="completed")  # it ended after its first answer: only begun
     one(("used", None), ("result", 3), status="waiting")  # still open
     one(("used", None), status="refused")  # began, then would rather not
     one(status="refused")  # would rather not
