@@ -67,7 +67,7 @@ def record(session: Session, channel_id: int, finished: Sequence[Finished], leas
 def _change(one: Finished, decision: Decision) -> dict[str, Any]:
     attempt = one.attempt
     tried = attempt.attempts + 1
-    row: dict[str, Any] = {"row_id": attempt.id, "row_token": attempt.lease_token}
+    row: dict[str, Any] = {"row_id": attempt.id, "row_lease_token": attempt.lease_token}
     match decision:
         case Sent(request_id=request_id, sent_messages=messages, billed=billed, note=note):
             told = {

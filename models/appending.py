@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import JSON, Column, Insert, Select, Table, Update, bindparam, insert, inspect, select, update
+from sqlalchemy import JSON, Column, Select, Table, bindparam, inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from models.base import Base
+from models.bulk import insert_rows, update_rows
 
 
 @dataclass(slots=True, eq=False)
@@ -108,9 +109,9 @@ def _alter(session: Session, changed: Mapping[Base, Mapping[str, Any]]) -> None:
     alike: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
     for row, values in changed.items():
         table, names = cast(Table, row.__table__), tuple(sorted(values))
-        alike.setdefault((table, names), []).append({**values, "row_id": _plain(row)})
-    for (table, names), rows in alike.items():
-        session.connection().execute(_update(table, names), rows)
+        alike.setdefault((table, names), []).append({"row_id": _plain(row)} | {n: values[n] for n in names})
+    for (table, _), rows in alike.items():
+        update_rows(session.connection(), table, rows)
 
 
 def _write(session: Session, rows: Sequence[Appended]) -> None:
@@ -122,7 +123,10 @@ def _write(session: Session, rows: Sequence[Appended]) -> None:
         mine = by_table[table]
         _find_ids(session, mine)
         values = [{name: _plain(value) for name, value in row.values.items()} for row in mine]
-        session.connection().execute(_insert(table), values)
+        key = next((row.key for row in mine if row.key), "")
+        ids = insert_rows(session.connection(), table, values, key=key)
+        for row in mine if ids else ():
+            row.id = ids[row.values[key]]
 
 
 def _plain(value: Any) -> Any:
@@ -146,20 +150,6 @@ def _find_ids(session: Session, rows: Sequence[Appended]) -> None:
 @cache
 def _places() -> Mapping[Table, int]:
     return {table: place for place, table in enumerate(Base.metadata.sorted_tables)}
-
-
-@cache
-def _insert(table: Table) -> Insert:
-    return insert(table)
-
-
-@cache
-def _update(table: Table, names: tuple[str, ...]) -> Update:
-    return (
-        update(table)
-        .where(table.c.id == bindparam("row_id"))
-        .values({name: bindparam(name) for name in names})
-    )
 
 
 @cache

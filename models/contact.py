@@ -59,14 +59,15 @@ class Contact(Base):
     created_at: Mapped[datetime]
 
 
-def ensure(session: Session, keys: Iterable[tuple[int, str]], now: datetime) -> None:
-    """Make a row for every (channel, LINE user) that has none."""
+def ensure(session: Session, keys: Iterable[tuple[int, str]], now: datetime) -> bool:
+    """Make a row for every (channel, LINE user) that has none; whether any was missing."""
     wanted = set(keys)
     new = sorted(wanted - {(c, u) for c, u in session.execute(_KNOWN, {"lanes": sorted(wanted)})})
     if new:
         rows = [{"channel_id": c, "line_user_id": u, "created_at": now, **_NEW} for c, u in new]
         statement = upsert(session)(Contact).values(rows)
         session.execute(statement.on_conflict_do_nothing(index_elements=["channel_id", "line_user_id"]))
+    return bool(new)
 
 
 _NEW = {
@@ -83,9 +84,8 @@ def take_lanes(session: Session, keys: Iterable[tuple[int, str]], now: datetime)
     """Lock those of the lanes nobody else holds, in a stable order; who is new gets a row first."""
     wanted = sorted(set(keys))
     held = list(session.scalars(_LOCK_LANES, {"lanes": wanted}))
-    if len(held) == len(wanted):
+    if len(held) == len(wanted) or not ensure(session, wanted, now):
         return held
-    ensure(session, wanted, now)
     return list(session.scalars(_LOCK_LANES, {"lanes": wanted}))
 
 

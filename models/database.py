@@ -7,19 +7,24 @@ PostgreSQL: READ COMMITTED, row locks, LISTEN/NOTIFY to wake workers.
 """
 
 import fcntl
+import logging
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.appending import AppendingSession
 from models.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,8 @@ def connect(url: str, *, pool_size: int = 20) -> Database:
         engine = create_engine(parsed, pool_size=pool_size, max_overflow=40)
         _tame_sqlite(engine, parsed.database)
     else:
-        engine = create_engine(parsed, pool_size=pool_size, max_overflow=40, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_size=pool_size, max_overflow=40)
+        _ask_if_alive(engine)
     writing = engine.execution_options(sqlite_begin="IMMEDIATE")
     return Database(
         engine,
@@ -71,6 +77,35 @@ def connect(url: str, *, pool_size: int = 20) -> Database:
 def upsert(session: Session) -> Callable[..., Any]:
     """The dialect's `insert`, which knows ON CONFLICT."""
     return sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+
+
+IDLE: Final = 1.0  # seconds after which a connection is asked whether it is still there
+
+
+def _ask_if_alive(engine: Engine) -> None:
+    """A connection that rested may be gone (the server restarted): ask before it is used, and get another.
+
+    SQLAlchemy's `pool_pre_ping` asks every time, which costs a busy worker as much as a query.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _rest(connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _wake(connection: Any, record: Any, proxy: Any) -> None:
+        rested = time.monotonic() - record.info.get("rests_since", time.monotonic())
+        if rested <= IDLE:
+            return
+        try:
+            alive = engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            alive = False
+            log.info(
+                "database: a connection was gone", extra={"action": "db_gone", "error": type(error).__name__}
+            )
+        if not alive:
+            raise DisconnectionError("the connection is gone")
 
 
 _PRAGMAS = (

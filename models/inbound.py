@@ -102,8 +102,11 @@ def unhandled_of(
 
 def record_handled(session: Session, outcomes: Iterable[tuple[int, str]], now: datetime) -> None:
     """These events are done; what each meant, in a word."""
-    done = [{"event_id": event_id, "outcome": outcome, "handled_at": now} for event_id, outcome in outcomes]
-    if done:
+    alike: dict[str, list[int]] = {}
+    for event_id, outcome in outcomes:
+        alike.setdefault(outcome, []).append(event_id)
+    for outcome, ids in alike.items():
+        done = {"ids": ids, "outcome": outcome, "handled_at": now}
         session.connection().execute(_HANDLED, done)
 
 
@@ -152,6 +155,6 @@ _OF_LANES: Final = (
 )
 _HANDLED: Final = (
     update(_EVENTS)
-    .where(_E.id == bindparam("event_id"))
+    .where(_E.id.in_(bindparam("ids", expanding=True)))
     .values(handled_at=bindparam("handled_at"), outcome=bindparam("outcome"))
 )

@@ -13,12 +13,9 @@ A recipient's rows go out oldest first: a later row waits while an earlier one i
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, Final, cast
 
-import orjson
 from sqlalchemy import (
-    Dialect,
     ForeignKey,
     Index,
     Row,
@@ -36,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
+from models.bulk import update_rows
 from models.conversation import Conversation
 
 UNFINISHED = text("status IN ('pending', 'sending')")
@@ -166,11 +164,6 @@ _BEGIN: Final = _CHOSEN.values(
     lease_token=bindparam("token"),
     lease_until=bindparam("until"),
 )
-_RECORD: Final = (
-    update(_ROWS)
-    .where(_ROWS.c.id == bindparam("row_id"), _ROWS.c.lease_token == bindparam("row_token"))
-    .values(lease_token=None, lease_until=None)
-)
 
 
 def any_due(session: Session, channel_id: int, now: datetime, lease_now: datetime) -> bool:
@@ -204,28 +197,14 @@ def begin_sending(
 
 
 def record(session: Session, changes: Sequence[Mapping[str, Any]]) -> int:
-    """What came of claimed rows; each change names its `row_id`, its `row_token` and the same columns.
+    """What came of claimed rows; each change names its `row_id`, its `row_lease_token` and the same columns.
 
     How many were still ours: a sender that lost its lease changes nothing.
     """
     if not changes:
         return 0
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        return connection.execute(_RECORD, [dict(change) for change in changes]).rowcount
-    statement = _record_from_json(tuple(changes[0]), connection.dialect)
-    return connection.exec_driver_sql(statement, {"rows": orjson.dumps(changes).decode()}).rowcount
-
-
-@cache
-def _record_from_json(columns: tuple[str, ...], dialect: Dialect) -> str:
-    """PostgreSQL: all rows in one statement; row by row costs it three times as much."""
-    types = {"row_id": "bigint", "row_token": "text"}
-    types |= {name: _ROWS.c[name].type.compile(dialect) for name in columns if name not in types}
-    new = ", ".join(f"{name} {kind}" for name, kind in types.items())
-    changed = ", ".join(f"{name} = new.{name}" for name in columns if name not in ("row_id", "row_token"))
-    return (
-        f"UPDATE outbound_messages SET {changed}, lease_token = NULL, lease_until = NULL"  # noqa: S608
-        f" FROM json_to_recordset(%(rows)s::json) AS new({new})"
-        " WHERE outbound_messages.id = new.row_id AND outbound_messages.lease_token = new.row_token"
+    return update_rows(
+        session.connection(),
+        _ROWS,
+        [{**change, "lease_token": None, "lease_until": None} for change in changes],
     )

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final, cast
 
-from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, bindparam, delete, select, text, update
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, bindparam, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
+from models.bulk import update_rows
 
 HAND_BACK = "hand_back"  # beside the engine's own kinds: give the talk back to the bot in the morning
 STARTED = text("due_at IS NOT NULL")
@@ -37,7 +38,6 @@ _CLEAR: Final = delete(_TIMERS).where(_TIMERS.c.conversation_id.in_(bindparam("i
 _WAITING: Final = select(_TIMERS.c.id, _TIMERS.c.outbound_id, _TIMERS.c.after_seconds).where(
     _TIMERS.c.outbound_id.in_(bindparam("sent", expanding=True)), _TIMERS.c.due_at.is_(None)
 )
-_START: Final = update(_TIMERS).where(_TIMERS.c.id == bindparam("timer_id"))
 
 
 def start(session: Session, sent: Iterable[tuple[int, datetime]]) -> None:
@@ -46,11 +46,11 @@ def start(session: Session, sent: Iterable[tuple[int, datetime]]) -> None:
     if not moments:
         return
     running = [
-        {"timer_id": row.id, "due_at": moments[row.outbound_id] + timedelta(seconds=row.after_seconds)}
+        {"row_id": row.id, "due_at": moments[row.outbound_id] + timedelta(seconds=row.after_seconds)}
         for row in session.execute(_WAITING, {"sent": list(moments)})
     ]
     if running:
-        session.connection().execute(_START, running)
+        update_rows(session.connection(), _TIMERS, running)
 
 
 def due(session: Session, now: datetime, limit: int) -> list[Timer]:

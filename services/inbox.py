@@ -57,7 +57,10 @@ class Inbox:
         """Handle one batch; how many events were handled. 0: nothing to do, or others do it."""
         began = monotonic()
         try:
-            handled = self._batch(min(self._fits, self.limit) if self.hold else self.limit)
+            limit = min(self._fits, self.limit) if self.hold else self.limit
+            handled = self._batch(limit)
+            while not handled and self._after:  # others hold the first lanes: look behind them
+                handled = self._batch(limit)
         except Exception:
             log.exception(
                 "a batch of events failed; taking them one by one", extra={"action": "batch_failed"}
@@ -70,13 +73,14 @@ class Inbox:
 
     def _batch(self, limit: int) -> int:
         now = self.clock()
-        with self.database.read() as session:  # looking must not keep writers waiting
-            seen = unhandled_lanes(session, now, self._after, limit)
-        if not seen:
-            self._after = 0
-            return 0
+        if self.database.is_sqlite and not self._any(now):
+            return 0  # only who has something to write takes the one writer's place
         with self.database.begin() as uow:
             session = uow.session
+            seen = unhandled_lanes(session, now, self._after, limit)
+            if not seen:
+                self._after = 0
+                return 0
             handled = _finish_without_person(session, seen, now)
             lanes = list(dict.fromkeys((c, u) for _, c, u in seen if u is not None))
             contacts = take_lanes(session, lanes, now) if lanes else []
@@ -86,9 +90,13 @@ class Inbox:
             uow.commit()
         if off is not None:
             off()
-        # Full, yet every lane was somebody else's: look behind them next time.
+        # Full, yet every lane was somebody else's: look behind them.
         self._after = seen[-1][0] if not handled and len(seen) == limit else 0
         return handled
+
+    def _any(self, now: datetime) -> bool:
+        with self.database.read() as session:
+            return bool(unhandled_lanes(session, now, 0, 1))
 
     def _one_by_one(self) -> int:
         """Each person in a transaction of their own; an event that breaks is set aside."""
