@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from console import (
     assignment_pages,
+    beginning_pages,
     case_actions,
     case_day_actions,
     case_pages,
@@ -74,6 +75,7 @@ ROUTES: Final = (
     *import_pages.ROUTES,
     *script_pages.ROUTES,
     *script_actions.ROUTES,
+    *beginning_pages.ROUTES,
     Route("/<path:anything>", "missing", "GET", signing_in.missing, PUBLIC),
 )
 

@@ -45,7 +45,7 @@ def save(console: Console, kind: str, name: str) -> ResponseReturnValue:
     """Keep the draft; then stay, try it, or go on to publishing."""
     text = _text()
     with console.database.begin() as uow:
-        opened(uow.session, kind, name)
+        opened(uow.session, kind, name, begun=True)
         revision = _number("revision")
         done = drafts.save_draft(uow.session, kind, name, text, g.staff, console.clock(), revision=revision)
         if not isinstance(done, Refusal):
@@ -64,7 +64,7 @@ def save(console: Console, kind: str, name: str) -> ResponseReturnValue:
 def _not_saved(console: Console, kind: str, name: str, text: str, why: Refusal) -> ResponseReturnValue:
     """The page again with what was typed, beside what is there now."""
     with console.database.read() as session:
-        one = opened(session, kind, name)
+        one = opened(session, kind, name, begun=True)
         looked = publishing.review(session, kind, name, text, one.live)
         page = render_template(
             "console/script_edit.html", **one.page(), text=text, review=looked, refused=WHY[why.why],
@@ -79,12 +79,16 @@ def discard(console: Console, kind: str, name: str) -> ResponseReturnValue:
         if not isinstance(draft, Refusal):
             drafts.discard_draft(uow.session, draft, console.clock())
             uow.commit()
+        live = publications.live_one(uow.session, kind, name)
+    if not isinstance(draft, Refusal) and (live is None or live.version_id is None):
+        flash("下書きを捨てました。", "good draft")
+        return redirect(url_for("console.journeys"))
     return _then(draft, kind, name, "下書きを捨てました。")
 
 
 def publish(console: Console, kind: str, name: str) -> ResponseReturnValue:
     with console.database.begin() as uow:
-        opened(uow.session, kind, name)
+        opened(uow.session, kind, name, begun=True)
         done: object
         draft = done = drafts.take_draft(uow.session, kind, name, revision=_number("revision"))
         if not isinstance(draft, Refusal):

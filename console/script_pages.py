@@ -22,6 +22,7 @@ from conversations.library import Library
 from conversations.moments import on_day
 from conversations.parser import parse_any
 from conversations.script import Script
+from conversations.yaml_tree import Tree, read_tree
 from models import channel as channels
 from models import experiment as experiments
 from models import publication as publications
@@ -35,12 +36,12 @@ Live = dict[tuple[str, str], Publication]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One script or journey as it is now, for any of its pages."""
+    """One script or journey as it is now, for any of its pages. One that was never live is a draft only."""
 
     kind: str
     name: str
-    row: Publication
-    content: Script | Journey
+    row: Publication | None
+    content: Script | Journey | None
     library: Library
     live: Live
     draft: Draft | None
@@ -48,28 +49,40 @@ class Opened:
 
     @property
     def text(self) -> str:
-        return self.draft.text if self.draft is not None else self.row.text
+        return self.draft.text if self.draft is not None else self.live_text
+
+    @property
+    def live_text(self) -> str:
+        return self.row.text if self.row is not None and self.content is not None else ""
+
+    @property
+    def title(self) -> str:
+        """As it is live, else as its author has written it so far."""
+        if self.content is not None:
+            return self.content.title
+        tree = read_tree(self.text)
+        return str(tree.values.get("title") or self.name) if isinstance(tree, Tree) else self.name
 
     def page(self) -> dict[str, Any]:
         """What every template of these pages is given."""
         return {
             "kind": self.kind, "name": self.name, "row": self.row, "content": self.content,
-            "draft": self.draft, "revision": self.revision, "zone": None,
-            "may_write": g.staff.role in WRITING,
+            "title": self.title, "is_live": self.content is not None, "draft": self.draft,
+            "revision": self.revision, "zone": None, "may_write": g.staff.role in WRITING,
         }  # fmt: skip
 
 
-def opened(session: Session, kind: str, name: str) -> Opened:
-    """404 for what is not live."""
+def opened(session: Session, kind: str, name: str, *, begun: bool = False) -> Opened:
+    """404 for what is not live; with `begun`, also what is being written and was never published."""
     live = publications.live(session)
     row = live.get((kind, name))
-    if row is None or row.version_id is None:
+    draft = publications.draft_row(session, kind, name)
+    if (row is None or row.version_id is None) and not (begun and draft is not None):
         abort(404)
     library = script_queries.live_library(session, live)
     content = script_queries.content_of(library, kind, name)
-    if content is None:
+    if content is None and not begun:
         abort(404)
-    draft = publications.draft_row(session, kind, name)
     written, revision = (draft if draft and draft.text else None), (draft.revision if draft else 0)
     return Opened(kind, name, row, content, library, live, written, revision)
 
@@ -100,6 +113,7 @@ def index(console: Console) -> ResponseReturnValue:
             forecasts=forecast.forecasts(session, library, console.clock()),
             paused=publications.pauses(session),
             waiting=pausing.waiting(session),
+            begun=script_queries.begun(session, live),
             may_write=g.staff.role in WRITING,
             limit=sum(limits) or None,
             zone=zone_of(console, session),
@@ -128,10 +142,12 @@ def show(console: Console, kind: str, name: str) -> ResponseReturnValue:
                 part=script_queries.is_part(name, one.library),
                 cost=cost(one.content),
                 experiments=tried,
-                differences={r.id: compare(one.row.text, r.text_b) for r in tried if r.ended_at is None},
+                differences={r.id: compare(one.live_text, r.text_b) for r in tried if r.ended_at is None},
                 tallies=experiments.tallies(session, [row.id for row in tried]),
                 touchpoints=_touchpoints_of(one.library, name),
             )
+        if one.content is None:
+            abort(404)
         return render_template(
             "console/journey.html",
             **page,
@@ -169,8 +185,10 @@ def _axis(journey: Journey) -> list[tuple[str, list[Any]]]:
 def try_out(console: Console, name: str) -> ResponseReturnValue:
     moves = [*request.args.getlist("m"), *(f"say:{said}" for said in request.args.getlist("say") if said)]
     with console.database.read() as session:
-        one = opened(session, "script", name)
-        of_draft = request.args.get("draft") == "1" and one.draft is not None
+        one = opened(session, "script", name, begun=True)
+        if one.content is None and one.draft is None:
+            abort(404)
+        of_draft = one.draft is not None and (request.args.get("draft") == "1" or one.content is None)
         script: Script | None = one.content if isinstance(one.content, Script) else None
         problems: list[Any] = []
         if of_draft:
@@ -203,7 +221,7 @@ def version(console: Console, kind: str, name: str, publication_id: int) -> Resp
         return render_template(
             "console/script_version.html", **{**one.page(), "zone": zone_of(console, session)},
             old=old, mine=next((p for p in past if p.row.id == old.id), None),
-            lines=compare(one.row.text, old.text),
+            lines=compare(one.live_text, old.text),
             looked=publishing.review(session, kind, name, old.text, one.live),
             **_mid_way(session, one),
         )  # fmt: skip
@@ -211,7 +229,9 @@ def version(console: Console, kind: str, name: str, publication_id: int) -> Resp
 
 def edit(console: Console, kind: str, name: str) -> ResponseReturnValue:
     with console.database.read() as session:
-        one = opened(session, kind, name)
+        one = opened(session, kind, name, begun=True)
+        if one.content is None and one.draft is None:
+            abort(404)
         looked = publishing.review(session, kind, name, one.text, one.live)
         return render_template(
             "console/script_edit.html", **one.page(), text=one.text, review=looked,
@@ -221,7 +241,9 @@ def edit(console: Console, kind: str, name: str) -> ResponseReturnValue:
 def review(console: Console, kind: str, name: str) -> ResponseReturnValue:
     """Before publishing: what changes, for whom, and what it costs."""
     with console.database.read() as session:
-        one = opened(session, kind, name)
+        one = opened(session, kind, name, begun=True)
+        if one.content is None and one.draft is None:
+            abort(404)
         looked = publishing.review(session, kind, name, one.text, one.live)
         return render_template("console/script_review.html", **review_page(console, session, one, looked))
 
@@ -236,13 +258,16 @@ def _mid_way(session: Session, one: Opened, callers: Iterable[str] = ()) -> dict
 
 def review_page(console: Console, session: Session, one: Opened, looked: Review) -> dict[str, Any]:
     tried = {row.script for row in experiments.running(session)}
-    same = one.text == one.row.text
+    same = one.content is not None and one.text == one.live_text
     content = looked.content
     return {
-        **one.page(), "zone": zone_of(console, session), "review": looked, "seen": one.row.id, "same": same,
-        "lines": compare(one.row.text, one.text),
+        **one.page(), "zone": zone_of(console, session), "review": looked, "same": same,
+        "seen": one.row.id if one.row is not None else 0,
+        "scripts": one.library.scripts,
+        "lines": compare(one.live_text, one.text),
+        "rivals": script_queries.rivals(content, one.library) if isinstance(content, Journey) else [],
         **_mid_way(session, one, looked.callers),
-        "newer": one.draft is not None and one.row.at > one.draft.updated_at,
+        "newer": one.draft is not None and one.row is not None and one.row.at > one.draft.updated_at,
         "ends_trials": [
             one.library.scripts[script].title
             for script in sorted(tried & {one.name, *looked.callers}) if one.kind == "script"

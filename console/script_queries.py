@@ -12,7 +12,7 @@ from conversations.library import Library
 from conversations.script import Script
 from models import experiment as experiments
 from models import publication as publications
-from models.publication import Publication, TouchpointPause
+from models.publication import Draft, Publication, TouchpointPause
 from models.script import JourneyVersion, ScriptVersion
 from models.staff import Staff
 from services import publishing
@@ -98,6 +98,28 @@ def past(session: Session, kind: str, name: str) -> list[Past]:
 
 def staff_names(session: Session) -> dict[int, str]:
     return {row.id: row.name or row.email for row in session.scalars(select(Staff))}
+
+
+def begun(session: Session, live: Mapping[tuple[str, str], Publication]) -> list[Draft]:
+    """What is being written and was never published, newest first."""
+    rows = session.scalars(select(Draft).where(Draft.text != "").order_by(Draft.updated_at.desc()))
+    there = {key for key, row in live.items() if row.version_id is not None}
+    return [row for row in rows if (row.kind, row.name) not in there]
+
+
+def rivals(journey: Journey, library: Library) -> list[Journey]:
+    """Other journeys that name some of the same products: the first by id gets the purchase."""
+    mine = journey.audience
+    return [
+        other
+        for name, other in sorted(library.journeys.items())
+        if name != journey.id
+        and (
+            (mine.all and other.audience.all)
+            or set(mine.categories) & set(other.audience.categories)
+            or set(mine.skus) & set(other.audience.skus)
+        )
+    ]
 
 
 def pauses_of(session: Session, journey: str) -> dict[str, TouchpointPause]:
