@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from console import queries
+from console.customer_pages import seen
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.downloads import as_csv, as_excel
 from console.guards import AGENTS, READERS, Console
@@ -106,12 +107,14 @@ def cell(console: Console, cell: str) -> ResponseReturnValue:
         names = {
             number: name_of(one, next(iter(bought.get(number, [])), None)) for number, one in contacts.items()
         }
-        return render_template(
+        html = render_template(
             "console/result_cell.html",
             cell=cell, cells=CELLS_JA, plays=PLAYBOOK[cell], members=members, contacts=contacts, names=names,
             page=page, more=total > (page + 1) * voices.PEOPLE, size=voices.PEOPLE, total=total,
             filters=filters, zone=shop.tz,
         )  # fmt: skip
+    seen(console, "results.people_listed", f"cell:{cell}", {"ids": sorted(ids)})
+    return html
 
 
 def words(console: Console) -> ResponseReturnValue:
@@ -122,12 +125,14 @@ def words(console: Console) -> ResponseReturnValue:
         shop = shop_shown(console, reading)
         filters = read_filters(request.args, shop, console.clock())
         found, more = voices.voices(reading, shop, filters, text, tag, page)
-        return render_template(
+        html = render_template(
             "console/result_words.html",
             voices=found, more=more, page=page, size=voices.VOICES, q=text, tag=tag,
             tags=voices.tags_of(reading, shop), choices=choices_of(reading, shop, filters), filters=filters,
             zone=shop.tz, may_take=g.staff.role in LEARNERS, may_tag=g.staff.role in TAGGERS,
         )  # fmt: skip
+    seen(console, "results.words_listed", "words", {"ids": sorted({one.answer.contact_id for one in found})})
+    return html
 
 
 def words_file(console: Console, kind: str) -> ResponseReturnValue:
