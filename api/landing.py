@@ -3,13 +3,11 @@
 Nobody's name is on it: whoever holds a code learns nothing but how to send it. Guessing is throttled.
 """
 
-import io
 import re
 from datetime import datetime
 from math import ceil
 from typing import Final
 
-import segno
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from api import landing_words as words
@@ -22,6 +20,7 @@ from models.database import Database
 from models.purchase import Purchase
 from services.callers import caller_of
 from services.claim_links import claim_links
+from services.claim_qr import draw_qr
 from services.shop import Clock, Shop, ShopOf
 
 _PHONE: Final = re.compile(r"iPhone|iPod|Android.*Mobile|Mobile.*Android|Windows Phone", re.IGNORECASE)
@@ -115,17 +114,6 @@ def read_code(typed: str) -> str | None:
         if len(codes) == 1:
             return codes[0]
     return None
-
-
-def draw_qr(url: str, kind: str) -> bytes:
-    """The QR code of a link, with the quiet zone that cameras need."""
-    drawn = segno.make(url, error="m", micro=False)
-    out = io.BytesIO()
-    if kind == "svg":
-        drawn.save(out, kind="svg", border=4, dark="#000", light="#fff", omitsize=True, xmldecl=False)
-    else:
-        drawn.save(out, kind="png", border=4, scale=8)
-    return out.getvalue()
 
 
 def _closed(purchase: Purchase, now: datetime) -> words.Refusal | None:

@@ -2,10 +2,8 @@
 
 from typing import Any, Final
 
-import segno
-from flask import abort, g, render_template, request
+from flask import Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,8 +18,8 @@ from models.purchase import Milestone, Purchase
 from models.view import shown_to
 from services import foresight, greetings
 from services.claim_links import claim_links
+from services.claim_qr import draw_qr
 from services.desk import name_of
-from services.shop import Shop
 
 ON_A_SHEET: Final = 96  # a dozen pages of eight
 CANDIDATES: Final = 10
@@ -87,7 +85,7 @@ def sheet(console: Console) -> ResponseReturnValue:
     printable = [purchase for purchase in found if claim_state(purchase, now) == "open"]
     seen(console, "purchases.printed", "purchases", {"ids": [purchase.id for purchase in printable]})
     shops = [console.shop_of(purchase.channel_id) for purchase in printable]
-    cards = [(p, shop, *code_of(p, shop)) for p, shop in zip(printable, shops, strict=True)]
+    cards = [(p, shop, show_code(p.claim_code)) for p, shop in zip(printable, shops, strict=True)]
     return render_template(
         "console/purchase_sheet.html",
         addressed=name_of,
@@ -99,12 +97,16 @@ def sheet(console: Console) -> ResponseReturnValue:
     )
 
 
-def code_of(purchase: Purchase, shop: Shop) -> tuple[str, Markup]:
-    """The code as people read it, and the QR code of its link, drawn without any style of its own."""
+def qr(console: Console, purchase_id: int) -> ResponseReturnValue:
+    """The QR code of a purchase that waits for its customer. A sheet asks for its codes one by one, so that the
+    page is there at once."""
+    with console.database.read() as reading:
+        purchase = reading.get(Purchase, purchase_id)
+    if purchase is None or claim_state(purchase, console.clock()) != "open":
+        abort(404)
+    shop = console.shop_of(purchase.channel_id)
     links = claim_links(shop.basic_id, shop.public_url, purchase.claim_code, purchase.locale)
-    drawn = segno.make(links.claim_url, error="m", micro=False)
-    svg = drawn.svg_inline(border=4, light="#fff", omitsize=True)
-    return show_code(purchase.claim_code), Markup(svg)  # noqa: S704 - segno's own drawing
+    return Response(draw_qr(links.claim_url, "svg"), content_type="image/svg+xml")
 
 
 def _values(console: Console, reading: Session, purchase: Purchase) -> dict[str, Any]:
@@ -114,7 +116,6 @@ def _values(console: Console, reading: Session, purchase: Purchase) -> dict[str,
     rows = [visit.touchpoint for visit in visits]
     who = request.args.get("who", "").strip()[:100]
     state = claim_state(purchase, now)
-    code, drawn = code_of(purchase, shop) if state == "open" else ("", Markup(""))
     milestones = select(Milestone).where(Milestone.purchase_id == purchase.id).order_by(Milestone.at)
     return {
         "purchase": purchase,
@@ -127,8 +128,7 @@ def _values(console: Console, reading: Session, purchase: Purchase) -> dict[str,
         "stations": queries.stations_of(shop, purchase),
         "visits": visits,
         "outlook": foresight.outlook_of(reading, shop, contact, purchase, rows, now),
-        "code": code,
-        "qr": drawn,
+        "code": show_code(purchase.claim_code) if state == "open" else "",
         "links": claim_links(shop.basic_id, shop.public_url, purchase.claim_code, purchase.locale),
         "who": who,
         "candidates": _candidates(console, reading, purchase, who) if who and contact is None else [],
@@ -155,4 +155,5 @@ ROUTES: Final = (
     Route("/purchases", "purchases", "GET", index, READERS),
     Route("/purchases/sheet", "purchase_sheet", "GET", sheet, AGENTS),
     Route(f"/purchases/<{ID}:purchase_id>", "purchase", "GET", show, READERS),
+    Route(f"/purchases/<{ID}:purchase_id>/qr.svg", "purchase_qr", "GET", qr, READERS),
 )

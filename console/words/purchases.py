@@ -164,4 +164,5 @@ ENGLISH: Final[Mapping[str, str]] = {
     "進捗を記録する": "Record progress",
     "選んだ購入のQRシートを作る": "QR sheet of the chosen ones",
     "配信停止・ブロック": "stopping or blocking",
+    "QRコード": "QR code",
 }  # fmt: skip

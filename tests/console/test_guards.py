@@ -137,6 +137,7 @@ MAY = {
     ("/purchases/import/1", "GET"): WORK,
     ("/purchases/import/1", "POST"): WORK,
     ("/purchases/1", "GET"): ALL,
+    ("/purchases/1/qr.svg", "GET"): ALL,
     ("/purchases/1/milestone", "POST"): WORK,
     ("/purchases/1/delivery", "POST"): WORK,
     ("/purchases/1/page", "POST"): WORK,
@@ -165,6 +166,7 @@ MAY = {
     ("/sign-out", "POST"): ALL,  # last: it ends the session
 }
 ELSEWHERE = {("/me/factor", "GET")}  # nothing was begun: it leads back to where one begins
+GONE = {("/purchases/1/qr.svg", "GET")}  # this purchase has found its customer: there is no code any more
 PATHS = list(dict.fromkeys(path for path, _ in MAY))
 
 
@@ -270,6 +272,8 @@ def _expected(path: str, method: str, role: str) -> set[int]:
     if role in MAY[path, method]:
         if (path, method) in ELSEWHERE:
             return {302}
+        if (path, method) in GONE:
+            return {404}
         return (
             {200, 302, 401, 409, 410, 422}
             if "anonymous" in MAY[path, method] or method == "POST"

@@ -249,3 +249,18 @@ def test_the_sheet_has_a_code_for_each_open_purchase_and_for_no_other(house: Hou
     house.clock.advance(days=400)
     house.clock.now -= timedelta(hours=1)
     assert "<article" not in house.browser().enter(house.hire("kato@example.jp")).see("/purchases/sheet")
+
+
+def test_a_code_is_drawn_while_it_is_open_and_then_never_again(house: House, agent: Browser) -> None:
+    number = add(agent)
+    assert f'src="/console/purchases/{number}/qr.svg"' in agent.see("/purchases/sheet")
+    answer = agent.get(f"/purchases/{number}/qr.svg")
+    assert answer.content_type == "image/svg+xml"
+    assert answer.text.startswith("<svg")
+    assert answer.headers["Cache-Control"] == "no-store", "a new code has the same address"
+    agent.post(f"/purchases/{number}/code", page=f"/purchases/{number}")
+    assert agent.get(f"/purchases/{number}/qr.svg").text != answer.text
+    house.buys(HANAKO, "山田花子", "A-1")
+    claimed = house.rows(Purchase, external_id="A-1")[0].id
+    assert agent.get(f"/purchases/{claimed}/qr.svg").status_code == 404
+    assert agent.get("/purchases/99999/qr.svg").status_code == 404
