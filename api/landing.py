@@ -68,10 +68,10 @@ def make_blueprint(
 
     @bp.get("/<code>")
     def page(code: str) -> Response:
-        language = _language()
+        language = chosen_language()
         found = look_up(code)
         if isinstance(found, words.Refusal):
-            return _refusal(shop_of(channel_id), found, language, misses)
+            return refuse(shop_of(channel_id), found, language, misses)
         shop = shop_of(found.channel_id)
         links = claim_links(shop.basic_id, shop.public_url, found.claim_code, language)
         html = render_template(
@@ -86,13 +86,13 @@ def make_blueprint(
             until=words.last_day(found.claim_expires_at.astimezone(shop.tz), language),
             friend_url=friend_link(shop.basic_id),
         )
-        return _private(make_response(html))
+        return private(make_response(html))
 
     @bp.get("/<code>/qr.<any(svg, png):kind>")
     def qr(code: str, kind: str) -> Response:
         found = look_up(code)
         if isinstance(found, words.Refusal):
-            return _refusal(shop_of(channel_id), found, _language(), misses)
+            return refuse(shop_of(channel_id), found, chosen_language(), misses)
         shop = shop_of(found.channel_id)
         language = request.args.get("lang") or found.locale
         url = claim_links(shop.basic_id, shop.public_url, found.claim_code, language).claim_url
@@ -124,14 +124,14 @@ def _closed(purchase: Purchase, now: datetime) -> words.Refusal | None:
     return None
 
 
-def _language() -> str:
+def chosen_language() -> str:
     asked = request.args.get("lang", "")
     if asked in words.LANGUAGES:
         return asked
     return request.accept_languages.best_match(words.LANGUAGES, default="ja") or "ja"
 
 
-def _refusal(shop: Shop, refusal: words.Refusal, language: str, misses: Throttle) -> Response:
+def refuse(shop: Shop, refusal: words.Refusal, language: str, misses: Throttle) -> Response:
     html = render_template(
         "landing/refusal.html",
         language=language,
@@ -140,14 +140,14 @@ def _refusal(shop: Shop, refusal: words.Refusal, language: str, misses: Throttle
         text=refusal.text(language),
         friend_url=friend_link(shop.basic_id) if refusal.offers_chat else "",
     )
-    response = _private(make_response(html, refusal.status))
+    response = private(make_response(html, refusal.status))
     if refusal is words.THROTTLED:
         wait = misses.wait(caller_of(request.remote_addr))
         response.headers["Retry-After"] = str(max(1, ceil(wait)))
     return response
 
 
-def _private(response: Response) -> Response:
+def private(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Vary"] = "Accept-Language, User-Agent"
     return response

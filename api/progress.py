@@ -5,7 +5,6 @@ nobody beyond a first name, is never indexed or kept, tells nobody where it was 
 throttled. Works without scripts.
 """
 
-from math import ceil
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,9 +12,10 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from api import progress_words as words
 from api.headers import guard
-from api.landing_words import THROTTLED, Refusal
+from api.landing import chosen_language, refuse
+from api.landing_words import THROTTLED
 from api.throttle import Throttle
-from line.links import friend_link, oa_message_link
+from line.links import oa_message_link
 from models.contact import Contact
 from models.database import Database
 from models.purchase import Purchase
@@ -50,21 +50,21 @@ def make_blueprint(
         response.headers["Vary"] = "Accept-Language"
         return guard(response)
 
-    def throttled(token: str) -> float:
+    def throttled() -> float:
         """The seconds this address has to wait; only who guesses ever waits long."""
         address = caller_of(request.remote_addr)
         return misses.wait(address) or views.take(address)
 
     @bp.get("/<token>")
     def page(token: str) -> Response:
-        language, shop = _language(), shop_of(channel_id)
-        if wait := throttled(token):
-            return _refusal(shop_of(channel_id).basic_id, shop.name, THROTTLED, language, wait)
+        language, shop = chosen_language(), shop_of(channel_id)
+        if throttled():
+            return refuse(shop, THROTTLED, language, misses)
         with database.read() as session:
             found = progress_pages.find(session, shop, token) if len(token) <= _LONGEST else None
             if found is None:
                 misses.take(caller_of(request.remote_addr))
-                return _refusal(shop.basic_id, shop.name, words.CLOSED, language)
+                return refuse(shop, words.CLOSED, language, misses)
             view = progress_pages.look(session, shop, *found, clock())
         html = render_template(
             "progress/page.html",
@@ -83,18 +83,18 @@ def make_blueprint(
     def ready(token: str) -> Response:
         """Tick an entry, or take it back: told twice, it is the same."""
         request.max_content_length = _MOST
-        language, shop = _language(), shop_of(channel_id)
+        language, shop = chosen_language(), shop_of(channel_id)
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in _HERE:
-            return _refusal(shop.basic_id, shop.name, words.CLOSED, language)
-        if wait := throttled(token):
-            return _refusal(shop.basic_id, shop.name, THROTTLED, language, wait)
+            return refuse(shop, words.CLOSED, language, misses)
+        if throttled():
+            return refuse(shop, THROTTLED, language, misses)
         with database.begin() as uow:
             found: tuple[Purchase, Contact] | None = None
             if len(token) <= _LONGEST:
                 found = progress_pages.find(uow.session, shop, token)
             if found is None:
                 misses.take(caller_of(request.remote_addr))
-                return _refusal(shop.basic_id, shop.name, words.CLOSED, language)
+                return refuse(shop, words.CLOSED, language, misses)
             item, is_ready = request.form.get("item", ""), request.form.get("ready") == "yes"
             progress_pages.tick(uow.session, shop, found[0], item, is_ready, clock())
             uow.commit()
@@ -102,25 +102,3 @@ def make_blueprint(
         return make_response(redirect(f"{back}#ready", 303))
 
     return bp
-
-
-def _language() -> str:
-    asked = request.args.get("lang", "")
-    if asked in words.LANGUAGES:
-        return asked
-    return request.accept_languages.best_match(words.LANGUAGES, default="ja") or "ja"
-
-
-def _refusal(basic_id: str, name: str, refusal: Refusal, language: str, wait: float = 0.0) -> Response:
-    html = render_template(
-        "landing/refusal.html",
-        language=language,
-        shop={"name": name, "basic_id": basic_id},
-        title=refusal.title(language),
-        text=refusal.text(language),
-        friend_url=friend_link(basic_id) if refusal.offers_chat else "",
-    )
-    response = make_response(html, refusal.status)
-    if wait:
-        response.headers["Retry-After"] = str(max(1, ceil(wait)))
-    return response

@@ -16,7 +16,7 @@ class Entry(NamedTuple):
 
 
 ENTRIES: Final = (
-    Entry("today", "今日の対応", "inbox", ("/today", "/cases", "/health")),
+    Entry("today", "今日の対応", "inbox", ("/today", "/cases", "/health", "/templates")),
     Entry("customers", "お客様", "users", ("/customers",)),
     Entry("purchases", "購入", "shopping-bag", ("/purchases",)),
     Entry("results", "結果", "chart-bar", ("/results",)),

@@ -98,8 +98,7 @@ def sheet(console: Console) -> ResponseReturnValue:
 
 
 def qr(console: Console, purchase_id: int) -> ResponseReturnValue:
-    """The QR code of a purchase that waits for its customer. A sheet asks for its codes one by one, so that the
-    page is there at once."""
+    """The code of a purchase that waits for its customer. A sheet asks for its codes one by one."""
     with console.database.read() as reading:
         purchase = reading.get(Purchase, purchase_id)
     if purchase is None or claim_state(purchase, console.clock()) != "open":

@@ -113,15 +113,6 @@ class LineAccount:
             bool(answer.success), answer.status_code or 0, answer.reason or "", answer.detail or ""
         )
 
-    def show_loading(self, user_id: str, seconds: int = 20) -> None:
-        """The typing dots, gone with the next message; 5 … 60 seconds in steps of five."""
-        from linebot.v3.messaging import ShowLoadingAnimationRequest
-
-        seconds = min(max(seconds - seconds % 5, 5), 60)
-        request = ShowLoadingAnimationRequest(chatId=user_id, loadingSeconds=seconds)
-        with _translated():
-            self._api.show_loading_animation(request, _request_timeout=self._timeout)
-
     def content(self, message_id: str, limit: int = CONTENT_LIMIT) -> tuple[str, bytes]:
         """Media type and bytes a customer sent. Transient while LINE prepares it, Permanent when gone.
 

@@ -49,8 +49,7 @@ class Case(Base):
     closed_at: Mapped[datetime | None]
     close_reason: Mapped[str] = mapped_column(default="")
     alerted_at: Mapped[datetime | None]
-    due_alerted_at: Mapped[datetime | None]  # the last step of the ladder that was taken for this promise
-    ladder_step: Mapped[int] = mapped_column(default=0)  # how many steps were taken for it
+    ladder_step: Mapped[int] = mapped_column(default=0)  # how many of its steps were taken for this promise
     next_step_at: Mapped[datetime | None]  # when to look again; None: nothing more is to be told
     topic: Mapped[str] = mapped_column(default="")  # what it is about, in the shop's own words
     priority: Mapped[int] = mapped_column(default=0)  # 1: before others, said by staff

@@ -1,18 +1,18 @@
 """The QR code of a claim link, as SVG or PNG, with the quiet zone that cameras need.
 
-Claim links differ in their last letters only, so one mask suits them all: of the eight, number 3 had the lowest or
-nearly the lowest penalty for each of them, and trying all eight for every code took four fifths of the time.
+Claim links differ in their last letters only, so one mask suits them all: of the eight, number 3 had the
+lowest or nearly the lowest penalty for each of them, and trying all eight took most of the time.
 """
 
 import io
-from typing import Final, Literal
+from typing import Final
 
 import segno
 
 MASK: Final = 3
 
 
-def draw_qr(url: str, kind: Literal["svg", "png"]) -> bytes:
+def draw_qr(url: str, kind: str) -> bytes:
     drawn = segno.make(url, error="m", micro=False, mask=MASK)
     out = io.BytesIO()
     if kind == "svg":

@@ -24,7 +24,6 @@ from services.shop import ShopOf
 
 def begin(desk: Desk, case: Case) -> None:
     """A promise was told: what would be said before its time is over already is not said at once."""
-    case.due_alerted_at = None
     _look_again(case, desk.ladder, desk.shop.rules.hours, desk.now, passed=True)
 
 
@@ -47,8 +46,6 @@ def climb(desk: Desk) -> int:
         told: set[int] = set()
         for step in due:
             told |= _take(desk, case, step, told)
-        if due:
-            case.due_alerted_at = desk.now
         case.ladder_step += len(due)
         _look_again(case, desk.ladder, hours, desk.now)
     return len(cases)

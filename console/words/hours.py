@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 ENGLISH: Final[Mapping[str, str]] = {
-    "営業時間とお約束": "Hours and promises",
-    "営業時間、お休み、送らない時間、送りすぎの防止": "Business hours, days off, quiet hours, limits",
+    "お店の営業時間とお約束": "Shop hours and promises",
     "読み取れないところがあります。保存していません。": "Something cannot be read. Nothing was saved.",
     "この内容にすると（まだ保存していません）": "With this (not saved yet)",
     "いまの設定では": "As it is now",
@@ -71,4 +70,12 @@ ENGLISH: Final[Mapping[str, str]] = {
     "月曜日": "Monday", "火曜日": "Tuesday", "水曜日": "Wednesday", "木曜日": "Thursday", "金曜日": "Friday", "土曜日": "Saturday", "日曜日": "Sunday",
     "日本の祝日は休む": "Closed on Japan's", "台湾の祝日は休む": "Closed on Taiwan's", "タイの祝日は休む": "Closed on Thailand's", "祝日も営業する": "Open on holidays, too",
     "お店の決まりを変更": "Changed the shop's rules",
+    "人ごとの勤務は「スタッフの勤務とお休み」で決めます。": "Who works when is set under “Staff hours and days off”.",
+    "お店の営業時間は「お店の営業時間とお約束」で決めます。": "The shop's own hours are set under “Shop hours and promises”.",
+    "お客様にお伝えするお約束の時刻は、ここの営業時間で数えます。": "The promises customers are told are counted in these hours.",
+    "人ごとの勤務時間とお休み。お知らせと割り当てに使います": "Each person's hours and days off, for alerts and for who gets a case",
+    "お店の営業日、お返事のお約束、送らない時間、送りすぎの防止": "The shop's days, the promised answer, quiet hours, never too much",
+    "お届け予定日が変わったとき": "The delivery date moved",
+    "なくなるころ": "When it runs out",
+    "動きがないとき": "When nothing moves",
 }  # fmt: skip

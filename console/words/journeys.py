@@ -261,4 +261,5 @@ ENGLISH: Final[Mapping[str, str]] = {
     "台本・シナリオを公開": "Script or journey published",
     "台本・シナリオを以前の内容に戻した": "Script or journey brought back",
     "公開すると、いま試している2つの文面の比較は終わります：": "Publishing ends the trial of two wordings that is running:",
+    "{n}日前": "{n} d before",
 }  # fmt: skip

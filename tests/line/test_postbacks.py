@@ -9,7 +9,6 @@ from line.postbacks import (
     Command,
     Proposal,
     answer_data,
-    command_data,
     parse_postback,
     proposal_data,
 )
@@ -24,8 +23,8 @@ def test_an_answer_survives_the_round_trip(token: str, turn: int, step: str, cho
 
 def test_proposals_and_commands_survive_it_too() -> None:
     assert parse_postback(proposal_data("t0", "accept")) == Proposal("t0", "accept")
-    assert parse_postback(command_data("stop")) == Command("stop")
-    assert parse_postback(command_data("bind", "A-1&2")) == Command("bind", "A-1&2")
+    assert parse_postback("k=stop") == Command("stop")
+    assert parse_postback("k=bind&x=A-1%262") == Command("bind", "A-1&2")
 
 
 def test_japanese_step_names_stay_short() -> None:
