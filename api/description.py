@@ -1,8 +1,9 @@
-"""The OpenAPI 3.1 description: what APIFlask gathered, with every error as the problem it really is."""
+"""The OpenAPI 3.1 description: what APIFlask gathered, errors as the problems they really are, events out."""
 
 from copy import deepcopy
 from typing import Any, Final
 
+from api.events_out import add_webhooks
 from api.problems import MEDIA_TYPE
 from api.schemas import Links, ProblemDetails
 
@@ -32,6 +33,7 @@ def complete(gathered: Any) -> dict[str, Any] | str:
     for path, operations in spec["paths"].items():
         for method, operation in operations.items():
             _describe(path, method, operation)
+    add_webhooks(spec)
     return spec
 
 

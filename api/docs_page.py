@@ -40,9 +40,11 @@ def make_blueprint(app: APIFlask) -> Blueprint:
             for method, operation in methods.items()
         ]
         fields_of = _reader(spec)
+        events = [{"type": type, **methods["post"]} for type, methods in spec["webhooks"].items()]
         return render_template(
             "api/docs.html",
             operations=operations,
+            events=events,
             fields_of=fields_of,
             parameters_of=lambda query: fields_of(
                 {"properties": {part["name"]: part["schema"] for part in query}}

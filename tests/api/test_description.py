@@ -5,8 +5,11 @@ import schemathesis
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, Phase, given, settings
+from openapi_spec_validator import validate as validate_description
 from schemathesis import Case, GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from services.announcing import PING, TYPES
 
 # Dates far away and time zones that do not exist are refused with 422: JSON Schema cannot say so.
 NOT_SAID = [positive_data_acceptance]
@@ -40,6 +43,16 @@ def test_the_description_has_every_operation_and_each_has_its_guard(client: Flas
         for status, answer in operation["responses"].items():
             expected = "application/json" if status.startswith("2") else "application/problem+json"
             assert list(answer["content"]) == [expected]
+
+
+def test_every_event_out_is_described(client: FlaskClient) -> None:
+    spec = client.get("/api/openapi.json").json
+    assert spec is not None
+    assert list(spec["webhooks"]) == [*TYPES, PING]
+    validate_description(spec)
+    page = client.get("/api/docs").text
+    for type in TYPES:
+        assert f"<code>{type}</code>" in page
 
 
 def test_the_docs_page_shows_every_operation_and_loads_nothing_from_elsewhere(client: FlaskClient) -> None:

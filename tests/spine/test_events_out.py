@@ -4,11 +4,14 @@ from typing import Any
 
 import orjson
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 
+from api.events_out import add_webhooks
+from models.staff import Staff
 from models.webhook import WebhookDelivery, WebhookEndpoint
-from services import cases
-from services.announcing import TYPES
-from tests.spine.scenes import at_checkin, befriended, staff_closes, staff_writes
+from services import cases, endpoints
+from services.announcing import PING, TYPES
+from tests.spine.scenes import BORIS, at_checkin, befriended, staff_closes, staff_writes
 from tests.spine.stage import Stage
 
 
@@ -53,6 +56,36 @@ def test_a_customers_way_is_told_step_by_step_without_a_name_or_a_word(stage: St
     assert facts["case.closed"]["close_reason"] == "solved"
     answers = [data for type, data in told(stage) if type == "answer.captured"]
     assert {"axis", "score", "value", "script", "step", "answered_at"} <= answers[-1].keys()
+
+
+def test_every_message_of_a_story_is_as_the_description_says(stage: Stage) -> None:
+    listen(stage)
+    stage.staff("鈴木")
+    boris = at_checkin(stage, "B-1", BORIS)
+    for said in ("毎日使っている", "1", "1", "うれしい", "とばす"):
+        boris.say(said)
+    hanako = at_checkin(stage)
+    hanako.tap("毎日使っている")
+    hanako.say("５")
+    stage.travel(days=1, hours=3)
+    staff_writes(stage, "鈴木です。どうされましたか。")
+    hanako.say("顔がかゆくて赤いです")
+    staff_closes(stage)
+    with stage.database.begin() as uow:
+        endpoints.ping(uow.session, stage.rows(Staff)[0].id, 1, stage.clock())
+        uow.commit()
+    spec: dict[str, Any] = {"components": {"schemas": {}}}
+    add_webhooks(spec)
+    for schema in spec["components"]["schemas"].values():
+        schema["additionalProperties"] = False  # nothing is sent that is not described
+    seen = set()
+    for row in stage.rows(WebhookDelivery):
+        body = spec["webhooks"][row.type]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        whole = {**body, "additionalProperties": False, "components": spec["components"]}
+        validator = Draft202012Validator(whole, format_checker=FormatChecker(["date-time"]))
+        validator.validate(orjson.loads(row.payload))
+        seen.add(row.type)
+    assert seen == {*TYPES, PING}
 
 
 def test_only_what_somebody_listens_to_is_written(stage: Stage) -> None:
