@@ -57,9 +57,9 @@ def page(request: pytest.FixtureRequest, chromium: Any, address: str) -> Iterato
     assert foreign == []
 
 
-def _sign_in(page: Any, address: str) -> None:
+def _sign_in(page: Any, address: str, email: str = "sato@example.jp") -> None:
     page.goto(address)
-    page.get_by_label("メールアドレス").fill("sato@example.jp")
+    page.get_by_label("メールアドレス").fill(email)
     page.get_by_label("パスワード").fill(PASSWORD)
     page.get_by_role("button", name="サインイン").click()
 
