@@ -16,6 +16,7 @@ from console.customer_pages import seen
 from console.feeling_line import feeling_line
 from console.guards import READERS, Console
 from console.routing import ID, Route
+from console.their_time import their_time
 from models import case_reader, case_template, due_item
 from models import channel as channels
 from models.case import Case, CaseEntry, Proposal, entries_of, proposals_of
@@ -90,10 +91,12 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
     reply = fresh_reply(reading, contact, now)
     purchases = queries.journey_of(reading, contact)
     feelings = queries.feelings_of(reading, contact.id)
+    bought = next((view.purchase for view in purchases if view.purchase.id == case.purchase_id), None)
     return {
         "case": case,
         "contact": contact,
         "zone": shop.tz,
+        "theirs": their_time(shop, contact, bought, now),
         "name": queries.customer_name(reading, contact, case.purchase_id),
         "words": timeline.marked(case.text, case.matched),
         "question": queries.question_of(reading, case),

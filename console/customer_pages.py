@@ -11,6 +11,7 @@ from console.customer_list import Filters
 from console.feeling_line import feeling_line
 from console.guards import READERS, Console
 from console.routing import ID, Route
+from console.their_time import their_time
 from models import consent, erasure_request
 from models.contact import Contact
 from models.view import shown_to
@@ -113,6 +114,7 @@ def _values(console: Console, reading: Session, contact: Contact) -> dict[str, A
         "stations": {v.purchase.id: queries.stations_of(shop, v.purchase) for v in purchases},
         "pages": {v.purchase.id: progress_pages.page_url(shop, v.purchase) for v in purchases},
         "zone": shop.tz,
+        "theirs": their_time(shop, contact, next((view.purchase for view in purchases), None), now),
         "name": queries.customer_name(reading, contact),
         "purchases": purchases,
         "outlook": queries.outlook_of(reading, shop, contact, purchases, now),

@@ -114,4 +114,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "電話": "Telephone",
     "このページの中": "On this page",
     "使用": "Used",
+    "お客様の時刻 {at}": "their time {at}",
+    "夜間": "night there",
 }  # fmt: skip

@@ -69,3 +69,49 @@ def test_an_owners_day(house: House, page: Any, address: str) -> None:  # noqa: 
     page.goto(f"{address}settings/audit")
     for said in ("スタッフを招待", "二段階認証を開始", "端末をサインアウト", "お店の決まりを変更"):
         expect(page.get_by_role("cell", name=said, exact=True)).to_be_visible()
+
+
+def test_an_owners_afternoon_with_who_does_what(house: House, page: Any, address: str) -> None:  # noqa: F811
+    expect = playwright.expect
+    house.hire("owner@example.jp", "owner", "佐藤")
+    house.hire("tanaka@example.jp", name="田中")
+    _sign_in(page, address)
+    page.goto(f"{address}settings")
+    page.get_by_role("link", name=re.compile("割り当てと見守り")).click()
+    page.locator("summary", has_text="きまりを加える").click()
+    rule = page.locator("form.rule-form").first
+    rule.get_by_label(re.compile("お客様の言葉・話題")).fill("返金、交換")
+    rule.get_by_label("田中").check()
+    rule.get_by_role("button").click()
+    expect(page.get_by_text("きまりを保存しました。")).to_be_visible()
+    expect(page.get_by_text("「返金」")).to_be_visible()
+    assert _narrow(page)
+
+    page.goto(f"{address}settings")
+    page.get_by_role("link", name=re.compile("スタッフの勤務とお休み")).click()
+    tanaka = page.locator("li.card", has_text="田中")
+    tanaka.get_by_label(re.compile("勤務の時間")).fill("月-金 10:00-15:00")
+    tanaka.get_by_role("button", name="保存する").click()
+    expect(page.get_by_text("勤務とお休みを保存しました。")).to_be_visible()
+    assert _narrow(page)
+    page.get_by_role("link", name=re.compile("お店の営業時間は")).click()
+    expect(page.get_by_role("heading", name="お店の営業時間とお約束")).to_be_visible()
+    assert _narrow(page)
+
+    page.goto(f"{address}settings/webhooks")
+    page.get_by_label("アドレス（https）").fill("https://shop.example.jp/hook")
+    page.get_by_label("対応が始まった").check()
+    page.get_by_role("button", name="送り先を加える").click()
+    expect(page.locator("output.secret")).to_contain_text("whsec_")
+    assert _narrow(page)
+    expect(page.get_by_text("https://shop.example.jp/hook").first).to_be_visible()
+
+    page.goto(f"{address}settings/audit")
+    for said in ("割り当てのきまりを保存", "勤務とお休みを変更", "Webhookの送り先を追加"):
+        expect(page.get_by_role("cell", name=said, exact=True)).to_be_visible()
+    assert _narrow(page)
+
+
+def _narrow(page: Any) -> bool:  # noqa: F811
+    """Nothing makes the page scroll sideways."""
+    return not page.locator("html").evaluate("root => root.scrollWidth > root.clientWidth")

@@ -77,6 +77,47 @@ def test_a_marketers_day(house: House, marketer: Any) -> None:
     assert len(house.rows(Publication, kind="script", name="checkin")) == 3
 
 
+def test_a_marketer_begins_with_a_starter(house: House, marketer: Any) -> None:
+    expect, page = playwright.expect, marketer
+    page.get_by_role("link", name="新しくつくる").click()
+    assert narrow(page)
+    page.get_by_role("button", name="「食べもの・飲みもののその後」を入れる").click()
+    expect(page.get_by_role("status")).to_contain_text("ひな形を入れました")
+    expect(page.get_by_text("これからの次の購入が、このシナリオで進みます")).to_be_visible()
+    assert narrow(page)
+    page.get_by_role("link", name="その後、いかがですか（食品）").click()
+    page.get_by_role("link", name="書きなおす").click()
+    area = page.get_by_label("文章（YAML）")
+    area.fill(area.input_value().replace("召し上がりましたか", "お口に合いましたか"))
+    expect(page.get_by_text("直すところはありません。")).to_be_visible()
+    page.get_by_role("button", name="公開の確認へ").click()
+    page.get_by_role("button", name="公開する").click()
+    expect(page.get_by_role("status")).to_contain_text("公開しました")
+
+    page.goto(re.sub(r"scripts/.*$", "journeys", page.url))
+    page.locator(".begun .script-line", has_text="food").click()
+    assert narrow(page)
+    page.get_by_role("button", name="公開の確認へ").click()
+    page.get_by_role("button", name="公開する").click()
+    expect(page.get_by_role("status")).to_contain_text("公開しました")
+    assert "お口に合いましたか" in live(house, "food-checkin").text
+    assert live(house, "food", "journey").staff_id is not None
+
+
+def test_a_copy_is_begun_and_thrown_away(house: House, marketer: Any) -> None:
+    expect, page = playwright.expect, marketer
+    page.get_by_role("link", name="新しくつくる").click()
+    page.get_by_label("もとにするもの").select_option("script/checkin")
+    page.get_by_label("題名").fill("常連のお客様に")
+    page.get_by_role("button", name="つくって書きはじめる").click()
+    expect(page.get_by_role("heading", name="常連のお客様に")).to_be_visible()
+    expect(page.get_by_label("文章（YAML）")).to_have_value(re.compile(OLD))
+    page.get_by_role("button", name="下書きを捨てる").click()
+    page.get_by_role("button", name="捨てる", exact=True).last.click()
+    expect(page.get_by_role("status")).to_contain_text("下書きを捨てました")
+    expect(page.locator(".begun")).to_have_count(0)
+
+
 def test_what_is_typed_survives_a_lost_page(house: House, marketer: Any) -> None:
     expect, page = playwright.expect, marketer
     page.goto(re.sub(r"journeys$", "scripts/script/checkin/edit", page.url))
