@@ -1,7 +1,7 @@
 """同意: what a person agreed to, and when. Rows are only added; the newest of a kind counts.
 
-befriended returned blocked · stopped resumed (their own wish) · paused unpaused (by staff) · marketing_off
-marketing_on
+befriended returned blocked · stopped resumed away (their own wish) · paused unpaused (by staff) ·
+marketing_off marketing_on
 """
 
 from datetime import datetime

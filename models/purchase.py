@@ -8,7 +8,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, bindparam, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from models.base import Base, Key
@@ -52,7 +63,6 @@ class Purchase(Base):
     bound_at: Mapped[datetime | None]
     journey: Mapped[str] = mapped_column(default="")  # id of the journey it rides; "" = none fits
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what scripts remembered (expectation …)
-    subscription: Mapped[bool] = mapped_column(default=False)  # 定期便: the next one comes by itself
     searched_at: Mapped[datetime | None]  # it can be searched since then
     page_number: Mapped[int] = mapped_column(default=0)  # links to its progress page carry it; older: revoked
     created_at: Mapped[datetime]
@@ -69,6 +79,7 @@ class PurchaseItem(Base):
     category: Mapped[str] = mapped_column(default="")
     quantity: Mapped[int] = mapped_column(default=1)
     unit_price: Mapped[int | None]  # in the smallest unit of the shop's currency (yen)
+    subscription: Mapped[bool] = mapped_column(default=False)  # 定期便: the next one comes by itself
     purchase: Mapped[Purchase] = relationship(back_populates="items")
 
 
@@ -108,10 +119,26 @@ def of_contacts(session: Session, contact_ids: Iterable[int]) -> Sequence[Purcha
 
 
 def of_same_person(session: Session, purchase: Purchase, sku: str) -> list[tuple[int, datetime, int]]:
-    """(purchase, when, how many) of this product that this person bought and kept, oldest first.
+    """(purchase, when, how many) of this product that this person bought and kept, oldest first."""
+    statement = (
+        select(Purchase.id, Purchase.purchased_at, func.sum(PurchaseItem.quantity))
+        .join(PurchaseItem, PurchaseItem.purchase_id == Purchase.id)
+        .where(*_same_person(purchase), PurchaseItem.sku == sku)
+        .group_by(Purchase.id, Purchase.purchased_at)
+        .order_by(Purchase.purchased_at, Purchase.id)
+    )
+    return [(number, at, int(quantity)) for number, at, quantity in session.execute(statement)]
 
-    The same person: the same contact, telephone number or mail address as this purchase has.
-    """
+
+def items_of_same_person(session: Session, purchase: Purchase, sku: str) -> list[PurchaseItem]:
+    """This product in everything this person bought and kept."""
+    statement = select(PurchaseItem).join(Purchase, PurchaseItem.purchase_id == Purchase.id)
+    mine = statement.where(*_same_person(purchase), PurchaseItem.sku == sku)
+    return list(session.scalars(mine.order_by(PurchaseItem.id)))
+
+
+def _same_person(purchase: Purchase) -> tuple[ColumnElement[bool], ...]:
+    """The same person: the same contact, telephone number or mail address as this purchase has."""
     same = [Purchase.id == purchase.id]
     if purchase.contact_id is not None:
         same.append(Purchase.contact_id == purchase.contact_id)
@@ -119,15 +146,7 @@ def of_same_person(session: Session, purchase: Purchase, sku: str) -> list[tuple
         same.append(and_(Purchase.phone == purchase.phone, HAS_PHONE))
     if purchase.email:
         same.append(and_(Purchase.email == purchase.email, HAS_EMAIL))
-    statement = (
-        select(Purchase.id, Purchase.purchased_at, func.sum(PurchaseItem.quantity))
-        .join(PurchaseItem, PurchaseItem.purchase_id == Purchase.id)
-        .where(Purchase.channel_id == purchase.channel_id, Purchase.status == "active", or_(*same))
-        .where(PurchaseItem.sku == sku)
-        .group_by(Purchase.id, Purchase.purchased_at)
-        .order_by(Purchase.purchased_at, Purchase.id)
-    )
-    return [(number, at, int(quantity)) for number, at, quantity in session.execute(statement)]
+    return Purchase.channel_id == purchase.channel_id, Purchase.status == "active", or_(*same)
 
 
 def milestones_of_all(session: Session, purchase_ids: Iterable[int]) -> dict[int, set[str]]:

@@ -4,7 +4,7 @@ A forecast belongs to a purchase and is kept as it last was before the next one:
 and says how good it was.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
@@ -53,10 +53,25 @@ class RefillForecast(Base):
     latest_at: Mapped[datetime]
     basis: Mapped[dict[str, Any]] = mapped_column(default=dict)
     bought_again_at: Mapped[datetime | None]
+    # What two simpler rules would have said, by what was known when it was bought; kept when it is settled.
+    fixed_at: Mapped[datetime | None]  # the shop's median interval of the product
+    last_at: Mapped[datetime | None]  # the customer's own last interval
+
+
+class RemainingTold(Base):
+    """What staff heard is left of a purchase: a level of `conversations.pace`, or about so many days."""
+
+    __tablename__ = "remaining_told"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("purchases.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    level: Mapped[str]
 
 
 class OutOfStock(Base):
-    """在庫切れ: no reminder speaks of this product until the row is gone."""
+    """在庫切れ: no reminder speaks of this product until that day, or until the row is gone."""
 
     __tablename__ = "out_of_stock"
     __table_args__ = (UniqueConstraint("channel_id", "sku"),)
@@ -65,6 +80,7 @@ class OutOfStock(Base):
     channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
     sku: Mapped[str]
     since: Mapped[datetime]
+    until: Mapped[date | None]  # from this day on there is some again, as far as the shop knows
 
 
 def pace_of(session: Session, channel_id: int, sku: str) -> ProductPace | None:
@@ -76,6 +92,16 @@ def forecast_of(session: Session, purchase_id: int) -> RefillForecast | None:
     return session.scalar(select(RefillForecast).where(RefillForecast.purchase_id == purchase_id))
 
 
-def is_out(session: Session, channel_id: int, sku: str) -> bool:
-    statement = select(OutOfStock.id).where(OutOfStock.channel_id == channel_id, OutOfStock.sku == sku)
-    return session.scalar(statement) is not None
+def told_by_staff(session: Session, purchase_id: int) -> list[RemainingTold]:
+    statement = select(RemainingTold).where(RemainingTold.purchase_id == purchase_id)
+    return list(session.scalars(statement.order_by(RemainingTold.at, RemainingTold.id)))
+
+
+def out_of(session: Session, channel_id: int, sku: str) -> OutOfStock | None:
+    statement = select(OutOfStock).where(OutOfStock.channel_id == channel_id, OutOfStock.sku == sku)
+    return session.scalar(statement)
+
+
+def all_out(session: Session, channel_id: int) -> list[OutOfStock]:
+    statement = select(OutOfStock).where(OutOfStock.channel_id == channel_id)
+    return list(session.scalars(statement.order_by(OutOfStock.sku)))

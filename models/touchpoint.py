@@ -17,6 +17,7 @@ from models.base import Base, Key
 
 PLANNED = text("status = 'planned'")
 DECIDED = text("status IN ('sent', 'skipped', 'cancelled')")
+GAVE_WAY = text("reason IN ('displaced', 'fatigue')")  # of a decision: another message went first
 SILENCE = text("key = 'silence'")  # the touchpoint of `conversations.waits`: nothing has moved for too long
 
 
@@ -60,7 +61,10 @@ class Decision(Base):
     """One decision about one touchpoint (or one message), kept for the why-button."""
 
     __tablename__ = "decisions"
-    __table_args__ = (Index("ix_decisions_contact", "contact_id", "id"),)
+    __table_args__ = (
+        Index("ix_decisions_contact", "contact_id", "id"),
+        Index("ix_decisions_gave_way", "at", postgresql_where=GAVE_WAY, sqlite_where=GAVE_WAY),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     touchpoint_id: Mapped[int | None] = mapped_column(ForeignKey("touchpoints.id"), index=True)
