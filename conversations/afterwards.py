@@ -22,10 +22,15 @@ def while_human(draft: Draft, event: Replied | Tapped) -> None:
 
 
 def handed_back(draft: Draft) -> None:
-    """The human is done: the open question is asked again, as a new asking."""
+    """The human is done: the open question is asked again, as a new asking.
+
+    One that may be left out is left out: whoever has just talked with a person is not asked for a word more.
+    """
     ask = draft.open_question()
     if ask is None:
         return draft.fail(f"step {draft.step} is missing")
+    if ask.step.optional:
+        return draft.end(Status.COMPLETED)
     return draft.ask(ask)
 
 

@@ -12,11 +12,12 @@ What each event does in each status (`final` = completed refused expired stopped
     TimedOut     ignored   reminder / timeout; stale: ignored          ignored            ignored
     Unsent       redacted  redacted, its value forgotten               same               same
     TakenOver    ignored   → human, silent                             ignored            ignored
-    HandedBack   ignored   ignored                                     asks again         ignored
+    HandedBack   ignored   ignored                                     asks again ⁴       ignored
     Stopped      stopped   stopped                                     stopped            ignored
     ¹ alarms open cases, silently: a human is talking already
     ² alarms open cases and are answered (not after `stopped` and `failed`); «ありがとう» is ignored
     ³ after `expired`, the open question can still be answered: recorded, weighed, thanked for; nothing more
+    ⁴ one that may be left out is left out: the conversation is completed without a word
 
 A tap counts while its question is open, on any bubble of the same asking (the reminder's, the first one). A
 tap on an older or other question is answered once per bubble («already answered», the open question again);

@@ -36,6 +36,14 @@ _PUSHES: Final = """
 SELECT contact_id, conversation_id, touchpoint_id, method, author, kind, sent_at, status
 FROM outbound_messages WHERE status = 'sent' AND contact_id IS NOT NULL
 """
+_UNCOUNTED: Final = """
+SELECT id, CAST(body AS TEXT) AS body FROM journey_versions
+"""
+_LEFT: Final = """
+SELECT c.id AS contact_id, e.occurred_at AS left_at FROM inbound_events e
+JOIN contacts c ON c.channel_id = e.channel_id AND c.line_user_id = e.line_user_id
+WHERE e.type = 'unfollow'
+"""
 _ORDERS: Final = """
 SELECT p.id, p.contact_id, p.bound_at, p.purchased_at, p.status, p.status_at, d.at AS delivered, u.at AS used
 FROM purchases p
@@ -81,7 +89,7 @@ def lines(session: Session, page: Figures, rules: Rules, now: datetime) -> list[
         *_check_ins(touchpoints, answers, messages, asks, page),
         *_first_wins(orders, page),
         *_promises(cases, answers, page, now),
-        *_vows(touchpoints, cases, messages, orders, asks, rules, now),
+        *_vows(touchpoints, cases, messages, orders, asks, _news(session), _rows(session, _LEFT), rules, now),
     ]
 
 
@@ -113,6 +121,16 @@ def _asking(session: Session) -> dict[int, set[str]]:
                 axes.add(step.get("axis", "other"))
         if axes:
             found[row.id] = axes
+    return found
+
+
+def _news(session: Session) -> set[tuple[int, str]]:
+    """(journey version, touchpoint) that the author calls news: it is told whatever was asked of late."""
+    found = set()
+    for row in session.execute(text(_UNCOUNTED)):
+        journey = json.loads(row.body)
+        found |= {(row.id, t["id"]) for t in journey["touchpoints"] if t.get("counts") is False}
+        found.add((row.id, "silence"))
     return found
 
 
@@ -208,6 +226,8 @@ def _vows(
     messages: Sequence[dict[str, Any]],
     orders: Sequence[dict[str, Any]],
     asks: dict[int, set[str]],
+    news: set[tuple[int, str]],
+    left: Sequence[dict[str, Any]],
     rules: Rules,
     now: datetime,
 ) -> list[Line]:
@@ -216,8 +236,8 @@ def _vows(
     return [
         Line("対応中の方への質問", None, _asked_in_cases(sent, cases, asks), 0),
         Line("おやすみの時間帯の送信", None, sum(_is_quiet(m["sent_at"], rules) for m in by_itself), 0),
-        Line("お一人への質問が多すぎたこと", None, _too_many_asks(sent, asks, rules), 0),
-        Line("待っている間の沈黙が上限を超えたこと", None, _silences(messages, orders, rules, now), 0),
+        Line("お一人への質問が多すぎたこと", None, _too_many_asks(sent, asks, news, rules), 0),
+        Line("待っている間の沈黙が上限を超えたこと", None, _silences(messages, orders, left, rules, now), 0),
     ]
 
 
@@ -243,15 +263,17 @@ def _is_quiet(at: datetime, rules: Rules) -> bool:
     return begin <= minute or minute < end if begin > end else begin <= minute < end
 
 
-def _too_many_asks(sent: Sequence[dict[str, Any]], asks: dict[int, set[str]], rules: Rules) -> int:
-    """Check-ins and how-tos sent though the budget of asks was used up. What was promised does not count."""
+def _too_many_asks(
+    sent: Sequence[dict[str, Any]], asks: dict[int, set[str]], news: set[tuple[int, str]], rules: Rules
+) -> int:
+    """Asked though the budget of asks was used up. What its journey calls news (`counts: false`) is told."""
     moments: dict[int, list[datetime]] = defaultdict(list)
     for t in sorted(sent, key=lambda t: t["decided_at"]):
         if t["script_version_id"] in asks:
             moments[t["contact_id"]].append(t["decided_at"])
     over = 0
     for t in sent:
-        if t["script_version_id"] not in asks or t["purpose"] in ("welcome", "recovery"):
+        if t["script_version_id"] not in asks or (t["journey_version_id"], t["key"]) in news:
             continue
         mine = moments[t["contact_id"]]
         place = bisect_left(mine, t["decided_at"])
@@ -261,9 +283,19 @@ def _too_many_asks(sent: Sequence[dict[str, Any]], asks: dict[int, set[str]], ru
 
 
 def _silences(
-    messages: Sequence[dict[str, Any]], orders: Sequence[dict[str, Any]], rules: Rules, now: datetime
+    messages: Sequence[dict[str, Any]],
+    orders: Sequence[dict[str, Any]],
+    left: Sequence[dict[str, Any]],
+    rules: Rules,
+    now: datetime,
 ) -> int:
-    """Waiting for a parcel, and nothing true heard for longer than the limit."""
+    """Waiting for a parcel, and nothing true heard for longer than the limit.
+
+    Whoever blocks the account while waiting chose the silence: it counts up to then.
+    """
+    gone: dict[int, list[datetime]] = defaultdict(list)
+    for event in left:
+        gone[event["contact_id"]].append(event["left_at"])
     heard: dict[int, list[datetime]] = defaultdict(list)
     for message in sorted(messages, key=lambda m: m["sent_at"]):
         heard[message["contact_id"]].append(message["sent_at"])
@@ -271,7 +303,8 @@ def _silences(
     for order in orders:
         if order["contact_id"] is None or order["bound_at"] is None:
             continue
-        end = min(at for at in (order["delivered"], order["status_at"], now) if at is not None)
+        blocked = [at for at in gone[order["contact_id"]] if at >= order["bound_at"]]
+        end = min(at for at in (order["delivered"], order["status_at"], *blocked, now) if at is not None)
         moments = [at for at in heard[order["contact_id"]] if order["bound_at"] <= at <= end]
         stations = [order["bound_at"], *moments, end]
         silent += any(later - earlier > rules.silence for earlier, later in pairwise(stations))

@@ -32,6 +32,7 @@ from rehearsal.year.town import Customer, Ware
 from services import purchases
 from services.counting import count_all
 from services.inbox import Inbox
+from services.paces import learn_due
 from services.published import scripts_cache
 from services.searching import refresh
 from services.shop import Shop
@@ -196,6 +197,7 @@ class Year:
             self._later(fate.ends[1], partial(self._end, made.external_id, fate.ends[0]))
         elif fate.delivered is not None:
             empty = town.runs_out(customer, ware, made.items[0].quantity, fate.delivered, chance)
+            customer.supplies[ware.sku] = (fate.delivered, empty)
             self._later(
                 empty - timedelta(days=chance.uniform(0, 6)), partial(self._maybe_again, customer, ware)
             )
@@ -203,8 +205,10 @@ class Year:
     def _maybe_again(self, customer: Customer, ware: Ware) -> None:
         """It is nearly used up: whoever is happy buys it again, or something else."""
         happy = customer.happiness.get(ware.sku, 3)
-        if self.chance.random() < (0.05, 0.08, 0.18, 0.4, 0.62, 0.78)[happy]:
-            again = ware if self.chance.random() < 0.85 else town.choose_ware(self.chance)
+        asked = ware.sku in customer.wishes
+        customer.wishes.discard(ware.sku)
+        if asked or self.chance.random() < (0.05, 0.08, 0.18, 0.4, 0.62, 0.78)[happy]:
+            again = ware if asked or self.chance.random() < 0.85 else town.choose_ware(self.chance)
             self._later(self._hour_of_shopping(self.clock.now), partial(self._buy, customer, again))
 
     def _tell(self, external_id: str, milestone: str) -> None:
@@ -257,7 +261,8 @@ class Year:
         script, ware = self._conversation(asked.token)
         today = self.clock.now.astimezone(self._zone).date().isoformat()
         begun = asked.token in self._begun
-        deed = reactions.answer(customer, asked, script, ware, today, self.chance, begun=begun)
+        used = customer.used(ware.sku, self.clock.now)
+        deed = reactions.answer(customer, asked, script, ware, today, self.chance, begun=begun, used=used)
         if deed is None:
             return
         self._begun.add(asked.token)
@@ -347,6 +352,7 @@ class Year:
 
     def _a_new_day(self) -> None:
         self.post.forget_tokens()
+        learn_due(self._database, self._shop_of, self._shop.channel_id, self.clock)
         with self._database.begin() as uow:
             staffroom.read_up(uow.session, self.clock.now)
             uow.commit()

@@ -55,9 +55,13 @@ def proposal_in(messages: tuple[dict[str, Any], ...]) -> str:
 
 
 def answer(
-    customer: Customer, asked: Asked, script: Script, ware: Ware, today: str, chance: Random, *, begun: bool
-) -> Event | None:
-    """What they do about this question; None: nothing, now. `begun`: they answered in this talk already."""
+    customer: Customer, asked: Asked, script: Script, ware: Ware, today: str, chance: Random, *, begun: bool,
+    used: float | None = None,
+) -> Event | None:  # fmt: skip
+    """What they do about this question; None: nothing, now. `begun`: they answered in this talk already.
+
+    `used`: the share of the product that is used up.
+    """
     ask = plan_of(script).nodes.get(asked.step)
     going_on = GOES_ON if begun else customer.patience
     if not isinstance(ask, PlannedAsk) or chance.random() >= going_on:
@@ -68,7 +72,7 @@ def answer(
         return _tap(asked, REFUSE)
     choices = [choice for choice in ask.choices.values() if choice.id in asked.labels]
     if choices:
-        chosen = _choose(customer, ask, choices, ware, chance)
+        chosen = _choose(customer, ask, choices, ware, chance, used)
         if chance.random() < 0.06:
             return _message({"type": "text", "text": chosen.label})
         return _tap(asked, chosen.id)
@@ -94,8 +98,14 @@ def answer_offer(token: str, chance: Random) -> tuple[Event, bool]:
 
 
 def _choose(
-    customer: Customer, ask: PlannedAsk, choices: list[PlannedChoice], ware: Ware, chance: Random
-) -> PlannedChoice:
+    customer: Customer, ask: PlannedAsk, choices: list[PlannedChoice], ware: Ware, chance: Random,
+    used: float | None,
+) -> PlannedChoice:  # fmt: skip
+    by_id = {choice.id: choice for choice in choices}
+    if used is not None and ask.step.axis == "remaining" and "plenty" in by_id:
+        return by_id[_left(used + chance.gauss(0, 0.1))]
+    if used is not None and "order" in by_id:
+        return _another(customer, by_id, ware, chance, used)
     alarms = [choice for choice in choices if choice.mark == "health"]
     if alarms and chance.random() < 0.004:
         return alarms[0]
@@ -111,6 +121,24 @@ def _choose(
         return nearest
     weights = [1.0 / (place + 1) ** 1.3 for place in range(len(plain))]
     return chance.choices(plain, weights)[0]
+
+
+def _left(used: float) -> str:
+    """What they say is left; nobody measures."""
+    return "plenty" if used < 0.37 else "half" if used < 0.68 else "little" if used < 0.96 else "gone"
+
+
+def _another(
+    customer: Customer, by_id: Mapping[str, PlannedChoice], ware: Ware, chance: Random, used: float
+) -> PlannedChoice:
+    """Whoever has enough says so; whoever is happy wants another one."""
+    not_yet = by_id.get("still") or by_id.get("later") or by_id["order"]
+    if used < 0.7 and chance.random() < 0.9:
+        return not_yet
+    if chance.random() < (0.05, 0.08, 0.18, 0.4, 0.62, 0.78)[customer.happiness.get(ware.sku, 3)]:
+        customer.wishes.add(ware.sku)
+        return by_id["order"]
+    return by_id.get("stop", not_yet) if chance.random() < 0.5 else not_yet
 
 
 def _tap(asked: Asked, choice: str) -> Event:

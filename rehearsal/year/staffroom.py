@@ -54,6 +54,7 @@ def answer(session: Session, shop: Shop, case_id: int, now: datetime, chance: Ra
     if case.status == "closed" or staff is None:
         return ""
     if case.reason in NOT_TALKED:
+        _do_all(session, shop, case, staff, now)
         casework.close(session, shop, case, staff, "other", now)
         return "closed"
     if case.reason in ("health", "wants_human", "message", "unreadable"):
@@ -78,14 +79,18 @@ def close(session: Session, shop: Shop, case_id: int, now: datetime, chance: Ran
     staff = _whose(session, case)
     if case.status == "closed" or staff is None:
         return
-    for item in due_item.of_case(session, case.id):
-        if item.done_at is None:
-            duties.finish(session, shop, case, staff, item, now)
+    _do_all(session, shop, case, staff, now)
     if health_report.of_case(session, case.id) is not None:
         facts = Facts(["redness"], ["face"], weight="light", ongoing="no", stopped="yes", duty="no")
         health_reports.keep(session, shop, case, staff, facts, now)
     reason = "advice" if case.status == "accepted" else chance.choice(("solved", "other"))
     casework.close(session, shop, case, staff, reason, now)
+
+
+def _do_all(session: Session, shop: Shop, case: Case, staff: Staff, now: datetime) -> None:
+    for item in due_item.of_case(session, case.id):
+        if item.done_at is None:
+            duties.finish(session, shop, case, staff, item, now)
 
 
 def read_up(session: Session, now: datetime) -> int:

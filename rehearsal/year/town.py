@@ -65,6 +65,15 @@ class Customer:
     helped: int = 0  # proposals of staff they accepted
     happiness: dict[str, int] = field(default_factory=dict)  # sku → what they last answered
     orders: int = 0
+    supplies: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)  # sku → came, will be empty
+    wishes: set[str] = field(default_factory=set)  # skus they asked staff for
+
+    def used(self, sku: str, now: datetime) -> float | None:
+        """The share of what they have that is used up by now."""
+        if sku not in self.supplies:
+            return None
+        came, empty = self.supplies[sku]
+        return (now - came) / (empty - came) if empty > came else 1.0
 
 
 @dataclass(frozen=True, slots=True)
