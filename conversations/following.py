@@ -4,7 +4,6 @@ A moved anchor moves what was not sent yet, and reopens what was skipped only be
 A round is one more time of the same touchpoint («not used yet», a case closed); its cap counts them all.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -41,11 +40,6 @@ def reopened(status: str, postponed: int, planned_at: datetime | None, now: date
     decides, and what nobody wants to hear any more is stale (`timing.LONGEST_WAIT`).
     """
     return (postponed, now) if status == "planned" else (1, planned_at or now)
-
-
-def more_important(priorities: Iterable[int]) -> int | None:
-    """The highest priority among what else goes to this person now."""
-    return max(priorities, default=None)
 
 
 def graver(known: str, reason: str) -> str:

@@ -31,6 +31,7 @@ AUTHOR_CUSTOMERS: Final = 4  # the author's number weighs as much as so many cus
 DOUBT_FREEDOM: Final = 4.0  # of Student's t: an interval far from the others is a pause, not a pace
 REACH_CASES: Final = 30  # the normal interval weighs as much as so many past forecasts
 ROUNDS: Final = 6
+STAFF: Final = "staff:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ LEVELS: Final[dict[str, Level]] = {
     "gone": Level(1.00, 0.08, "なくなった", "nothing"),
     "still": Level(0.75, 0.14, "まだある", "still some"),
 }
+LEFT: Final = ("3d", "7d", "14d", "30d", "60d")  # staff may also say for about how long it lasts yet
+LEFT_DOUBT: Final = 0.2  # … and mean it so loosely
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,20 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """What they answered about what is left (a key of LEVELS)."""
+    """What they answered about what is left (a key of LEVELS), or what staff heard (or one of LEFT)."""
 
     at: datetime
     level: str
+    by_staff: bool = False
+
+    @property
+    def days_left(self) -> int | None:
+        return int(self.level[:-1]) if self.level in LEFT else None
+
+    @property
+    def code(self) -> str:
+        """As a forecast keeps it, for its reason."""
+        return f"{STAFF}{self.level}" if self.by_staff else self.level
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,8 @@ def forecast(
     steps = _steps(own)
     seasonless = [x - pace.months[m] for m, x in steps]
     mean, doubt = _robust(seasonless, pace.mean, pace.between, pace.within)
-    said = sorted((t for t in taps if t.at > start and t.level in LEVELS), key=lambda t: t.at)
+    known = (t for t in taps if t.at > start and (t.level in LEVELS or t.level in LEFT))
+    said = sorted(known, key=lambda t: t.at)
     mean, doubt = _with_taps(mean, doubt + pace.within, start, quantity, said, pace.months)
     days = quantity * exp(mean)
     shift = pace.months[(start + days / 2 * DAY).month - 1]
@@ -139,7 +153,7 @@ def forecast(
         earliest=start + round(least) * DAY,
         latest=start + round(most) * DAY,
         intervals=tuple(_days(own)),
-        taps=tuple(t.level for t in said),
+        taps=tuple(t.code for t in said),
         customers=pace.customers,
         season=abs(shift) >= 0.05,
         quantity=quantity,
@@ -156,7 +170,7 @@ def _because_ja(told: Forecast) -> str:
     if told.intervals:
         parts.append(f"これまでの間隔（{'・'.join(f'{days}日' for days in told.intervals[-4:])}）")
     if told.taps:
-        parts.append("、".join(f"「{LEVELS[level].ja}」" for level in told.taps[-2:]) + "とのお答え")
+        parts.append("、".join(_said_ja(code) for code in told.taps[-2:]) + "とのお答え")
     if not told.intervals and told.customers:
         parts.append(f"ほかのお客様{told.customers}人の間隔")
     if not parts:
@@ -173,7 +187,7 @@ def _because_en(told: Forecast) -> str:
         days = ", ".join(str(days) for days in told.intervals[-4:])
         parts.append(f"the intervals so far ({days} days)")
     if told.taps:
-        parts.append("the answer " + ", ".join(f"“{LEVELS[level].en}”" for level in told.taps[-2:]))
+        parts.append("the answer " + ", ".join(_said_en(code) for code in told.taps[-2:]))
     if not told.intervals and told.customers:
         parts.append(f"the intervals of {told.customers} other customers")
     if not parts:
@@ -182,6 +196,18 @@ def _because_en(told: Forecast) -> str:
         parts.append("the season")
     pieces = f", for {told.quantity} pieces" if told.quantity > 1 else ""
     return "From " + " and ".join(parts) + pieces
+
+
+def _said_ja(code: str) -> str:
+    level = code.removeprefix(STAFF)
+    words = f"「{LEVELS[level].ja}」" if level in LEVELS else f"「あと約{level[:-1]}日」"
+    return f"{words}（スタッフが記録）" if code.startswith(STAFF) else words
+
+
+def _said_en(code: str) -> str:
+    level = code.removeprefix(STAFF)
+    words = f"“{LEVELS[level].en}”" if level in LEVELS else f"“about {level[:-1]} days left”"
+    return f"{words} (noted by staff)" if code.startswith(STAFF) else words
 
 
 # --- Weighing -----------------------------------------------------------------------------------------------
@@ -205,9 +231,14 @@ def _with_taps(
 ) -> tuple[float, float]:
     """This very supply, by what was said of it: so many days for that share of so many pieces."""
     for tap in taps:
-        level, days = LEVELS[tap.level], max((tap.at - start) / DAY, 0.5)
+        days = max((tap.at - start) / DAY, 0.5)
         season = months[(start + (tap.at - start) / 2).month - 1]
-        told, unsure = log(days / (level.used * quantity)) - season, (level.doubt / level.used) ** 2
+        if tap.days_left is not None:
+            whole = days + tap.days_left
+            told, unsure = log(whole / quantity) - season, (LEFT_DOUBT * tap.days_left / whole) ** 2
+        else:
+            level = LEVELS[tap.level]
+            told, unsure = log(days / (level.used * quantity)) - season, (level.doubt / level.used) ** 2
         share = doubt / (doubt + unsure)
         mean, doubt = mean + share * (told - mean), doubt * (1 - share)
     return mean, doubt
@@ -217,10 +248,13 @@ def _bounded(per_piece: float, quantity: int, start: datetime, taps: Sequence[Ta
     """Days this supply lasts; never against what was said: some left is not empty, empty is empty."""
     days = quantity * min(max(exp(per_piece), SHORTEST), LONGEST_SUPPLY)
     for tap in taps:
-        gone_by, level = (tap.at - start) / DAY, LEVELS[tap.level]
+        gone_by = (tap.at - start) / DAY
         if tap.level == "gone":
             days = min(days, gone_by)
+        elif tap.days_left is not None:
+            days = max(days, gone_by + tap.days_left / 2)
         else:
+            level = LEVELS[tap.level]
             days = max(days, gone_by / min(level.used + 2 * level.doubt, 0.95))
     return days
 
@@ -282,6 +316,11 @@ def _steps(history: Sequence[Bought]) -> list[tuple[int, float]]:
         ((a.at + (b.at - a.at) / 2).month - 1, log(max((b.at - a.at) / DAY, SHORTEST) / a.quantity))
         for a, b in pairwise(orders)
     ]
+
+
+def days_per_piece(history: Sequence[Bought]) -> list[tuple[datetime, float]]:
+    """(when it was over, days per piece) of each interval between two orders, oldest first."""
+    return [(b.at, (b.at - a.at) / DAY / a.quantity) for a, b in pairwise(_orders(history))]
 
 
 def _days(history: Sequence[Bought]) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 Detail = Mapping[str, str | int | float | bool | None]
 Why = Literal[
-    "due", "quiet_hours", "outside_window", "holiday", "preferred_hour", "fatigue", "displaced", "late_shift",
+    "due", "quiet_hours", "outside_window", "holiday", "own_hour", "preferred_hour", "fatigue", "displaced", "late_shift",
     "case_open", "health", "refund_open", "return_open", "human_talking", "conversation_running",
     "not_a_friend", "blocked", "quota_low", "quota_out",
     "purchase_cancelled", "stopped", "condition_not_met", "too_late", "never_open", "arrived", "heard_lately",
@@ -21,6 +21,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     "quiet_hours": ("おやすみの時間帯のため、次に送れる時間まで待っています", "It is quiet hours for this customer"),
     "outside_window": ("この接点の時間帯の外のため、次の時間帯を待っています", "It is outside this touchpoint's hours"),
     "holiday": ("休日のため、次の営業日を待っています", "It is a holiday"),
+    "own_hour": ("お客様がご希望の時間を待っています", "Waiting for the hour this customer asked for"),
     "preferred_hour": ("お客様がよくご覧になる時間を待っています", "Waiting for the hour this customer usually reads"),
     "fatigue": ("最近のご連絡が多いため、間をあけています", "This customer heard from us often lately"),
     "displaced": ("同じ日により大切なご連絡があるため、翌日にまわしました", "A more important message goes today"),
@@ -50,7 +51,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     "had_it": ("以前のお買いもので、すでにお送りしているため、繰り返しません", "This customer had it with an earlier purchase"),
     "not_in_journey": ("いまのシナリオにない接点のため、お送りしません", "The journey has no such touchpoint any more"),
     "script_missing": ("この接点の台本が公開されていないため、お送りできません", "Its script is not published"),
-    "paused": ("スタッフが自動のご連絡を休止しているため、お送りしません", "Staff have paused what is sent by itself"),
+    "paused": ("自動のご連絡をお休みしているため、お送りしません", "What is sent by itself is paused for this customer"),
     "marketing_off": ("おすすめのご案内を控える設定のため、お送りしません", "Offers are turned off for this customer"),
     "cancelled": ("購入が取り消されたため、終了しました", "The purchase was cancelled"),
     "refunded": ("返金されたため、終了しました", "The purchase was refunded"),
@@ -60,6 +61,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     "paused_over": ("この接点を止めているあいだに時期が来たため、お送りしませんでした", "It came due while this touchpoint was paused"),
     "expired": ("期限が過ぎたため、終了しました", "It expired"),
 }  # fmt: skip
+_GAVE_WAY = ("（「{name}」が先）", " (“{name}” goes first)")
 _GAVE_UP = ("（{n}回見合わせたため、送るのをやめました）", " (put off {n} times, then given up)")
 
 
@@ -74,6 +76,8 @@ def reason_en(why: str, detail: Detail | None = None) -> str:
 
 def _sentence(why: str, detail: Detail, language: Literal[0, 1]) -> str:
     sentence = _REASONS.get(why, (why, why))[language]
+    if detail.get("for"):
+        sentence += _GAVE_WAY[language].format(name=detail["for"])
     return sentence + (
         _GAVE_UP[language].format(n=detail["given_up_after"]) if "given_up_after" in detail else ""
     )

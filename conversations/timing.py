@@ -6,7 +6,8 @@ Everything it needs comes in `Planned` and `Situation`; the same input always gi
     not now             no friend, a human talks, health, case, other talk   → Postpone by a step
     too many            quota, a more important one today, fatigue           → Postpone to when it fits
     late                send | next_window | shift
-    the hour            holiday, quiet hours, the touchpoint's window        → Postpone to the next opening
+    the hour            the customer's own, if they asked for one; else holiday, quiet hours, the
+                        touchpoint's window                                  → Postpone to the next opening
 Every postponement ends in an open hour. It is bounded: after `max_postponed` times, or longer than its
 purpose bears (`LONGEST_WAIT`), it is Skip with the reason that stood in the way.
 """
@@ -21,7 +22,7 @@ from conversations.journey import LatePolicy, Window
 from conversations.moments import due_at, hours_between, next_month, on_day, same_clock_after, say_when
 from conversations.reasons import Detail, Why, reason_en, reason_ja
 from conversations.script import Purpose
-from conversations.windows import Hours, no_holiday
+from conversations.windows import HORIZON, Hours, no_holiday
 
 __all__ = [
     "QUOTA_FLOOR",
@@ -61,6 +62,7 @@ LONGEST_WAIT: dict[Spending, timedelta] = {
 NEWS: frozenset[Spending] = frozenset({"welcome", "milestone", "promise", "case_reply"})
 STEP = timedelta(days=1)
 SOON = timedelta(hours=2)
+HOUR = timedelta(hours=1)
 RESTOCK = timedelta(days=2)  # out of stock: look again so often
 
 
@@ -111,14 +113,18 @@ class Situation:
     conversation_running: bool = False
     condition: bool = True
     more_important_today: int | None = None  # the highest priority among others due to this person today
+    rival: str = ""  # what that other one is called
+    sent_last: str = ""  # what the newest message we sent by ourselves is called
     quota: Quota = "ok"
     quota_left: float | None = None  # share of the month's messages, 0…1
-    preferred_hour: int | None = None
+    own_hour: int | None = None  # they asked for it
+    preferred_hour: int | None = None  # they usually answer then
     # What only a refill asks about (purpose `replenishment`):
     subscriber: bool = False  # the next one comes by itself
     bought_again: bool = False  # the same product, after this purchase
     unhappy: bool = False  # the newest result or feeling was low
     out_of_stock: bool = False
+    back_at: datetime | None = None  # when there is some again, if the shop named a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +153,12 @@ def decide(planned: Planned, situation: Situation) -> Decision:
     """Send it now, later, or not at all, and why."""
     if ended := _ended(planned, situation):
         return Skip(ended)
+    # What hangs on the day something runs out is late by that day, however often it was put off.
+    meant_for = planned.planned_at if planned.purpose == "replenishment" else planned.due_at
+    if situation.now > meant_for + planned.late_after and planned.late == "skip":
+        # Before any obstacle: put off, it would come later still.
+        return Skip("too_late", {"late_hours": hours_between(meant_for, situation.now)})
     late = situation.now > planned.due_at + planned.late_after
-    if late and planned.late == "skip":  # before any obstacle: put off, it would come later still
-        return Skip("too_late", {"late_hours": hours_between(planned.due_at, situation.now)})
     hours = _hours(planned, situation)
     obstacle = _not_now(planned, situation) or _too_many(planned, situation)
     if obstacle is not None:
@@ -198,9 +207,11 @@ def _not_now(planned: Planned, situation: Situation) -> tuple[datetime, Why] | N
         (situation.purchase == "refund_open" and asks, "refund_open", STEP),
         (situation.purchase == "return_open" and asks, "return_open", STEP),
         (situation.conversation_running and planned.asks, "conversation_running", STEP),
-        (situation.out_of_stock and planned.purpose == "replenishment", "out_of_stock", RESTOCK),
     )
-    return next(((situation.now + step, why) for holds, why, step in checks if holds), None)
+    found = next(((situation.now + step, why) for holds, why, step in checks if holds), None)
+    if found is None and situation.out_of_stock and planned.purpose == "replenishment":
+        return situation.back_at or situation.now + RESTOCK, "out_of_stock"
+    return found
 
 
 def _too_many(planned: Planned, situation: Situation) -> tuple[datetime, Why] | None:
@@ -238,6 +249,8 @@ def _free_at(recent: tuple[datetime, ...], most: int, within: timedelta, now: da
 
 
 def _at_the_hour(planned: Planned, situation: Situation, hours: Hours) -> Decision:
+    if situation.own_hour is not None and planned.purpose not in NEWS:
+        return _at_their_hour(situation, situation.own_hour)
     closed = hours.closed_because(situation.now)
     if closed is not None:
         until = hours.next_opening(situation.now)
@@ -250,14 +263,31 @@ def _at_the_hour(planned: Planned, situation: Situation, hours: Hours) -> Decisi
     return Send()
 
 
+def _at_their_hour(situation: Situation, hour: int) -> Decision:
+    """What the customer asked for goes before quiet hours and windows, but not before holidays."""
+    free = Hours(situation.zone, None, None, situation.is_holiday)
+    today = situation.now.astimezone(ZoneInfo(situation.zone)).date()
+    for day in (today + n * STEP for n in range(HORIZON.days)):
+        begins = on_day(day, time(hour), situation.zone)
+        if free.closed_because(begins) is None and situation.now < begins + HOUR:
+            return Send() if begins <= situation.now else Postpone(begins, "own_hour")
+    return Skip("never_open")
+
+
 def _postpone(
     planned: Planned, situation: Situation, hours: Hours, until: datetime, why: Why
 ) -> Postpone | Skip:
     """Put off into an open hour, unless that was done too often or it would come too late."""
     if planned.postponed >= planned.max_postponed or _waited_too_long(planned, situation.now):
-        return Skip(why, {"given_up_after": planned.postponed})
+        return Skip(why, {"given_up_after": planned.postponed, **_gave_way(situation, why)})
     opening = hours.next_opening(max(until, situation.now))
-    return Skip("never_open") if opening is None else Postpone(opening, why)
+    return Skip("never_open") if opening is None else Postpone(opening, why, _gave_way(situation, why))
+
+
+def _gave_way(situation: Situation, why: Why) -> Detail:
+    """To what, by its name, where one message gives way to another."""
+    name = {"displaced": situation.rival, "fatigue": situation.sent_last}.get(why, "")
+    return {"for": name} if name else {}
 
 
 def _waited_too_long(planned: Planned, now: datetime) -> bool:

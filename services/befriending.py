@@ -5,20 +5,21 @@ Either may come first. A code is bound once, to one person; guessing is throttle
 
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from conversations.replies import find_codes, is_well_formed
+from conversations.wishes import Wish
 from line.cards import claimed
 from line.messages import Message, text_messages
 from models import consent
 from models.contact import Contact
 from models.purchase import Purchase, by_claim_code
 from models.staff import Staff
-from services import greetings, planning, staffing
+from services import consenting, greetings, planning, staffing
 from services.announcing import announce
 from services.cases import open_case
 from services.desk import Desk, name_of, staff_name
@@ -151,10 +152,29 @@ def resumed(desk: Desk, contact: Contact, reply: Reply) -> str:
     """再開: planned touchpoints go on, late ones by their late policy."""
     contact.stopped_at = None
     consent.record(desk.session, contact.id, "resumed", desk.now)
+    consenting.rested(desk, contact)
     planning.reopen(desk.session, contact, ("stopped",), desk.now)
     name = name_of(contact, desk.purchase_of(contact, None))
     say(desk, contact, greetings.RESUMED.format(name=name), reply)
     return "resumed"
+
+
+def wishes(desk: Desk, contact: Contact, wished: Wish, reply: Reply) -> str:
+    """Their own hour, any hour again, or peace until a day; said back in their words' meaning."""
+    if wished.kind == "away":
+        zone = desk.local_now(contact).tzinfo
+        consenting.rest(desk, contact, datetime.combine(wished.until, time(), zone))
+        last = wished.until - timedelta(days=1)
+        day = f"{last.month}月{last.day}日"
+        text = greetings.AWAY.format(name=name_of(contact, desk.purchase_of(contact, None)), day=day)
+        if contact.id in desk.cases:
+            text += "\n" + greetings.STOPPED_CASE_GOES_ON.format(staff=staff_name(desk.assignee(contact)))
+        say(desk, contact, text, reply)
+        return "wish:away"
+    contact.preferred_hour = wished.hour if wished.kind == "hour" else None
+    words = greetings.OWN_HOUR.format(hour=wished.hour) if wished.kind == "hour" else greetings.ANY_HOUR
+    say(desk, contact, words, reply)
+    return f"wish:{wished.kind}"
 
 
 def wants_human(desk: Desk, contact: Contact, text: str, message_id: str, reply: Reply) -> str:

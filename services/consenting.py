@@ -26,11 +26,35 @@ def pause(
 ) -> None:
     """Nothing goes out by itself until then (None: until somebody lifts it), nor what still waits to go."""
     desk = Desk(session, shop, [contact], now)
-    turns.stop(desk, contact, "paused")
+    _hold(desk, contact, until)
     desk.flush()
-    withdraw(session, contact, "paused")
-    contact.paused_at, contact.paused_until = now, until
     _record(session, contact, "paused", staff, now, until)
+
+
+def rest(desk: Desk, contact: Contact, until: datetime) -> None:
+    """The customer's own wish (「旅行中」): the same until then; 「再開」 ends it before."""
+    _hold(desk, contact, until)
+    consent.record(desk.session, contact.id, "away", desk.now, until=until)
+
+
+def rested(desk: Desk, contact: Contact) -> None:
+    """「再開」: the pause is over, whoever began it."""
+    if contact.paused_at is not None:
+        contact.paused_at = contact.paused_until = None
+        planning.reopen(desk.session, contact, ("paused",), desk.now)
+
+
+def choose_hour(session: Session, contact: Contact, staff: Staff, hour: int | None, now: datetime) -> None:
+    """Staff note the hour a customer told them; None: any."""
+    if contact.preferred_hour != hour:
+        contact.preferred_hour = hour
+        audit(session, now, "contact.hour_chosen", f"contact:{contact.id}", staff_id=staff.id)
+
+
+def _hold(desk: Desk, contact: Contact, until: datetime | None) -> None:
+    turns.stop(desk, contact, "paused")
+    withdraw(desk.session, contact, "paused")
+    contact.paused_at, contact.paused_until = desk.now, until
 
 
 def unpause(session: Session, contact: Contact, staff: Staff, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """Hearing one event: what it is, and who it is for. Returns in a word what it meant (kept with the event).
 
-A text may be, in this order: a wish that works at any time (配信停止, 再開, 担当者と話す), a staff link code,
-a claim code, something for the human who is talking, an answer to the open question, or just words.
+A text may be, in this order: a wish that works at any time (配信停止, 再開, 担当者と話す; 「20時に届けて」,
+「5日まで休んで」 unless a human is talking), a staff link code, a claim code, something for the human who is
+talking, an answer to the open question, or just words.
 """
 
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from conversations import feelings, replies
 from conversations.events import Replied, ShowedMedia, Tapped
 from conversations.state import FINAL
+from conversations.wishes import wish
 from line.events import RawEvent
 from line.postbacks import Answer as AnswerTap
 from line.postbacks import Command, Proposal, parse_postback
@@ -77,6 +79,11 @@ def _text(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply
     command = replies.command(text)
     if command is not None:
         return _command(desk, contact, command, text, event.message_id, reply)
+    if contact.talk != "human":
+        answering = contact.id in desk.conversations
+        wished = wish(text, desk.local_now(contact).date(), answering=answering)
+        if wished is not None:
+            return befriending.wishes(desk, contact, wished, reply)
     bound = befriending.bind_staff(desk.session, desk, contact, text, reply)
     if bound is None:
         bound = befriending.claim(desk, contact, text, reply)

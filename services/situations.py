@@ -15,9 +15,8 @@ from models.channel import Channel
 from models.contact import Contact
 from models.conversation import Answer, answered_lately
 from models.purchase import Purchase, milestones_of
-from models.refill import is_out
 from models.touchpoint import Touchpoint
-from services import refills
+from services import refills, stock
 from services.desk import Desk
 from services.planning import zone_of
 from services.published import scripts_cache
@@ -43,7 +42,8 @@ class Person:
 
     def situation(self, row: Touchpoint, condition: bool) -> Situation:
         desk, contact, shop = self.desk, self.contact, self.desk.shop
-        asks, pushes = self._recent()
+        asks, pushes, sent_last = self._recent()
+        important, rival = self._more_important(row)
         case = desk.cases.get(contact.id)
         limit = self.channel.quota_limit
         return Situation(
@@ -61,10 +61,12 @@ class Person:
             human_talking=contact.talk == "human",
             conversation_running=contact.id in desk.conversations,
             condition=condition,
-            more_important_today=self._more_important(row),
+            more_important_today=important,
+            rival=rival,
+            sent_last=sent_last,
             quota=self.channel.quota_state,  # type: ignore[arg-type]
             quota_left=max(0.0, 1 - self.channel.quota_used / limit) if limit else None,
-            preferred_hour=contact.preferred_hour,
+            own_hour=contact.preferred_hour,
         )
 
     def for_refill(self, situation: Situation) -> Situation:
@@ -72,15 +74,15 @@ class Person:
         desk, contact = self.desk, self.contact
         scores = desk.scores.get(contact.id, {})
         answered = answered_lately(desk.session, contact.id)
+        missing, back_at = stock.missing(desk.session, desk.shop, self.purchase, desk.now)
         return replace(
             situation,
-            subscriber=self.purchase.subscription,
+            subscriber=refills.subscribes(desk.session, self.purchase),
             bought_again=refills.bought_again(desk.session, self.purchase),
             unhappy=min(scores.get("result", 5), scores.get("feeling", 5)) <= UNHAPPY_SCORE,
-            out_of_stock=is_out(desk.session, self.purchase.channel_id, refills.product_of(self.purchase)[0]),
-            preferred_hour=situation.preferred_hour
-            if situation.preferred_hour is not None
-            else habit_hour(answered, situation.zone, situation.quiet),
+            out_of_stock=missing,
+            back_at=back_at,
+            preferred_hour=habit_hour(answered, situation.zone, situation.quiet),
         )
 
     def _friend(self) -> Any:
@@ -90,24 +92,35 @@ class Person:
         wrote = last is not None and last > self.desk.now - OPEN_TO_STRANGERS
         return "friend" if self.contact.friend_state == "friend" or wrote else "not_friend"
 
-    def _recent(self) -> tuple[tuple[datetime, ...], tuple[datetime, ...]]:
-        """When we last asked, and last sent anything by ourselves."""
+    def _recent(self) -> tuple[tuple[datetime, ...], tuple[datetime, ...], str]:
+        """When we last asked, and last sent anything by ourselves; what the newest of it is called."""
         asks, pushes = [], []
+        newest: tuple[datetime, str] | None = None
         for row in self.desk.sent_lately[self.contact.id]:
             written = written_of(self.desk, row)
             if written is None or row.decided_at is None or row.reason == "answered_at_once":
                 continue
             pushes.append(row.decided_at)
+            if newest is None or row.decided_at > newest[0]:
+                newest = row.decided_at, self._title(written)
             script = self.desk.shop.library.scripts.get(written.script)
             if script is not None and script.asks:
                 asks.append(row.decided_at)
-        return tuple(asks), tuple(pushes)
+        return tuple(asks), tuple(pushes), newest[1] if newest else ""
 
-    def _more_important(self, row: Touchpoint) -> int | None:
-        """The highest priority among what else goes to this person now; what was put off is no rival."""
+    def _more_important(self, row: Touchpoint) -> tuple[int | None, str]:
+        """The highest priority among what else goes to this person now, and what that is called.
+
+        What was put off is no rival.
+        """
         rivals = [o for o in self.others if o.id != row.id and (o.status == "sent" or self._is_due(o))]
-        written = [written_of(self.desk, rival) for rival in rivals]
-        return max((w.priority for w in written if w is not None), default=None)
+        written = [w for rival in rivals if (w := written_of(self.desk, rival)) is not None]
+        first = max(written, key=lambda w: w.priority, default=None)
+        return (first.priority, self._title(first)) if first is not None else (None, "")
+
+    def _title(self, written: Written) -> str:
+        script = self.desk.shop.library.scripts.get(written.script)
+        return script.title if script is not None else written.id
 
     def _is_due(self, row: Touchpoint) -> bool:
         return row.status == "planned" and row.due_at is not None and row.due_at <= self.desk.now

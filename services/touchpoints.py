@@ -165,7 +165,9 @@ def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Rep
     if reply is not None:
         # An answer to the customer's own message disturbs nobody and costs nothing.
         planned = replace(planned, window=None, counts=False)
-        situation = replace(situation, quiet=None, friend="friend", quota="ok", preferred_hour=None)
+        situation = replace(
+            situation, quiet=None, friend="friend", quota="ok", own_hour=None, preferred_hour=None
+        )
     match decide(planned, situation):
         case Send(why=why, detail=detail):
             row.status, row.decided_at = "sent", desk.now

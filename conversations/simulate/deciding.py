@@ -6,7 +6,6 @@ from typing import Any
 
 from conversations.alarms import UNHAPPY_SCORE as LOW
 from conversations.expressions import compile_expression
-from conversations.following import more_important
 from conversations.habits import habit_hour
 from conversations.journey import Touchpoint
 from conversations.progress import Known, news_of
@@ -54,6 +53,10 @@ def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False)
         asks=asks, counts=counts, window=written.window, late=written.late,
         late_after=written.late_after, priority=written.priority, postponed=row.postponed,
     )  # fmt: skip
+    if life.away_until is not None and life.now < life.away_until and not at_once:
+        row.due_at, row.reason, row.decided_at = life.away_until, "paused", life.now
+        life.diary.append(Decided(life.now, row.key, row.round, "postpone", "paused", {}, life.away_until))
+        return False
     if written.anchor.kind == "silence" and _heard_lately(life, row):
         return False
     situation = situation_of(life, row, batch)
@@ -66,7 +69,9 @@ def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False)
         )  # fmt: skip
     if at_once:  # it disturbs nobody and costs nothing
         planned = replace(planned, window=None, counts=False)
-        situation = replace(situation, quiet=None, friend="friend", quota="ok", preferred_hour=None)
+        situation = replace(
+            situation, quiet=None, friend="friend", quota="ok", own_hour=None, preferred_hour=None
+        )
     match decide(planned, situation):
         case Send(why=why, detail=detail):
             row.status, row.decided_at = "sent", life.now
@@ -125,7 +130,9 @@ def _skip(life: Life, row: Row, why: str, detail: Detail) -> bool:
 
 def situation_of(life: Life, row: Row, batch: list[Row]) -> Situation:
     """The customer at this moment, as the pure rules want to know it."""
-    asks, pushes = _recent(life)
+    asks, pushes, sent_last = _recent(life)
+    rivals = [r for r in batch if r is not row and (r.status == "sent" or _is_due(life, r))]
+    first = max(rivals, key=lambda rival: rival.written.priority, default=None)
     return Situation(
         now=life.now,
         zone=life.zone,
@@ -141,10 +148,11 @@ def situation_of(life: Life, row: Row, batch: list[Row]) -> Situation:
         human_talking=life.human,
         conversation_running=life.open is not None,
         condition=_condition_holds(life, row.written),
-        more_important_today=more_important(
-            r.written.priority for r in batch if r is not row and (r.status == "sent" or _is_due(life, r))
-        ),
+        more_important_today=first.written.priority if first is not None else None,
+        rival=_title(life, first) if first is not None else "",
+        sent_last=sent_last,
         quota=life.quota,
+        own_hour=life.own_hour,
     )
 
 
@@ -165,9 +173,15 @@ def _friend(life: Life) -> Any:
     return "friend" if life.friend == "friend" or wrote else "not_friend"
 
 
-def _recent(life: Life) -> tuple[tuple[datetime, ...], tuple[datetime, ...]]:
-    """When we last asked, and last sent anything by ourselves."""
+def _title(life: Life, row: Row) -> str:
+    script = life.scripts.get(row.written.script)
+    return script.title if script is not None else row.key
+
+
+def _recent(life: Life) -> tuple[tuple[datetime, ...], tuple[datetime, ...], str]:
+    """When we last asked, and last sent anything by ourselves; what the newest of it is called."""
     asks, pushes = [], []
+    newest: tuple[datetime, Row] | None = None
     for row in life.rows:
         at = row.decided_at
         if (
@@ -178,10 +192,12 @@ def _recent(life: Life) -> tuple[tuple[datetime, ...], tuple[datetime, ...]]:
         ):
             continue
         pushes.append(at)
+        if newest is None or at > newest[0]:
+            newest = at, row
         script = life.scripts.get(row.written.script)
         if script is not None and asks_anything(script):
             asks.append(at)
-    return tuple(asks), tuple(pushes)
+    return tuple(asks), tuple(pushes), _title(life, newest[1]) if newest else ""
 
 
 def _condition_holds(life: Life, written: Touchpoint) -> bool:

@@ -4,7 +4,7 @@ A text may be, in this order: a wish that works at any time, something for the h
 answer to the open question, or just words.
 """
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Final, cast
 
 from conversations import feelings
@@ -18,6 +18,7 @@ from conversations.simulate.deciding import start_due_now
 from conversations.simulate.diary import Did
 from conversations.simulate.life import Deed, Life, Talk
 from conversations.simulate.talking import pause, stop, take_turn
+from conversations.wishes import Wish, wish
 
 HEARD_AGAIN = timedelta(hours=12)
 REDO: Final = timedelta(minutes=1)
@@ -103,6 +104,9 @@ def _says(life: Life, deed: Deed) -> None:
     if life.human:
         _alarm(life, text, speak=False)
         return None
+    wished = wish(text, life.local_now.date(), answering=life.open is not None)
+    if wished is not None:
+        return _wished(life, wished)
     if life.open is not None:
         replied = Replied(life.local_now, text, message_id, life.all_facts())
         take_turn(life, life.open, replied, "answer")
@@ -140,9 +144,19 @@ def _stopped(life: Life) -> None:
     life.say("STOPPED")
 
 
+def _wished(life: Life, wished: Wish) -> None:
+    """Their own hour, any hour again, or peace until a day."""
+    if wished.kind != "away":
+        life.own_hour = wished.hour if wished.kind == "hour" else None
+        return life.say("OWN_HOUR" if wished.kind == "hour" else "ANY_HOUR")
+    stop(life, "paused")
+    life.away_until = datetime.combine(wished.until, time(), life.local_now.tzinfo)
+    return life.say("AWAY")
+
+
 def _resumed(life: Life) -> None:
-    life.stopped_at = None
-    planning.reopen(life, ("stopped",))
+    life.stopped_at = life.away_until = None
+    planning.reopen(life, ("stopped", "paused"))
     life.say("RESUMED")
 
 

@@ -106,6 +106,8 @@ class Life:
     bound_at: datetime | None = None
     friend: Literal["friend", "not_friend", "blocked"] = "not_friend"
     stopped_at: datetime | None = None
+    own_hour: int | None = None  # they asked for it
+    away_until: datetime | None = None  # they asked for peace until then
     human: bool = False  # a member of staff is talking
     heard_from_at: datetime | None = None
     told_heard_at: datetime | None = None
