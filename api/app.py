@@ -7,7 +7,7 @@ from apiflask import APIBlueprint, APIFlask
 from flask import request
 from flask.json.provider import DefaultJSONProvider
 
-from api import docs_page, landing, problems, progress, purchases, reports
+from api import docs_page, landing, problems, progress, purchases, refills, reports
 from api.access import make_auth
 from api.description import complete
 from api.throttle import Throttle
@@ -74,5 +74,6 @@ def make_blueprint(
             raise problems.Problem(415)
 
     purchases.add_views(bp, auth, database, shop_of, channel_id, clock)
+    refills.add_stock(bp, auth, database, shop_of, channel_id, clock)
     reports.add_views(bp, auth, database, channel_id)
     return bp

@@ -10,7 +10,7 @@ from typing import Any, Final
 from apiflask import APIBlueprint, HTTPTokenAuth
 from sqlalchemy.orm import Session
 
-from api import queries
+from api import queries, refills
 from api.problems import Problem, at
 from api.schemas import (
     DeliveryDateIn,
@@ -142,6 +142,7 @@ def add_views(
 
     for verb, status in _ENDINGS.items():
         add_ending(verb, status)
+    refills.add_subscription(bp, auth, changing)
 
 
 def _find(session: Session, channel_id: int, external_id: str) -> Purchase:
@@ -210,6 +211,7 @@ def _whole(session: Session, shop: Shop, purchase: Purchase) -> dict[str, Any]:
                 "category": item.category,
                 "quantity": item.quantity,
                 "unit_price": item.unit_price,
+                "subscription": item.subscription,
             }
             for item in purchase.items
         ],

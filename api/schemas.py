@@ -32,6 +32,7 @@ class Item(Told):
     category: MaybeWord = ""
     quantity: Quantity = 1
     unit_price: Price | None = Field(default=None, description="In the smallest unit of the currency (yen).")
+    subscription: bool = Field(default=False, description="定期便: the next one comes by itself.")
 
 
 class Customer(Told):
@@ -58,6 +59,45 @@ class MilestoneIn(Told):
     )
     at: Instant | None = Field(default=None, description="When it happened; left out: now.")
     note: Note = ""
+
+
+class SubscriptionIn(Told):
+    """Whether the customer gets a product of this order by itself from now on."""
+
+    subscribed: bool
+    sku: MaybeWord = Field(default="", description="Left out: every item of the order.")
+
+
+class SubscriptionOut(BaseModel):
+    external_id: str
+    skus: list[str]
+    subscribed: bool
+    changed: bool
+
+
+class StockIn(Told):
+    """A product is out of stock, or back."""
+
+    sku: Word
+    in_stock: bool
+    back_on: Day | None = Field(default=None, description="When there is some again, if that is known.")
+
+
+class StockOut(BaseModel):
+    sku: str
+    in_stock: bool
+    back_on: Day | None
+    released: int = Field(description="Reminders that waited for it and are decided anew now.")
+
+
+class OutOfStockOut(BaseModel):
+    sku: str
+    since: Instant
+    back_on: Day | None
+
+
+class StockList(BaseModel):
+    items: list[OutOfStockOut]
 
 
 class DeliveryDateIn(Told):
@@ -101,6 +141,7 @@ class ItemOut(BaseModel):
     category: str
     quantity: int
     unit_price: int | None
+    subscription: bool
 
 
 class CustomerOut(BaseModel):

@@ -56,6 +56,19 @@ def offers(console: Console, contact_id: int) -> ResponseReturnValue:
     )
 
 
+def hour(console: Console, contact_id: int) -> ResponseReturnValue:
+    typed = request.form.get("hour", "")
+    chosen = int(typed) if typed.isascii() and typed.isdecimal() and int(typed) < 24 else None
+    return _do(
+        console,
+        contact_id,
+        lambda session, shop, contact, staff, now: consenting.choose_hour(
+            session, contact, staff, chosen, now
+        ),
+        "ご希望の時間を記録しました。" if chosen is not None else "時間の指定を外しました。",
+    )
+
+
 def export(console: Console, contact_id: int) -> ResponseReturnValue:
     """Everything kept about this person, as a zip."""
     with console.database.begin() as uow:
@@ -147,6 +160,7 @@ ROUTES: Final = (
     Route(f"{_ONE}/pause", "customer_pause", "POST", pause, AGENTS),
     Route(f"{_ONE}/unpause", "customer_unpause", "POST", unpause, AGENTS),
     Route(f"{_ONE}/offers", "customer_offers", "POST", offers, AGENTS),
+    Route(f"{_ONE}/hour", "customer_hour", "POST", hour, AGENTS),
     Route(f"{_ONE}/export", "customer_export", "POST", export, AGENTS),
     Route(f"{_ONE}/erase", "customer_erase", "GET", parting_page, PARTERS),
     Route(f"{_ONE}/erase", "customer_part", "POST", part, PARTERS),

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from console import customer_list, queries, stream, timeline
 from console.customer_list import Filters
+from console.display import LANGUAGE_COOKIE, language_of
 from console.feeling_line import feeling_line
 from console.guards import READERS, Console
+from console.refill_card import cards_of
 from console.routing import ID, Route
 from console.their_time import their_time
 from models import consent, erasure_request
@@ -111,6 +113,7 @@ def _values(console: Console, reading: Session, contact: Contact) -> dict[str, A
     return {
         "contact": contact,
         "waits": waits,
+        "cards": cards_of(reading, shop, purchases, language_of(request.cookies.get(LANGUAGE_COOKIE))),
         "stations": {v.purchase.id: queries.stations_of(shop, v.purchase) for v in purchases},
         "pages": {v.purchase.id: progress_pages.page_url(shop, v.purchase) for v in purchases},
         "zone": shop.tz,

@@ -18,7 +18,7 @@ class Entry(NamedTuple):
 ENTRIES: Final = (
     Entry("today", "今日の対応", "inbox", ("/today", "/cases", "/health", "/templates")),
     Entry("customers", "お客様", "users", ("/customers",)),
-    Entry("purchases", "購入", "shopping-bag", ("/purchases",)),
+    Entry("purchases", "購入", "shopping-bag", ("/purchases", "/stock")),
     Entry("results", "結果", "chart-bar", ("/results",)),
     Entry("journeys", "シナリオ", "route", ("/journeys", "/scripts")),
     Entry("settings", "設定", "settings", ("/settings",)),

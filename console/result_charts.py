@@ -10,6 +10,7 @@ from typing import Any, Final
 from conversations.feelings import FACES, RESULT
 from conversations.results import CELLS, SPANS
 from services.figures import Asked, Figures, share
+from services.giving_way import GaveWay
 from services.shop import Shop
 
 Translate = Callable[..., str]
@@ -84,6 +85,22 @@ def cells_table(found: Figures, t: Translate) -> Chart:
     rows = [[t(CELLS_JA[name]), cells[name], share(cells[name], total)] for name in CELLS]
     head = [t("成果 × 気持ち"), t("人数"), t("割合")]
     return Chart("cells", t("成果 × 気持ち"), head, rows, percent=frozenset({2}))
+
+
+def gave_way_table(found: Sequence[GaveWay], t: Translate) -> Chart:
+    reasons = {"displaced": t("同じ日に、より大切な連絡があった"), "fatigue": t("最近の連絡が続いていた")}
+    rows: list[list[Value]] = [
+        [one.title, one.to or "—", reasons[one.why], one.times, one.messages, one.sent, one.over]
+        for one in found
+    ]
+    head = [
+        t("ゆずった連絡"), t("先に送ったもの"), t("理由"), t("回数"), t("連絡の数"), t("あとで送信"),
+        t("送らずに終了"),
+    ]  # fmt: skip
+    note = t(
+        "お一人に届く数には上限があり、すべての購入を合わせて数えます。重なったときは、大切なほうが先です。"
+    )
+    return Chart("gave_way", t("ゆずった連絡"), head, rows, note=note)
 
 
 def _funnel(asked: Asked, t: Translate) -> Chart:

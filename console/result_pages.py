@@ -13,13 +13,13 @@ from console.customer_pages import seen
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.downloads import as_csv, as_excel
 from console.guards import AGENTS, READERS, Console
-from console.result_charts import CELLS_JA, Chart, cells_table, charts_of
+from console.result_charts import CELLS_JA, Chart, cells_table, charts_of, gave_way_table
 from console.result_filters import PERIODS, choices_of, read_filters, shop_shown
 from console.routing import ID, Route
 from conversations.results import CELLS
 from models.contact import Contact
 from models.conversation import Answer
-from services import exports, voices
+from services import exports, giving_way, voices
 from services.desk import name_of
 from services.exporting import Value
 from services.figures import figures
@@ -54,13 +54,15 @@ def show(console: Console) -> ResponseReturnValue:
         filters = read_filters(request.args, shop, console.clock())
         choices = choices_of(reading, shop, filters)
         found = figures(reading, filters)
+        gave = giving_way.gave_way(reading, shop, filters)
+    charts = [*charts_of(found, shop, choices.staff, display.t), gave_way_table(gave, display.t)]
     return render_template(
         "console/results.html",
         filters=filters,
         choices=choices,
         found=found,
         cells=CELLS_JA,
-        charts={chart.id: chart for chart in charts_of(found, shop, choices.staff, display.t)},
+        charts={chart.id: chart for chart in charts},
         periods=[(days, (filters.until - timedelta(days=days - 1)).isoformat()) for days in PERIODS],
         zone=shop.tz,
         may_take=g.staff.role in LEARNERS,
@@ -75,7 +77,11 @@ def chart_file(console: Console, name: str, kind: str) -> ResponseReturnValue:
         filters = read_filters(request.args, shop, console.clock())
         found = figures(reading, filters)
         names = queries.staff_names(reading)
-    charts: list[Chart] = [*charts_of(found, shop, names, display.t), cells_table(found, display.t)]
+        gave = giving_way.gave_way(reading, shop, filters)
+    charts: list[Chart] = [
+        *charts_of(found, shop, names, display.t), cells_table(found, display.t),
+        gave_way_table(gave, display.t),
+    ]  # fmt: skip
     chart = next((one for one in charts if one.id == name), None)
     if chart is None:
         abort(404)

@@ -23,6 +23,9 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "category": ("category", "product_type", "カテゴリ", "カテゴリー", "商品カテゴリ", "商品分類", "分類"),
     "quantity": ("quantity", "qty", "count", "数量", "個数", "点数"),
     "unit_price": ("unit_price", "price", "単価", "販売単価", "商品単価", "価格", "税込単価", "販売価格"),
+    "subscription": (
+        "subscription", "subscribed", "recurring", "定期", "定期便", "定期購入", "定期コース", "定期区分",
+    ),
     "customer_name": (
         "customer_name", "customer", "full_name", "お名前", "氏名", "名前", "顧客名", "お客様名", "購入者名",
         "購入者氏名", "注文者名", "注文者氏名",

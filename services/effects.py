@@ -25,7 +25,7 @@ from models.appending import Appended, append, change
 from models.contact import Contact
 from models.conversation import Answer, Conversation
 from models.purchase import Milestone
-from services import planning
+from services import order_wishes, planning
 from services.announcing import announce
 from services.cases import open_case
 from services.desk import Desk
@@ -117,10 +117,12 @@ def _set_timer(effect: SetTimer, rows: TurnRows) -> None:
 
 @_carry_out.register
 def _open_case(effect: OpenCase, rows: TurnRows) -> None:
-    open_case(
+    case = open_case(
         rows.desk, rows.contact, effect.reason, conversation=rows.conversation, level=effect.level,
         text=effect.text, matched=effect.matched, message_id=effect.message_id,
     )  # fmt: skip
+    if effect.reason == "order_wish":
+        order_wishes.note(rows.desk, case, rows.desk.purchase_of(rows.contact, rows.conversation.purchase_id))
 
 
 @_carry_out.register

@@ -22,6 +22,7 @@ from models.inbound import InboundEvent
 from models.mail import Mail
 from models.outbound import OutboundMessage
 from models.purchase import Milestone, Purchase
+from models.refill import RefillForecast, RemainingTold
 from models.result import AnswerTag
 from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
@@ -51,10 +52,13 @@ def export(session: Session, contact: Contact) -> dict[str, Any]:
     cases = _rows(session, Case, **mine)
     case_ids = [case["id"] for case in cases]
     entries = session.scalars(select(CaseEntry).where(CaseEntry.case_id.in_(case_ids)).order_by(CaseEntry.id))
-    purchases = []
+    purchases, forecasts = [], []
     for purchase in session.scalars(select(Purchase).filter_by(**mine).order_by(Purchase.id)):
         items = [_plain(item) for item in purchase.items]
         milestones = _rows(session, Milestone, purchase_id=purchase.id)
+        foreseen = _rows(session, RefillForecast, purchase_id=purchase.id)
+        told = _rows(session, RemainingTold, purchase_id=purchase.id)
+        forecasts += [{**row, "told_by_staff": told} for row in foreseen]
         purchases.append({**_plain(purchase), "items": items, "milestones": milestones})
     received = select(InboundEvent).where(
         InboundEvent.channel_id == contact.channel_id, InboundEvent.line_user_id == contact.line_user_id
@@ -62,6 +66,7 @@ def export(session: Session, contact: Contact) -> dict[str, Any]:
     return {
         "contact": _plain(contact),
         "purchases": purchases,
+        "refill_forecasts": forecasts,
         "conversations": _rows(session, Conversation, **mine),
         "answers": _rows(session, Answer, **mine),
         "received": [_event(event) for event in session.scalars(received.order_by(InboundEvent.id))],
@@ -132,6 +137,8 @@ def erase(session: Session, contact: Contact, now: datetime) -> None:
     session.execute(update(Purchase).filter_by(**mine).values({**nobody, **closed}))
     bought = select(Purchase.id).filter_by(**mine)
     session.execute(update(Milestone).where(Milestone.purchase_id.in_(bought)).values(note=""))
+    session.execute(delete(RemainingTold).where(RemainingTold.purchase_id.in_(bought)))
+    session.execute(delete(RefillForecast).where(RefillForecast.purchase_id.in_(bought)))
     contact.line_user_id = f"erased:{contact.id}"
     contact.display_name, contact.language, contact.profile_at = "", "", now
     contact.time_zone = contact.preferred_hour = None

@@ -1,7 +1,8 @@
 """`purchases import FILE`: a shop's export becomes purchases, as often as it is imported, each order once.
 
-Known orders stay as they are, but new milestones and endings in the file are told to them: a shop may
-import today's whole export every day. A dry run does all of it and commits nothing.
+Known orders stay as they are, but new milestones and endings in the file are told to them, and whether a
+product comes by subscription: a shop may import today's whole export every day. A dry run does all of it and
+commits nothing.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from models import contact as contacts
 from models.database import Database
 from models.purchase import Purchase, milestones_of
+from services import subscriptions
 from services.columns import find_columns
 from services.orders import Order, Reader, Refusal
 from services.purchases import AlreadyEnded, end, register, tell_milestone
@@ -90,6 +92,10 @@ def _tell(
     purchase, created = register(session, shop, order.purchase, now)
     report.created += created
     report.known += not created
+    if not created:
+        for item in order.purchase.items:
+            if item.subscription is not None:
+                subscriptions.subscribe(session, purchase, [item.sku], item.subscription)
     told = milestones_of(session, purchase.id)
     for name, at in order.milestones.items():
         if told.get(name) != at:

@@ -5,6 +5,7 @@ completed later, because an order that is known does not change. Other orders ar
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,13 @@ _ENDINGS: Final = (
 )
 _ID: Final = re.compile(EXTERNAL_ID)
 Value = TypeVar("Value")
+
+
+# What shops write about 定期便; an empty cell says nothing.
+_NO_SUBSCRIPTION: Final = re.compile(
+    r"0|no|false|off|none|-|×|なし|無し?|いいえ|通常|通常購入|都度|単品|解約.*|停止.*|cancel.*|one.?time",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +132,14 @@ class Reader:
         category = self._cell(row, "category", lambda cell: read_text(cell, 200))
         quantity = self._cell(row, "quantity", lambda cell: read_count(cell, 1, 9_999))
         price = self._cell(row, "unit_price", lambda cell: read_count(cell, 0, 2_147_483_647))
+        subscription = self._cell(row, "subscription", lambda cell: _subscription(read_text(cell, 200)))
         if sku is None or name is None:
             return None
         if not sku and not name:
             column = "name" if "name" in self.columns.places else "sku"
             self._refuse(row.line, self._title(column), "空欄です", "is empty")
             return None
-        return NewItem(sku or name, name or sku, category or "", quantity or 1, price)
+        return NewItem(sku or name, name or sku, category or "", quantity or 1, price, subscription)
 
     def _shared(self, row: Row) -> dict[str, Any]:
         """What belongs to the whole order; told in its first row or in each."""
@@ -212,3 +221,9 @@ def _finish(external_id: str, draft: _Draft) -> Order:
     status = told["status"] or ""
     ending = next((name for name, words in _ENDINGS if words.search(status)), "")
     return Order(draft.line, purchase, milestones, ending)
+
+
+def _subscription(text: str) -> bool | None:
+    """Whether the product comes by itself: 「定期」, «1», 「毎月」…; None where nothing is said."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return None if not plain else _NO_SUBSCRIPTION.fullmatch(plain) is None

@@ -4,18 +4,20 @@ Orders count from three years back, also those of people who never came to LINE:
 contact, telephone number or mail address. Reading goes product by product; only the results are written.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from statistics import median
 from typing import Any, Final
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from conversations.journey import Supply
-from conversations.pace import ONE_ORDER, Bought, Pace, learn, written_pace
+from conversations.pace import DAY, ONE_ORDER, Bought, Pace, days_per_piece, learn, written_pace
 from models.database import Database, upsert
 from models.purchase import Purchase, PurchaseItem
 from models.refill import UNSETTLED, ProductPace, RefillForecast
@@ -26,6 +28,28 @@ BACK: Final = timedelta(days=3 * 365)
 
 Person = tuple[str, Any]
 Order = tuple[datetime, int, int]  # when, how many, which purchase
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The order a forecast waited for, and what two simpler rules had said it would be."""
+
+    at: datetime
+    fixed: datetime
+    last: datetime
+
+
+class Usual:
+    """The shop's median interval per piece by what was known then; before that, what the author wrote."""
+
+    def __init__(self, histories: Iterable[list[Bought]], written: float) -> None:
+        self._gaps = sorted(gap for history in histories for gap in days_per_piece(history))
+        self._ends = [end for end, _ in self._gaps]
+        self._written = written
+
+    def before(self, at: datetime) -> float:
+        known = self._gaps[: bisect_right(self._ends, at)]
+        return median(days for _, days in known) if known else self._written
 
 
 def learn_due(database: Database, shop_of: ShopOf, channel_id: int, clock: Clock) -> int:
@@ -43,19 +67,19 @@ def learn_all(database: Database, shop: Shop, now: datetime) -> int:
     with database.read() as session:
         open_forecasts = _unsettled(session, shop.channel_id)
         paces: dict[str, Pace] = {}
-        settled: dict[int, datetime] = {}
+        settled: dict[int, Settled] = {}
         for sku, supply, people in _products(session, shop, now):
             histories = [[Bought(at, many) for at, many, _ in orders] for orders in people.values()]
             paces[sku] = learn(written_pace(supply, sku), histories)
+            usual = Usual(histories, supply.days_of(sku))
             for orders in people.values():
-                settled |= _settle(orders, open_forecasts, sku)
+                settled |= _settle(orders, open_forecasts, sku, usual)
     with database.begin() as uow:
         for sku, pace in sorted(paces.items()):
             _write(uow.session, shop.channel_id, sku, pace, now)
-        for forecast_id, at in sorted(settled.items()):
-            uow.session.execute(
-                update(RefillForecast).where(RefillForecast.id == forecast_id).values(bought_again_at=at)
-            )
+        for forecast_id, came in sorted(settled.items()):
+            values = {"bought_again_at": came.at, "fixed_at": came.fixed, "last_at": came.last}
+            uow.session.execute(update(RefillForecast).where(RefillForecast.id == forecast_id).values(values))
         uow.commit()
     return len(paces)
 
@@ -110,20 +134,27 @@ def _person(contact_id: int | None, phone: str, email: str, contact_of: dict[Per
 
 
 def _unsettled(session: Session, channel_id: int) -> dict[tuple[int, str], int]:
-    """(purchase, product) → the forecast that waits for the next order."""
+    """(purchase, product) → the forecast that waits for the next order, or was never compared."""
     statement = select(RefillForecast.purchase_id, RefillForecast.sku, RefillForecast.id)
-    rows = session.execute(statement.where(RefillForecast.channel_id == channel_id, UNSETTLED))
+    waits = or_(UNSETTLED, RefillForecast.fixed_at.is_(None))
+    rows = session.execute(statement.where(RefillForecast.channel_id == channel_id, waits))
     return {(purchase_id, sku): forecast_id for purchase_id, sku, forecast_id in rows}
 
 
-def _settle(orders: list[Order], waiting: dict[tuple[int, str], int], sku: str) -> dict[int, datetime]:
+def _settle(
+    orders: list[Order], waiting: dict[tuple[int, str], int], sku: str, usual: Usual
+) -> dict[int, Settled]:
     """The next order of the same person ends the wait; a second parcel of the same order does not."""
     settled = {}
-    for place, (at, _, number) in enumerate(orders):
+    for place, (at, many, number) in enumerate(orders):
         forecast_id = waiting.get((number, sku))
         following = next((later for later, _, _ in orders[place + 1 :] if later - at > ONE_ORDER), None)
-        if forecast_id is not None and following is not None:
-            settled[forecast_id] = following
+        if forecast_id is None or following is None:
+            continue
+        own = days_per_piece([Bought(when, pieces) for when, pieces, _ in orders[: place + 1]])
+        fixed = usual.before(at)
+        last = own[-1][1] if own else fixed
+        settled[forecast_id] = Settled(following, at + fixed * many * DAY, at + last * many * DAY)
     return settled
 
 

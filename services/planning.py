@@ -176,12 +176,22 @@ def _remind_again(desk: Desk, contact: Contact, purchase: Purchase, conversation
         return
     row = desk.session.get_one(Touchpoint, conversation.touchpoint_id)
     written = scripts_cache.journey(desk.session, row.journey_version_id).touchpoint(row.key)
-    foreseen = refill.forecast_of(desk.session, purchase.id)
-    if written is None or written.anchor.kind != "runs_out" or foreseen is None:
+    if written is not None and written.anchor.kind == "runs_out":
+        another_reminder(desk.session, desk.shop, contact, purchase, row, written, desk.now)
+
+
+def another_reminder(
+    session: Session, shop: Shop, contact: Contact, purchase: Purchase, row: Touchpoint, written: Plan,
+    now: datetime,
+) -> None:  # fmt: skip
+    """The reminder comes once more, when the present forecast says; its cap still holds."""
+    foreseen = refill.forecast_of(session, purchase.id)
+    if foreseen is None:
         return
-    zone = zone_of(desk.shop, contact, purchase)
-    due = due_at(foreseen.runs_out_at, written.offset.after, written.offset.at, zone)
-    add_round(desk.session, row, foreseen.runs_out_at, reminded_again(due, desk.now))
+    due = due_at(
+        foreseen.runs_out_at, written.offset.after, written.offset.at, zone_of(shop, contact, purchase)
+    )
+    add_round(session, row, foreseen.runs_out_at, reminded_again(due, now))
 
 
 def reached(desk: Desk, purchase: Purchase, milestone: str) -> None:

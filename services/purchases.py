@@ -42,6 +42,7 @@ class NewItem:
     category: str = ""
     quantity: int = 1
     unit_price: int | None = None
+    subscription: bool | None = None  # 定期便; None: nothing was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def register(session: Session, shop: Shop, order: NewPurchase, now: datetime) ->
             category=item.category,
             quantity=item.quantity,
             unit_price=item.unit_price,
+            subscription=bool(item.subscription),
         )
         for item in order.items
     )

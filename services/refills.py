@@ -14,7 +14,7 @@ from conversations.pace import Bought, Forecast, Pace, Tap, forecast, written_pa
 from models import purchase as purchases
 from models.conversation import said_of_rest
 from models.purchase import Purchase
-from models.refill import ProductPace, RefillForecast, forecast_of, pace_of
+from models.refill import ProductPace, RefillForecast, forecast_of, pace_of, told_by_staff
 
 
 def foresee(
@@ -24,7 +24,7 @@ def foresee(
     sku, quantity = product_of(purchase)
     orders = purchases.of_same_person(session, purchase, sku)
     own = [Bought(at, many) for _, at, many in orders if at <= purchase.purchased_at]
-    taps = [Tap(at, value) for at, value in said_of_rest(session, purchase.id)]
+    taps = _told(session, purchase)
     known = pace_of(session, purchase.channel_id, sku)
     learnt = read_pace(known) if known is not None else None
     pace = learnt if learnt is not None and learnt.customers else written_pace(supply, sku)
@@ -46,6 +46,12 @@ def bought_again(session: Session, purchase: Purchase) -> bool:
     return _is_later(purchases.of_same_person(session, purchase, sku), purchase)
 
 
+def subscribes(session: Session, purchase: Purchase) -> bool:
+    """The same person has a subscription (定期便) of this product: the next one comes by itself."""
+    sku, _ = product_of(purchase)
+    return any(item.subscription for item in purchases.items_of_same_person(session, purchase, sku))
+
+
 def read_pace(row: ProductPace) -> Pace:
     return Pace(**{**row.body, "months": tuple(row.body["months"]), "reach": tuple(row.body["reach"])})
 
@@ -54,6 +60,17 @@ def read_forecast(row: RefillForecast) -> Forecast:
     """The forecast as it was made, with its reason."""
     basis = {**row.basis, "intervals": tuple(row.basis["intervals"]), "taps": tuple(row.basis["taps"])}
     return Forecast(row.runs_out_at, row.earliest_at, row.latest_at, **basis)
+
+
+def _told(session: Session, purchase: Purchase) -> list[Tap]:
+    """What is known of what is left. What staff heard last replaces what was said before it."""
+    taps = [Tap(at, value) for at, value in said_of_rest(session, purchase.id)]
+    heard = told_by_staff(session, purchase.id)
+    if not heard:
+        return taps
+    newest = heard[-1]
+    later = [tap for tap in taps if tap.at > newest.at]
+    return [Tap(newest.at, newest.level, by_staff=True), *later]
 
 
 def _is_later(orders: list[tuple[int, datetime, int]], purchase: Purchase) -> bool:

@@ -14,6 +14,7 @@ from console.words import (
     hours,
     journeys,
     purchases,
+    refill,
     results,
     security,
     settings,
@@ -22,5 +23,6 @@ from console.words import (
 
 GROUPS: Final = (
     frame, cases, health, customers, purchases, results, journeys, settings, security, staffing, hours,
+    refill,
 )  # fmt: skip
 ENGLISH: Final[Mapping[str, str]] = {ja: en for group in GROUPS for ja, en in group.ENGLISH.items()}

@@ -22,6 +22,9 @@ OPERATIONS = {
     "POST /api/v1/purchases/{external_id}/delivery-date",
     "POST /api/v1/purchases/{external_id}/refund",
     "POST /api/v1/purchases/{external_id}/return",
+    "POST /api/v1/purchases/{external_id}/subscription",
+    "GET /api/v1/stock",
+    "POST /api/v1/stock",
     "GET /api/v1/answers",
     "GET /api/v1/cases",
 }

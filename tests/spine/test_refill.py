@@ -1,18 +1,27 @@
 """置き薬: the forecast follows what customers say and buy, and nobody is offered what they do not need."""
 
-from datetime import UTC, datetime, timedelta
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from conversations.pace import because
 from models.case import Case
+from models.contact import Contact
 from models.conversation import Answer
+from models.due_item import DueItem
 from models.outbound import OutboundMessage
 from models.purchase import Purchase
-from models.refill import OutOfStock, RefillForecast
+from models.refill import OutOfStock, RefillForecast, RemainingTold
+from models.staff import AuditEntry, Staff
 from models.touchpoint import Decision, Touchpoint
-from services import purchases, refills
+from services import erasure, purchases, refills, remaining, stock, subscriptions
+from services.exporting import pack
 from services.purchases import NewItem, NewPurchase
 from tests.spine.scenes import befriended
 from tests.spine.stage import Person, Stage
@@ -48,6 +57,13 @@ def change(stage: Stage, **values: object) -> None:
         purchase = stage.purchase("A-1", uow.session)
         for name, value in values.items():
             setattr(purchase, name, value)
+        uow.commit()
+
+
+def subscribe(stage: Stage, external_id: str, on: bool = True) -> None:
+    with stage.database.begin() as uow:
+        purchase = stage.purchase(external_id, uow.session)
+        subscriptions.subscribe(uow.session, purchase, [item.sku for item in purchase.items], on)
         uow.commit()
 
 
@@ -182,7 +198,7 @@ def test_who_needs_no_next_one_is_not_asked_and_the_reason_is_kept(
     person = delivered(stage)
     match how:
         case "subscriber":
-            change(stage, subscription=True)
+            subscribe(stage, "A-1")
         case "bought_again":
             change(stage, email="hana@example.jp")
             bought(stage, "A-2", stage.clock() + timedelta(hours=1), email="hana@example.jp")
@@ -243,3 +259,149 @@ def test_a_purchase_of_nobody_in_line_costs_no_forecast(stage: Stage) -> None:
     assert stage.rows(RefillForecast) == []
     assert stage.rows(OutboundMessage) == []
     assert len(stage.rows(Purchase)) == 1
+
+
+def reminded_day(stage: Stage) -> None:
+    go_to(stage, row(stage, "refill").due_at)
+    stage.travel(hours=12)
+
+
+def with_purchase(stage: Stage, work: Callable[[Session, Purchase], object]) -> None:
+    with stage.database.begin() as uow:
+        work(uow.session, stage.purchase("A-1", uow.session))
+        uow.commit()
+
+
+def says_staff(stage: Stage, level: str) -> None:
+    def work(session: Session, purchase: Purchase) -> None:
+        staff = session.scalars(select(Staff)).first()
+        assert staff is not None
+        purchases.hold(session, purchase)
+        assert remaining.correct(session, stage.shop, purchase, level, staff, stage.clock())
+
+    with_purchase(stage, work)
+
+
+def test_what_staff_heard_is_left_replaces_what_was_tapped_and_moves_the_reminder(stage: Stage) -> None:
+    person = delivered(stage)
+    go_to(stage, row(stage, "remaining").planned_at)
+    person.tap("たっぷり")
+    stage.travel(days=1)
+    says_staff(stage, "14d")
+    (found,) = stage.rows(RefillForecast)
+    assert abs(found.runs_out_at - (stage.clock() + 14 * DAY)) <= 3 * DAY
+    assert row(stage, "refill").anchor_at == found.runs_out_at
+    reason = because(refills.read_forecast(found))
+    assert "「あと約14日」（スタッフが記録）" in reason
+    assert "たっぷり" not in reason
+    (kept,) = stage.rows(AuditEntry, action="refill.corrected")
+    assert kept.detail["level"] == "14d"
+
+
+def test_what_the_customer_says_after_staff_counts_again(stage: Stage) -> None:
+    person = delivered(stage)
+    says = row(stage, "remaining").planned_at
+    assert says is not None
+    stage.travel(days=10)
+    says_staff(stage, "60d")
+    go_to(stage, row(stage, "remaining").due_at)
+    person.tap("残りわずか")
+    (found,) = stage.rows(RefillForecast)
+    assert refills.read_forecast(found).taps == ("staff:60d", "little")
+
+
+def test_a_reminder_already_sent_comes_again_when_staff_hear_it_lasts_longer(stage: Stage) -> None:
+    delivered(stage)
+    reminded_day(stage)
+    says_staff(stage, "30d")
+    assert row(stage, "refill", 1).due_at >= stage.clock() + 7 * DAY
+
+
+def test_a_subscription_told_of_another_order_keeps_the_offer_back_until_it_ends(stage: Stage) -> None:
+    person = delivered(stage)
+    change(stage, email="hana@example.jp")
+    bought(stage, "OLD", stage.clock() - 60 * DAY, email="hana@example.jp")
+    subscribe(stage, "OLD")
+    with stage.database.read() as session:
+        assert refills.subscribes(session, stage.purchase("A-1", session))
+    subscribe(stage, "A-1", on=False)
+    with stage.database.read() as session:
+        assert not refills.subscribes(session, stage.purchase("OLD", session))
+    reminded_day(stage)
+    assert "次の分は" in person.heard()
+
+
+def out_of_stock(stage: Stage, until: date | None = None) -> None:
+    with stage.database.begin() as uow:
+        stock.run_out(uow.session, stage.shop, "SER-30", until, stage.clock())
+        uow.commit()
+
+
+def test_a_reminder_waits_for_the_day_the_shop_named_and_goes_out_then(stage: Stage) -> None:
+    person = delivered(stage)
+    due = row(stage, "refill").due_at
+    out_of_stock(stage, (due + 6 * DAY).date())
+    reminded_day(stage)
+    assert decided(stage, "refill")[-1] == ("postpone", "out_of_stock")
+    person.received()
+    go_to(stage, row(stage, "refill").due_at)
+    stage.travel(hours=12)
+    assert stage.clock() - due > 5 * DAY
+    assert "次の分は" in person.heard()
+
+
+def test_when_it_is_back_who_waited_is_told_at_once_and_nobody_else(stage: Stage) -> None:
+    person = delivered(stage)
+    out_of_stock(stage)
+    reminded_day(stage)
+    assert "次の分は" not in person.heard()
+    with stage.database.read() as session:
+        assert stock.waiting_for(session, stage.shop.channel_id) == {"SER-30": 1}
+    with stage.database.begin() as uow:
+        assert stock.come_back(uow.session, stage.shop, "OTHER", stage.clock()) is None
+        assert stock.come_back(uow.session, stage.shop, "SER-30", stage.clock()) == 1
+        uow.commit()
+    stage.travel(hours=16)
+    assert "次の分は" in person.heard()
+    assert row(stage, "remaining").status == "skipped"
+    assert stage.rows(OutOfStock) == []
+
+
+def test_when_it_is_back_too_late_nobody_is_asked(stage: Stage) -> None:
+    person = delivered(stage)
+    out_of_stock(stage)
+    reminded_day(stage)
+    stage.travel_in_steps(60)
+    person.received()
+    with stage.database.begin() as uow:
+        stock.come_back(uow.session, stage.shop, "SER-30", stage.clock())
+        uow.commit()
+    stage.travel(days=1)
+    assert "次の分は" not in person.heard()
+    assert row(stage, "refill").status == "skipped"
+
+
+def test_an_order_wish_tells_staff_what_and_how_many(stage: Stage) -> None:
+    person = delivered(stage)
+    reminded_day(stage)
+    person.tap("たのみたい")
+    (case,) = stage.rows(Case)
+    (item,) = stage.rows(DueItem)
+    assert (item.case_id, item.due_at, item.assignee_id) == (case.id, case.promise_at, case.assignee_id)
+    assert item.text == "ご注文をうけたまわる：しずく美容液（SER-30）× 1"
+
+
+def test_a_persons_export_has_the_forecasts_and_erasure_takes_them(stage: Stage) -> None:
+    delivered(stage)
+    stage.travel(days=2)
+    says_staff(stage, "half")
+    with stage.database.begin() as uow:
+        contact = uow.session.scalars(select(Contact)).one()
+        data = erasure.export(uow.session, contact)
+        (told,) = data["refill_forecasts"]
+        assert told["told_by_staff"][0]["level"] == "half"
+        assert "refill_forecasts.csv" in zipfile.ZipFile(io.BytesIO(pack(data))).namelist()
+        erasure.erase(uow.session, contact, stage.clock())
+        uow.commit()
+    assert stage.rows(RefillForecast) == []
+    assert stage.rows(RemainingTold) == []
