@@ -1,0 +1,42 @@
+"""channels: where each is set up, and sealed keys of those that were added in the console
+
+Revision: 0150
+Follows: 0110
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import models.base
+
+revision = "0150"
+down_revision = "0110"
+branch_labels = None
+depends_on = None
+
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+TIME = models.base.UTCDateTime()
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("channels") as table:
+        table.add_column(sa.Column("source", sa.String(), nullable=False, server_default=""))
+    op.create_table(
+        "channel_keys",
+        sa.Column("channel_id", KEY, nullable=False, autoincrement=False),
+        sa.Column("secret", sa.String(), nullable=False),
+        sa.Column("old_secret", sa.String(), nullable=True),
+        sa.Column("old_secret_until", TIME, nullable=True),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("changed_at", TIME, nullable=False),
+        sa.Column("changed_by", KEY, nullable=True),
+        sa.ForeignKeyConstraint(["channel_id"], ["channels.id"], name="fk_channel_keys_channel_id_channels"),
+        sa.ForeignKeyConstraint(["changed_by"], ["staff.id"], name="fk_channel_keys_changed_by_staff"),
+        sa.PrimaryKeyConstraint("channel_id", name="pk_channel_keys"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("channel_keys")
+    with op.batch_alter_table("channels") as table:
+        table.drop_column("source")
