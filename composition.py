@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from flask import redirect
@@ -31,6 +31,9 @@ from models.database import Database, connect
 from models.migrate import is_current, upgrade
 from models.wake import Bell
 from rehearsal.folder import Folder
+from services.channel_book import PURPOSE as CHANNELS
+from services.channel_book import ChannelBook, Served
+from services.channel_checks import LineDoor
 from services.clock import TravelClock, system_clock
 from services.endpoints import PURPOSE
 from services.holiday_calendar import calendar_of
@@ -62,9 +65,8 @@ class Sonogo:
     shop: Shop
 
     def shop_of(self, channel_id: int) -> Shop:
-        if channel_id != self.shop.channel_id:
-            raise LookupError(f"no shop is set up for channel {channel_id}")
-        return self.live() if self.live is not None else self.published()
+        """Also of an account that is served no more: its customers are still the shop's."""
+        return self.live.of(channel_id) if self.live is not None else self.published.of(channel_id)
 
     @cached_property
     def published(self) -> PublishedShop:
@@ -79,23 +81,43 @@ class Sonogo:
         return rehearsal.LiveShop(self.database, self.shop, Folder(self.settings.scripts_dir), self.clock)
 
     @cached_property
-    def line(self) -> "LineClient":
-        from line.client import LineClient
-
-        token = self.settings.line_channel_access_token.get_secret_value()
-        return LineClient(self.settings.line_api_base, token, connections=self.settings.senders)
+    def book(self) -> ChannelBook:
+        """The LINE accounts that are served now, and their keys."""
+        settings = self.settings
+        secrets = (settings.line_channel_secret, settings.line_channel_secret_old)
+        own = Served(
+            self.shop.channel_id,
+            self.shop.basic_id,
+            tuple(one.get_secret_value() for one in secrets if one.get_secret_value()),
+            settings.line_channel_access_token.get_secret_value(),
+        )
+        return ChannelBook(self.database, Sealer(settings.secret_keys, CHANNELS), own, self.clock)
 
     @cached_property
-    def account(self) -> "LineAccount":
+    def _lines(self) -> "dict[int, LineClient]":
+        return {}
+
+    def line_of(self, channel_id: int) -> "LineClient":
+        """One connection pool per account and process; the token is asked for at each call."""
+        from line.client import LineClient
+
+        if channel_id not in self._lines:
+            token = partial(self.book.token, channel_id)
+            base, senders = self.settings.line_api_base, self.settings.senders
+            self._lines[channel_id] = LineClient(base, token, connections=senders)
+        return self._lines[channel_id]
+
+    def account_of(self, channel_id: int) -> "LineAccount":
         from line.account import LineAccount
 
-        return LineAccount(
-            self.settings.line_api_base, self.settings.line_channel_access_token.get_secret_value()
-        )
+        return LineAccount(self.settings.line_api_base, partial(self.book.token, channel_id))
+
+    def _door(self) -> LineDoor:
+        base, book = self.settings.line_api_base, self.book
+        return LineDoor(base, book.token, self.settings.is_real_line, book.renew)
 
     def make_intake(self, on_commit: Callable[[], None] = lambda: None) -> Intake:
-        secret = self.settings.line_channel_secret.get_secret_value()
-        return Intake(self.database, {self.shop.basic_id: [secret]}, self.clock, on_commit=on_commit)
+        return Intake(self.database, self.book, self.clock, on_commit=on_commit)
 
     def make_app(self, intake: Intake) -> "WSGIApplication":
         """The whole web side. Start `intake` before the first request."""
@@ -118,7 +140,7 @@ class Sonogo:
         )  # fmt: skip
         pages = console.blueprint.make_blueprint(
             self.database, shop_of, self.clock, system_clock, secure=secure,
-            webhooks_anywhere=settings.webhooks_to == "anywhere",
+            webhooks_anywhere=settings.webhooks_to == "anywhere", line=self._door(),
         )  # fmt: skip
         app.register_blueprint(hook)  # guarded by LINE's signature
         app.register_blueprint(operation)  # open: it says nothing personal; /metrics by METRICS_TOKEN
@@ -145,10 +167,10 @@ class Sonogo:
         return Worker(
             self.database,
             self.shop_of,
-            self.shop.channel_id,
             self.clock,
-            line=self.line,
-            account=self.account,
+            served=self.book.served,
+            line_of=self.line_of,
+            account_of=self.account_of,
             smtp=Smtp(smtp, settings.mail_from) if smtp else None,
             open_secret=Sealer(settings.secret_keys, PURPOSE).open,
             webhooks_anywhere=settings.webhooks_to == "anywhere",
@@ -229,6 +251,7 @@ def _channel_row(session: Any, settings: Settings, now: datetime) -> Channel:
     if row is None:
         row = Channel(basic_id=settings.line_basic_id, created_at=now)
         session.add(row)
-    row.name, row.time_zone = settings.shop_name, str(settings.time_zone)
+    row.name, row.time_zone, row.source = settings.shop_name, str(settings.time_zone), "environment"
     session.flush()
+    channels.leave_environment(session, row.id)
     return session.scalars(select(Channel).where(Channel.id == row.id)).one()  # type: ignore[no-any-return]

@@ -128,6 +128,7 @@ class Settings(BaseSettings):
 
     # LINE
     line_channel_secret: SecretStr = SecretStr("")
+    line_channel_secret_old: SecretStr = SecretStr("")
     line_channel_access_token: SecretStr = SecretStr("")
     line_basic_id: Annotated[str, AfterValidator(_basic_id)] = ""
     line_api_base: WebAddress = "https://api.line.me"

@@ -17,6 +17,7 @@ from console import (
     case_actions,
     case_day_actions,
     case_pages,
+    channel_pages,
     customer_actions,
     customer_pages,
     factor_pages,
@@ -49,6 +50,7 @@ from console.labels import label
 from console.routing import Route
 from conversations.reasons import reason_en, reason_ja
 from models.database import Database
+from services.channel_checks import LineDoor
 from services.sessions import IDLE
 from services.shop import Clock, ShopOf
 
@@ -63,6 +65,7 @@ ROUTES: Final = (
     *hours_pages.ROUTES,
     *webhook_pages.ROUTES,
     *quota_pages.ROUTES,
+    *channel_pages.ROUTES,
     *today_pages.ROUTES,
     *case_pages.ROUTES,
     *case_actions.ROUTES,
@@ -95,9 +98,12 @@ def make_blueprint(
     secure: bool,
     idle: timedelta = IDLE,
     webhooks_anywhere: bool = False,
+    line: LineDoor | None = None,
 ) -> Blueprint:
     """The console under /console/. The app needs a `secret_key`; `secure` when PUBLIC_URL is https."""
-    console = Console(database, shop_of, clock, wall_clock, secure, idle, webhooks_anywhere)
+    console = Console(
+        database, shop_of, clock, wall_clock, secure, idle, webhooks_anywhere, line or LineDoor()
+    )
     blueprint = Blueprint(
         "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static"
     )

@@ -33,11 +33,12 @@ class Filters:
     feeling: str = ""
     product: str = ""  # sku
     journey: str = ""
+    channel: str = ""  # id
 
     @property
     def kept(self) -> dict[str, str]:
         """What a saved view keeps: everything but the words, which name people."""
-        chosen = {name: getattr(self, name) for name in ("state", "feeling", "product", "journey")}
+        chosen = {name: getattr(self, name) for name in ("state", "feeling", "product", "journey", "channel")}
         return {name: value for name, value in chosen.items() if value}
 
 
@@ -48,7 +49,14 @@ def read_filters(asked: Mapping[str, str]) -> Filters:
         feeling=asked.get("feeling", "") if asked.get("feeling") in FEELINGS else "",
         product=asked.get("product", "")[:200],
         journey=asked.get("journey", "")[:100],
+        channel=read_channel(asked),
     )
+
+
+def read_channel(asked: Mapping[str, str]) -> str:
+    """The LINE account asked for; "" for all, and for what is no number of one."""
+    typed = asked.get("channel", "")
+    return typed if typed.isascii() and typed.isdigit() and len(typed) <= 15 else ""
 
 
 def page_of(
@@ -101,6 +109,8 @@ def _filtered(
     if filters.q:
         found = search.contacts_with(session, terms, reach=reach) if terms else select(Contact.id).limit(0)
         statement = statement.where(Contact.id.in_(found))
+    if filters.channel:
+        statement = statement.where(Contact.channel_id == int(filters.channel))
     if filters.state:
         statement = statement.where(*_state(filters.state, now))
     if filters.feeling:

@@ -45,6 +45,7 @@ def index(console: Console) -> ResponseReturnValue:
             "products": customer_list.products_of(reading),
             "waiting": queries.unbound(reading, filters.q, reach=may_see_reach()) if filters.q else [],
             "journeys": queries.journeys(reading),
+            "accounts": queries.accounts(reading),
             "views": shown_to(reading, g.staff.id, "customers"),
             "requests": erasure_request.all_open(reading) if g.staff.role in ("owner", "lead") else [],
         }

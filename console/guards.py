@@ -6,7 +6,7 @@ there: an idle page signs out.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, Final, Protocol
@@ -20,6 +20,7 @@ from models import staff_session
 from models.database import Database
 from models.staff import Staff
 from services import second_step, sessions
+from services.channel_checks import LineDoor
 from services.roster import WORKERS
 from services.sessions import IDLE, LONGEST
 from services.shop import Clock, ShopOf
@@ -76,6 +77,7 @@ class Console:
     secure: bool
     idle: timedelta = IDLE
     webhooks_anywhere: bool = False  # may webhooks go into our own network?
+    line: LineDoor = field(default_factory=LineDoor)
 
 
 def guarded(console: Console, route: "Guarded") -> View:

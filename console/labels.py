@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
+from console.channel_labels import CHANNEL_LABELS
 from services.cases import REASONS
 from services.proposal_words import TITLES
 
 LABELS: Final[Mapping[str, Mapping[str, str]]] = {
+    **CHANNEL_LABELS,
     "reason": REASONS,
     "proposal": TITLES["ja"],
     "group": {
@@ -553,6 +555,11 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "script.starter_taken": "業種のひな形を入れた",
         "script.published": "台本・シナリオを公開",
         "script.restored": "台本・シナリオを以前の内容に戻した",
+        "channel.added": "公式アカウントを追加",
+        "channel.keys_changed": "公式アカウントの鍵を変更",
+        "channel.renamed": "公式アカウントの名前を変更",
+        "channel.on": "公式アカウントの利用を再開",
+        "channel.off": "公式アカウントの利用を停止",
         "webhook.added": "Webhookの送り先を追加",
         "webhook.changed": "Webhookの送り先を変更",
         "webhook.secret_renewed": "Webhookの秘密を更新",

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
-from console.customer_list import read_cursor, write_cursor
+from console.customer_list import read_channel, read_cursor, write_cursor
 from models import measures, search
 from models.purchase import Purchase, PurchaseItem
 from models.touchpoint import Touchpoint
@@ -27,10 +27,11 @@ class Filters:
     state: str = ""
     product: str = ""
     journey: str = ""
+    channel: str = ""  # id
 
     @property
     def kept(self) -> dict[str, str]:
-        chosen = {name: getattr(self, name) for name in ("state", "product", "journey")}
+        chosen = {name: getattr(self, name) for name in ("state", "product", "journey", "channel")}
         return {name: value for name, value in chosen.items() if value}
 
 
@@ -40,6 +41,7 @@ def read_filters(asked: Mapping[str, str]) -> Filters:
         state=asked.get("state", "") if asked.get("state") in STATES else "",
         product=asked.get("product", "")[:200],
         journey=asked.get("journey", "")[:100],
+        channel=read_channel(asked),
     )
 
 
@@ -73,6 +75,8 @@ def _filtered(
     if filters.q:
         found = search.purchases_with(session, terms, reach=reach) if terms else select(Purchase.id).limit(0)
         statement = statement.where(Purchase.id.in_(found))
+    if filters.channel:
+        statement = statement.where(Purchase.channel_id == int(filters.channel))
     if filters.state:
         statement = statement.where(*_state(filters.state, now))
     if filters.journey:

@@ -33,7 +33,7 @@ def index(console: Console) -> ResponseReturnValue:
             reading, filters, reach=may_see_reach(), now=now, after=after
         )
         products = customer_list.products_of(reading)
-        journeys = queries.journeys(reading)
+        journeys, accounts = queries.journeys(reading), queries.accounts(reading)
         views = shown_to(reading, g.staff.id, "purchases")
     seen(console, "purchases.listed", "purchases", {"ids": [purchase.id for purchase in purchases]})
     return render_template(
@@ -47,6 +47,7 @@ def index(console: Console) -> ResponseReturnValue:
         states=purchase_list.STATES,
         products=products,
         journeys=journeys,
+        accounts=accounts,
         views=views,
         zones={p.channel_id: console.shop_of(p.channel_id).tz for p in purchases},
     )

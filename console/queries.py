@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from conversations.waits import SILENCE
 from models import search
 from models.case import NOT_CLOSED, Case
+from models.channel import all_channels
 from models.contact import Contact
 from models.conversation import Answer
 from models.purchase import Milestone, Purchase
@@ -191,3 +192,9 @@ def _grouped(rows: Iterable[Row], key: str) -> dict[int, list[Row]]:
     for row in rows:
         found.setdefault(getattr(row, key), []).append(row)
     return found
+
+
+def accounts(session: Session) -> list[tuple[str, str]]:
+    """(id, name) of the LINE accounts, where there are several to choose from; else nothing."""
+    rows = all_channels(session)
+    return [(str(row.id), row.name or row.basic_id) for row in rows] if len(rows) > 1 else []

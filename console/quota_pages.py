@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from console.guards import LEADS, Console
 from console.routing import Route
 from delivery.quota import RESERVES, Quota, allows, month_passed
-from models.channel import Channel, all_channels
+from models.channel import Channel, served
 from models.outbound import KINDS
 from services import incidents
 
@@ -29,7 +29,7 @@ def show(console: Console) -> ResponseReturnValue:
     with console.database.read() as reading:
         accounts = [
             (incidents.forecast(reading, channel, console.shop_of(channel.id), now), turns(channel, now))
-            for channel in all_channels(reading)
+            for channel in served(reading)
         ]
     return render_template("console/settings_quota.html", accounts=accounts)
 

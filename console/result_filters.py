@@ -1,17 +1,16 @@
 """What a results page is about, as its address says: ?since=&until=&product=&cohort=&version=&staff=."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from flask import abort
+from flask import abort, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.guards import Console
-from console.queries import staff_names
+from console.queries import accounts, staff_names
 from models.channel import all_channels
 from models.result import ResultDay, ResultProduct
 from models.script import JourneyVersion
@@ -28,6 +27,7 @@ LONGEST: Final = timedelta(days=3 * 366)
 class Choices:
     """What the filter form offers."""
 
+    accounts: list[tuple[str, str]]  # where there are several
     products: dict[str, str]
     cohorts: list[date]
     versions: dict[int, str]
@@ -37,12 +37,10 @@ class Choices:
 
 
 def shop_shown(console: Console, session: Session) -> Shop:
-    """The channel that is set up (the newest, were there several)."""
-    found = None
-    for channel in all_channels(session):
-        with suppress(LookupError):  # an account of former days
-            found = console.shop_of(channel.id)
-    return found or abort(404)
+    """The LINE account the page is asked about; the shop's own if none, or one that is not there."""
+    ids = [channel.id for channel in all_channels(session)] or abort(404)
+    asked = request.args.get("channel", type=int)
+    return console.shop_of(asked if asked in ids else ids[0])
 
 
 def read_filters(asked: Mapping[str, str], shop: Shop, now: datetime) -> Filters:
@@ -67,6 +65,7 @@ def choices_of(session: Session, shop: Shop, filters: Filters) -> Choices:
     uncounted = counted.where(ResultDay.counted_at.is_(None), ResultDay.day >= filters.since)
     monday = filters.until - timedelta(days=filters.until.weekday())
     return Choices(
+        accounts=accounts(session),
         products=dict(session.execute(products.order_by(ResultProduct.name)).all()),
         cohorts=[monday - timedelta(weeks=n) for n in range(COHORTS)],
         versions={

@@ -70,7 +70,7 @@ def _look(console: Console) -> dict[str, Any]:
     mine = g.staff.id if _only_mine() else None
     with console.database.read() as reading:
         seen = board.look(reading, console.shop_of, now, console.wall_clock(), mine=mine, me=g.staff.id)
-        accounts = channels.all_channels(reading)
+        accounts = channels.served(reading)
         by_mail = any(console.shop_of(channel.id).mail_from for channel in accounts)
         wrong = incidents.look(reading, now, console.wall_clock(), Limits(), by_mail=by_mail)
         quotas = [

@@ -1,9 +1,11 @@
-"""A LINE official account. The environment defines the first one; its secrets stay in the environment."""
+"""A LINE official account. The environment defines the first one and keeps its secrets; others are added in
+the console (models/channel_key.py). One that is served no more stays: its customers are still the shop's.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -15,6 +17,7 @@ class Channel(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     basic_id: Mapped[str] = mapped_column(unique=True)  # «@sonogo»: one row per official account
     bot_user_id: Mapped[str | None] = mapped_column(unique=True)  # a webhook's `destination`
+    source: Mapped[str] = mapped_column(default="")  # environment | console | "": served nowhere
     name: Mapped[str] = mapped_column(default="")
     time_zone: Mapped[str] = mapped_column(default="Asia/Tokyo")
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict)  # business hours, quiet hours, caps …
@@ -36,4 +39,24 @@ def by_basic_id(session: Session, basic_id: str) -> Channel | None:
 
 
 def all_channels(session: Session) -> list[Channel]:
-    return list(session.scalars(select(Channel).order_by(Channel.id)))
+    """The environment's first: it is the shop's own, whose settings hold for all."""
+    is_main = case((Channel.source == "environment", 0), else_=1)
+    return list(session.scalars(select(Channel).order_by(is_main, Channel.id)))
+
+
+def served(session: Session) -> list[Channel]:
+    """Those that can send and be written to; all of them where no process said so yet."""
+    rows = all_channels(session)
+    return [row for row in rows if row.source] or rows
+
+
+def switched_off(session: Session) -> list[int]:
+    """Accounts nobody serves, where others are served."""
+    rows = all_channels(session)
+    return [row.id for row in rows if not row.source] if any(row.source for row in rows) else []
+
+
+def leave_environment(session: Session, except_id: int) -> None:
+    """Another account is the environment's now: who was before is served no more, until keys are typed in."""
+    former = update(Channel).where(Channel.source == "environment", Channel.id != except_id)
+    session.execute(former.values(source=""))

@@ -117,6 +117,22 @@ def needing_staff(session: Session, limit: int) -> list[OutboundMessage]:
     return list(session.scalars(statement.order_by(OutboundMessage.id).limit(limit)))
 
 
+def any_waiting(session: Session, channel_ids: Sequence[int]) -> bool:
+    return session.scalar(_waiting(channel_ids).limit(1)) is not None
+
+
+def give_up(session: Session, channel_ids: Sequence[int], limit: int) -> int:
+    """What these channels were still to say is not said any more; how many messages."""
+    ids = list(session.scalars(_waiting(channel_ids).limit(limit).with_for_update(skip_locked=True)))
+    mark(session, ids, {"status": "discarded", "error": "channel_off"})
+    return len(ids)
+
+
+def _waiting(channel_ids: Sequence[int]) -> Select[int]:
+    mine = OutboundMessage.channel_id.in_(channel_ids)
+    return select(OutboundMessage.id).where(or_(UNFINISHED, HELD), mine, OutboundMessage.status != "sending")
+
+
 # --- The relay's statements: plain tables, many rows at a time, no objects -------------------------------
 # Built once: putting one together costs more than running it.
 

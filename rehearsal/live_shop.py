@@ -37,7 +37,14 @@ class LiveShop:
 
     def __call__(self) -> Shop:
         """What is live, the console's publishings too, with the folder's files and closed days."""
-        live, shop = self._published(), self._shop
+        return self._as_in_folder(self._published())
+
+    def of(self, channel_id: int) -> Shop:
+        """The same for the shop behind this account. LookupError if there is no such account."""
+        return self._as_in_folder(self._published.of(channel_id))
+
+    def _as_in_folder(self, live: Shop) -> Shop:
+        shop = self._shop
         hours = replace(live.rules.hours, closed=(*live.rules.hours.closed, *self._closed))
         return replace(
             live,

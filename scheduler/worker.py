@@ -1,26 +1,25 @@
 """A worker: what runs without being asked. Any number of them may work on one database.
 
 turns   events as they come in              woken by every intake
-relay   messages as they are written        handed over by turns, woken by ticks
+relays  messages as they are written        one per LINE account; handed over by turns, woken by ticks
 ticks   what time makes due                 APScheduler
 """
 
-import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
 from delivery import mail, quota_tick, webhooks
 from delivery.profiles import fetch_profiles
-from delivery.relay import Relay
 from line.account import LineAccount
 from line.client import LineClient
 from models.database import Database
 from models.operation import beat
 from models.wake import Bell, Wake
+from scheduler.accounts import Accounts
 from scheduler.loops import Loop
 from scheduler.ticks import Tick, make_scheduler
-from services.clock import system_clock
 from services.counting import count_due
 from services.inbox import Inbox
 from services.paces import learn_due
@@ -42,11 +41,11 @@ class Worker:
         self,
         database: Database,
         shop_of: ShopOf,
-        channel_id: int,
         clock: Clock,
         *,
-        line: LineClient,
-        account: LineAccount,
+        served: Callable[[], list[int]],
+        line_of: Callable[[int], LineClient],
+        account_of: Callable[[int], LineAccount],
         smtp: mail.Smtp | None = None,
         open_secret: webhooks.OpenSecret | None = None,
         webhooks_anywhere: bool = False,
@@ -54,26 +53,23 @@ class Worker:
         senders: int = 128,
         pace: float = 1.0,
     ) -> None:
-        self._database, self._shop_of, self._channel_id, self._clock = database, shop_of, channel_id, clock
-        self._line = line
-        self._relay = Relay(database, channel_id, line, clock, machine_clock=system_clock, in_flight=senders)
+        self._database, self._shop_of, self._clock = database, shop_of, clock
+        self._served, self._line_of, self._account_of = served, line_of, account_of
+        self._accounts = Accounts(database, served, line_of, clock, senders=senders)
         hold = HOLD if database.is_sqlite else None
-        inbox = Inbox(database, shop_of, clock, hold=hold, take_along=self._relay.take_along)
+        inbox = Inbox(database, shop_of, clock, hold=hold, take_along=self._accounts.take_along)
         self._turns = Loop("turns", inbox.drain, Wake(database, bell), breath=BREATH)
-        self._stopping = threading.Event()
-        self._sending = threading.Thread(
-            target=self._relay.run, args=(self._stopping,), name="relay", daemon=True
-        )
-        profiles = partial(fetch_profiles, database, channel_id, account, clock)
+        results, paces = partial(count_due, database, shop_of), partial(learn_due, database, shop_of)
         ticks = [
             Tick("due", 2 * pace, self._do_due),
             Tick("promises", 20 * pace, partial(watch_promises, database, shop_of, clock)),
             Tick("undelivered", 10 * pace, partial(watch_undelivered, database, shop_of, clock)),
             Tick("search", pace, partial(refresh, database, clock), again=False),
-            Tick("results", 5 * pace, partial(count_due, database, shop_of, channel_id, clock), again=False),
-            Tick("paces", 600 * pace, partial(learn_due, database, shop_of, channel_id, clock), again=False),
-            Tick("profiles", 10, profiles, again=False),
-            Tick("quota", 60, self._refresh_quota, again=False),
+            Tick("results", 5 * pace, self._each(partial(results, clock=clock)), again=False),
+            Tick("paces", 600 * pace, self._each(partial(paces, clock=clock)), again=False),
+            Tick("profiles", 10, self._each(self._fetch_profiles), again=False),
+            Tick("quota", 60, self._each(self._refresh_quota), again=False),
+            Tick("accounts", pace, self._accounts.adjust, again=False),
             Tick("heartbeat", HEARTBEAT, self._beat, again=False),
         ]
         if open_secret is not None:
@@ -85,8 +81,8 @@ class Worker:
         self._scheduler = make_scheduler(ticks)
 
     def start(self) -> None:
+        self._accounts.adjust()
         self._turns.start()
-        self._sending.start()
         self._beat()
         self._scheduler.start()
 
@@ -94,25 +90,30 @@ class Worker:
         """Finish what runs; claim nothing more. What is left is in the database."""
         self._scheduler.shutdown(wait=True)
         self._turns.stop()
-        self._stopping.set()
-        self._relay.wake()
-        self._sending.join()
+        self._accounts.stop()
 
     def _do_due(self) -> int:
         """Timers first: after a standstill, what timed out long ago must not keep the next waiting."""
         done = ring(self._database, self._shop_of, self._clock)
         done = done or run_due(self._database, self._shop_of, self._clock)
         if done:
-            self._relay.wake()
+            self._accounts.wake()
         return done
 
-    def _refresh_quota(self) -> int:
-        quota_tick.refresh(self._database, self._channel_id, self._line, self._clock)
+    def _each(self, step: Callable[[int], int]) -> Callable[[], int]:
+        """For every account that is served now."""
+        return lambda: sum(step(channel_id) for channel_id in self._served())
+
+    def _fetch_profiles(self, channel_id: int) -> int:
+        return fetch_profiles(self._database, channel_id, self._account_of(channel_id), self._clock)
+
+    def _refresh_quota(self, channel_id: int) -> int:
+        quota_tick.refresh(self._database, channel_id, self._line_of(channel_id), self._clock)
         return 0
 
     def _beat(self) -> int:
         """A sign of life of every part that really lives, in real time."""
-        alive = {"scheduler": True, "turns": self._turns.is_running, "relay": self._sending.is_alive()}
+        alive = {"scheduler": True, "turns": self._turns.is_running, "relay": self._accounts.is_alive()}
         with self._database.begin() as uow:
             for part, lives in alive.items():
                 if lives:

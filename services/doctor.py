@@ -6,8 +6,8 @@ Add a check: a function `(Probes) -> list[Finding]`, a line in CHECKS, a test in
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import partial
@@ -25,6 +25,7 @@ from services.readiness import Reason
 T = TypeVar("T")
 SKEW: Final = timedelta(seconds=30)
 LOW_SHARE: Final = 0.2  # of the month's messages
+REFUSED_BY_US: Final = 400  # our webhook's answer to a wrong signature
 
 
 class Level(StrEnum):
@@ -35,11 +36,16 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the report. `advice` says what to do; good findings need none."""
+    """One line of the report. `advice` says what to do; good findings need none.
+
+    `code` and `values` are for who says it in other words (the console's page of an account).
+    """
 
     level: Level
     what: str
     advice: str = ""
+    code: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 class Account(Protocol):
@@ -93,11 +99,13 @@ def address(probes: Probes) -> list[Finding]:
     if not probes.public_url:
         return []
     if urlsplit(probes.public_url).scheme == "https":
-        return [_good(f"Customers reach us at {probes.public_url}.")]
+        return [_good(f"Customers reach us at {probes.public_url}.", "https", url=probes.public_url)]
     what = f"PUBLIC_URL is {probes.public_url}, without https."
     if probes.is_real_line:
-        return [_bad(what, "LINE calls https addresses only: set PUBLIC_URL to the one of your proxy.")]
-    return [_hint(what, "Fine with the emulator; LINE itself needs https.")]
+        advice = "LINE calls https addresses only: set PUBLIC_URL to the one of your proxy."
+        return [_bad(what, advice, "no_https", url=probes.public_url)]
+    advice = "Fine with the emulator; LINE itself needs https."
+    return [_hint(what, advice, "no_https", url=probes.public_url)]
 
 
 def running(probes: Probes) -> list[Finding]:
@@ -134,26 +142,26 @@ def account(probes: Probes) -> list[Finding]:
     try:
         info = probes.account.bot_info()
     except Unauthorized:
-        where = "Issue a new one in the LINE Developers console and set LINE_CHANNEL_ACCESS_TOKEN."
-        return [_bad("LINE refuses the channel access token.", where)]
+        return [TOKEN_REFUSED]
     except LineError as error:
-        return [
-            _bad(f"LINE does not answer ({error.message}).", "Is LINE_API_BASE right? Is there a network?")
-        ]
-    found = [_good("The channel access token is valid.")]
+        return [no_answer(error)]
+    found = [_good("The channel access token is valid.", "token", account=info.basic_id)]
     if info.basic_id != probes.basic_id:
         what = f"The token belongs to {info.basic_id}, but LINE_BASIC_ID is {probes.basic_id}."
-        found.append(_bad(what, f"Set LINE_BASIC_ID={info.basic_id}, or use that channel's token."))
+        advice = f"Set LINE_BASIC_ID={info.basic_id}, or use that channel's token."
+        found.append(_bad(what, advice, "other_account", account=info.basic_id, expected=probes.basic_id))
     accepted = _asked(probes.destination)
     if accepted is not None and accepted != info.user_id:
         what = "Webhooks of this account are not accepted: they name another destination than we know."
-        found.append(_bad(what, "Start `python bot.py run` (or web) once with these settings."))
+        advice = "Start `python bot.py run` (or web) once with these settings."
+        found.append(_bad(what, advice, "other_destination"))
     if info.chat_mode == "chat":
         what = "The account is in chat mode: staff can answer in the Manager besides us."
         advice = "Manager → Settings → Response: turn Chat off, or agree who answers where."
-        found.append(_hint(what, advice))
+        found.append(_hint(what, advice, "chat_mode"))
     advice = "Manager → Settings → Response: turn Auto-response and Greeting message off, Webhooks on."
-    found.append(_hint("Whether LINE's own auto-reply and greeting are off cannot be asked.", advice))
+    what = "Whether LINE's own auto-reply and greeting are off cannot be asked."
+    found.append(_hint(what, advice, "auto_reply"))
     return found
 
 
@@ -165,15 +173,15 @@ def webhook(probes: Probes) -> list[Finding]:
         endpoint = probes.account.webhook_endpoint()
         if endpoint is None:
             advice = f"Enter {expected} under «Messaging API» in the LINE Developers console."
-            return [_bad("LINE knows no webhook of this channel.", advice)]
+            return [_bad("LINE knows no webhook of this channel.", advice, "no_webhook")]
         found = [_endpoint(endpoint, expected)]
         if endpoint.active:
-            found.append(_reached(probes.account.test_webhook()))
+            found.append(reached(probes.account.test_webhook()))
         else:
             advice = "Turn «Use webhook» on under «Messaging API» in the LINE Developers console."
-            found.append(_bad("The webhook is not in use.", advice))
+            found.append(_bad("The webhook is not in use.", advice, "webhook_unused"))
     except LineError as error:
-        return [_bad(f"LINE does not tell about the webhook ({error.message}).", "Mend the token first.")]
+        return [webhook_refused(error)]
     return found
 
 
@@ -196,21 +204,24 @@ def quota(probes: Probes) -> list[Finding]:
     try:
         limit, used = probes.quota()
     except LineError as error:
-        return [_hint(f"The quota could not be read ({error.message}).", "Try again later.")]
+        return [_hint(f"The quota could not be read ({error.message}).", "Try again later.", "quota_unread")]
     if limit is None:
-        return [_good(f"{used} messages this month, without a limit.")]
+        return [_good(f"{used} messages this month, without a limit.", "quota_unlimited", used=used)]
     month_end = _month_end(probes.now(), probes.zone)
     planned = _asked(partial(probes.planned, month_end) if probes.planned else None) or 0
     left = limit - used
     what = f"{used} of {limit} messages used; {planned} more are planned this month."
+    numbers = {"used": used, "limit": limit}
     if left <= 0:
-        return [_bad(what, "Nothing but free replies goes out: buy more messages in the Manager.")]
+        advice = "Nothing but free replies goes out: buy more messages in the Manager."
+        return [_bad(what, advice, "quota_out", **numbers)]
     if planned > left:
         advice = "Not all will go out: buy more, or let the least important wait."
-        return [_hint(f"{what} That is {planned - left} too many.", advice)]
+        return [_hint(f"{what} That is {planned - left} too many.", advice, "quota_low", **numbers)]
     if left < limit * LOW_SHARE:
-        return [_hint(f"{what} Little is left.", "The least important ones wait until next month.")]
-    return [_good(what)]
+        advice = "The least important ones wait until next month."
+        return [_hint(f"{what} Little is left.", advice, "quota_low", **numbers)]
+    return [_good(what, "quota", **numbers)]
 
 
 def mail(probes: Probes) -> list[Finding]:
@@ -259,18 +270,33 @@ _ADVICE: Final = {
 }
 
 
+def no_answer(error: LineError) -> Finding:
+    what = f"LINE does not answer ({error.message})."
+    return _bad(what, "Is LINE_API_BASE right? Is there a network?", "no_answer", why=error.message)
+
+
+def webhook_refused(error: LineError) -> Finding:
+    what = f"LINE does not tell about the webhook ({error.message})."
+    return _bad(what, "Mend the token first.", "webhook_refused", why=error.message)
+
+
+def reached(test: WebhookTest) -> Finding:
+    """What LINE's own try of the webhook came to."""
+    if test.success:
+        return _good("LINE reaches the webhook.", "reached")
+    why = test.reason or str(test.status_code)
+    what = f"LINE does not reach the webhook ({why})."
+    advice = "Is the product running, the proxy's certificate valid, LINE_CHANNEL_SECRET right?"
+    code = "secret_refused" if test.status_code == REFUSED_BY_US else "not_reached"
+    return _bad(what, advice, code, why=why)
+
+
 def _endpoint(endpoint: WebhookEndpoint, expected: str) -> Finding:
     if endpoint.url == expected:
-        return _good(f"LINE sends its events to {expected}.")
+        return _good(f"LINE sends its events to {expected}.", "webhook", url=expected)
     what = f"LINE sends its events to {endpoint.url}, not to {expected}."
-    return _bad(what, "Correct the webhook URL in the LINE Developers console, or PUBLIC_URL.")
-
-
-def _reached(test: WebhookTest) -> Finding:
-    if test.success:
-        return _good("LINE reaches the webhook.")
-    what = f"LINE does not reach the webhook ({test.reason or test.status_code})."
-    return _bad(what, "Is the product running, the proxy's certificate valid, LINE_CHANNEL_SECRET right?")
+    advice = "Correct the webhook URL in the LINE Developers console, or PUBLIC_URL."
+    return _bad(what, advice, "webhook_elsewhere", url=endpoint.url, expected=expected)
 
 
 def _asked(probe: Callable[[], T] | None) -> T | None:
@@ -288,13 +314,20 @@ def _month_end(now: datetime, zone: tzinfo) -> datetime:
     return here.replace(day=last, hour=23, minute=59, second=59, microsecond=0)
 
 
-def _good(what: str) -> Finding:
-    return Finding(Level.GOOD, what)
+def _good(what: str, code: str = "", **values: object) -> Finding:
+    return Finding(Level.GOOD, what, "", code, values)
 
 
-def _hint(what: str, advice: str) -> Finding:
-    return Finding(Level.HINT, what, advice)
+def _hint(what: str, advice: str, code: str = "", **values: object) -> Finding:
+    return Finding(Level.HINT, what, advice, code, values)
 
 
-def _bad(what: str, advice: str) -> Finding:
-    return Finding(Level.BAD, what, advice)
+def _bad(what: str, advice: str, code: str = "", **values: object) -> Finding:
+    return Finding(Level.BAD, what, advice, code, values)
+
+
+TOKEN_REFUSED: Final = _bad(
+    "LINE refuses the channel access token.",
+    "Issue a new one in the LINE Developers console and set LINE_CHANNEL_ACCESS_TOKEN.",
+    "token_refused",
+)

@@ -89,6 +89,7 @@ def look(
         due, first = health_report.due_by(session, channel.id, last)
         if first is not None:
             found.append(Incident("health_due", due, on=first))
+    for channel in channels.served(session):
         if channel.sending_paused_until is not None and channel.sending_paused_until > now:
             found.append(Incident("paused", since=channel.sending_paused_until))
         if (since := silent_since(session, channel, now)) is not None:

@@ -1,4 +1,4 @@
-"""The shop as it is now: what is published or decided in the console reaches every process within a moment.
+"""The shops as they are now: what is published or decided in the console is everywhere within a moment.
 
 Asking costs nothing but a look at the clock; at most twice a second one number is read, and only when it
 changed are the new versions loaded. What was loaded stays: versions never change. A version this program
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from conversations.journey import Journey
 from conversations.library import Library
 from conversations.script import Script
-from models import experiment, publication, shop_setting
+from models import channel, experiment, publication, shop_setting
 from models.database import Database
 from models.script import JourneyVersion, ScriptVersion
 from services.published import scripts_cache, versions_of
@@ -31,10 +31,15 @@ Content = TypeVar("Content", Script, Journey)
 
 
 class PublishedShop:
-    """`shop` gives everything but what is published. Build it after a fork."""
+    """`shop` gives everything but what is published. Build it after a fork.
+
+    Every LINE account of the database has its shop, also one that is served no more: its customers are still
+    ours. Scripts, journeys and what was decided of hours and limits are the same for all (docs/adr/0031).
+    """
 
     def __init__(self, database: Database, shop: Shop, *, reread: float = REREAD) -> None:
         self._database, self._shop, self._reread = database, shop, reread
+        self._others: dict[int, Shop] = {}
         self._number = -1
         self._read_at = float("-inf")
         self._lock = threading.Lock()
@@ -44,6 +49,19 @@ class PublishedShop:
             self.refresh()
         return self._shop
 
+    def of(self, channel_id: int) -> Shop:
+        """The shop behind this account. LookupError if there is no such account."""
+        own = self()
+        if channel_id == own.channel_id:
+            return own
+        if channel_id not in self._others:  # added a moment ago, perhaps
+            with self._lock, self._database.read() as session:
+                self._others = _others(session, own)
+        try:
+            return self._others[channel_id]
+        except KeyError:
+            raise LookupError(f"there is no channel {channel_id}") from None
+
     def refresh(self) -> None:
         """Look at once."""
         with self._lock:
@@ -51,8 +69,21 @@ class PublishedShop:
                 number = publication.number(session)
                 if number != self._number:
                     self._shop = _as_published(session, self._shop)
+                    self._others = _others(session, self._shop)
                     self._number = number
             self._read_at = time.monotonic()
+
+
+def _others(session: Session, own: Shop) -> dict[int, Shop]:
+    """The other accounts' shops: the same in all but who is written to, and in what zone."""
+    rows = [row for row in channel.all_channels(session) if row.id != own.channel_id]
+    return {row.id: other_shop(own, row) for row in rows}
+
+
+def other_shop(own: Shop, row: channel.Channel) -> Shop:
+    return replace(
+        own, channel_id=row.id, basic_id=row.basic_id, name=row.name or own.name, zone=row.time_zone
+    )
 
 
 def _as_published(session: Session, before: Shop) -> Shop:

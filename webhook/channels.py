@@ -1,12 +1,12 @@
 """Whose webhook is it? The signature names the accounts it may be, `destination` says which channel.
 
-Secrets come from the environment, by basic id; what a channel's bot user id is, is learnt from its first
-correctly signed event, once.
+Secrets come from a book (`services.channel_book`, or a fixed mapping), by basic id; what a channel's bot user
+id is, is learnt from its first correctly signed event, once.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -16,6 +16,30 @@ from models.channel import Channel
 from models.database import Database
 
 _BOT_USER_ID: Final = re.compile(r"U[0-9a-f]{32}")
+
+
+class Secrets(Protocol):
+    """Accounts may come, go and change their secret while we run."""
+
+    def secrets(self) -> Mapping[str, Sequence[str]]: ...
+    def is_current(self) -> bool: ...
+    def look(self) -> None: ...
+
+
+class FixedSecrets:
+    """Accounts that never change."""
+
+    def __init__(self, secrets: Mapping[str, Sequence[str]]) -> None:
+        self._secrets = {basic_id: tuple(ones) for basic_id, ones in secrets.items()}
+
+    def secrets(self) -> Mapping[str, Sequence[str]]:
+        return self._secrets
+
+    def is_current(self) -> bool:
+        return True
+
+    def look(self) -> None:
+        """There is nothing to see."""
 
 
 class Lesson(NamedTuple):
@@ -32,14 +56,21 @@ class UnknownDestination(Exception):
 class Directory:
     """The channels and their secrets, with what was looked up once kept in memory."""
 
-    def __init__(self, database: Database, secrets: Mapping[str, Sequence[str]]) -> None:
-        self._database = database
-        self._secrets = {basic_id: tuple(ones) for basic_id, ones in secrets.items()}
+    def __init__(self, database: Database, book: Secrets) -> None:
+        self._database, self._book = database, book
         self._known: dict[tuple[str, str], int] = {}
+
+    def is_current(self) -> bool:
+        """Whether the secrets can be believed without a look into the database."""
+        return self._book.is_current()
+
+    def look(self) -> None:
+        self._book.look()
 
     def signers(self, body: bytes, header: str | None) -> list[str]:
         """Basic ids of the accounts whose secret signed this body."""
-        return [name for name, ones in self._secrets.items() if signature.verify(ones, body, header)]
+        accounts = self._book.secrets().items()
+        return [name for name, ones in accounts if signature.verify(ones, body, header)]
 
     def known(self, destination: str, signers: Sequence[str]) -> int | None:
         """The channel's id, if that was looked up before."""

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from line.events import MALFORMED, NotAWebhook, RawEvent, split
 from models.database import Database
 from webhook import metrics
-from webhook.channels import Directory, UnknownDestination
+from webhook.channels import Directory, FixedSecrets, Secrets, UnknownDestination
 from webhook.committer import Committer, Fate
 from webhook.storing import Row
 
@@ -46,7 +46,7 @@ class Intake:
     def __init__(
         self,
         database: Database,
-        secrets: Mapping[str, Sequence[str]],
+        secrets: Mapping[str, Sequence[str]] | Secrets,
         clock: Callable[[], datetime],
         *,
         patience: float = PATIENCE,
@@ -54,7 +54,8 @@ class Intake:
         on_commit: Callable[[], None] = lambda: None,
     ) -> None:
         """`secrets`: every channel's secrets by its basic id, the old one too while it is being rotated."""
-        self._directory = Directory(database, secrets)
+        book = FixedSecrets(secrets) if isinstance(secrets, Mapping) else secrets
+        self._directory = Directory(database, book)
         self._committer = Committer(database, capacity=capacity, on_commit=on_commit)
         self._clock = clock
         self._patience = patience
@@ -77,8 +78,8 @@ class Intake:
     ) -> bool:
         """The same without waiting: `tell` hears the answer, here or from another thread, once.
 
-        False: nothing was done, because whose webhook it is must be looked up in the database first and
-        `may_look` does not allow to wait for that.
+        False: nothing was done, because whose webhook it is, or which accounts there are now, must be looked
+        up in the database first and `may_look` does not allow to wait for that.
         """
         began = time.perf_counter()
 
@@ -87,7 +88,15 @@ class Intake:
             metrics.SECONDS.observe(time.perf_counter() - began)
             tell(answer)
 
+        unsure = False
+        if not self._directory.is_current():
+            if not may_look:
+                return False
+            unsure = not self._look()
         signers = self._directory.signers(body, signature)
+        if not signers and unsure:  # it may be of an account we could not look up
+            finish(TRY_AGAIN, "lost")
+            return True
         if not signers:
             log.info("webhook: unsigned", extra={"action": "webhook_unsigned", "size": len(body)})
             finish(UNSIGNED, "unsigned")
@@ -127,6 +136,16 @@ class Intake:
         now = self._clock()
         rows = [row_of(event, channel_id, now) for event in events]
         self._committer.hand_in(rows, lesson, self._patience, told)
+        return True
+
+    def _look(self) -> bool:
+        """Which accounts there are now; if the database does not say, those of the last look go on."""
+        try:
+            self._directory.look()
+        except SQLAlchemyError as error:
+            fields = {"action": "webhook_no_database", "error": type(error).__name__}
+            log.error("webhook: the database does not answer", extra=fields)
+            return False
         return True
 
 

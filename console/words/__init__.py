@@ -8,6 +8,7 @@ from typing import Final
 
 from console.words import (
     cases,
+    channels,
     customers,
     frame,
     health,
@@ -24,5 +25,6 @@ from console.words import (
 GROUPS: Final = (
     frame, cases, health, customers, purchases, results, journeys, settings, security, staffing, hours,
     refill,
+    channels,
 )  # fmt: skip
 ENGLISH: Final[Mapping[str, str]] = {ja: en for group in GROUPS for ja, en in group.ENGLISH.items()}
