@@ -12,7 +12,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "公式アカウントを加える": "Add a LINE account",
     "サーバーの設定（環境変数）": "from the server's settings (environment)",
     "LINEに断られて、送信を休んでいます": "LINE refuses us; sending rests",
-    "今月 {used} / {limit}通": "{used} / {limit} messages this month",
+    "今月 {used} / {limit}通": "{used} of {limit} this month",
     "使っていません": "Not in use",
     "送信を休んでいます": "Sending rests",
     "2つの鍵を貼るだけです。正しいかどうかは、ここで確かめます。": "Paste two keys. Whether they are right is checked here.",
