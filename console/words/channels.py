@@ -47,7 +47,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "名前": "Name",
     "お店の画面とお客様へのあいさつで使う名前": "As staff see it, and as customers are greeted",
     "このアカウントでの送受信を止めます。送る予定だったメッセージは取りやめになります。お客様の記録は残ります。": "Nothing is sent or received by this account any more. What was about to be sent is dropped. Its customers' records stay.",
-    "止める": "Stop",
     "このアカウントを止める": "Stop using this account",
     "よい": "good",
     "ご注意": "note",
