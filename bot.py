@@ -21,6 +21,7 @@ COMMANDS = {
     "token": "commands.people:token",
     "export": "commands.operating:export",
     "erase": "commands.operating:erase",
+    "retention": "commands.keeping:retention",
     "bench": "commands.operating:bench",
 }
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from console.channel_labels import CHANNEL_LABELS
+from console.retention_labels import RETENTION_LABELS
 from services.cases import REASONS
 from services.proposal_words import TITLES
 
 LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     **CHANNEL_LABELS,
+    **RETENTION_LABELS,
     "reason": REASONS,
     "proposal": TITLES["ja"],
     "group": {
@@ -555,6 +557,8 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "script.starter_taken": "業種のひな形を入れた",
         "script.published": "台本・シナリオを公開",
         "script.restored": "台本・シナリオを以前の内容に戻した",
+        "retention.changed": "保存期間を変更",
+        "retention.swept": "保存期間を過ぎたものを消去",
         "channel.added": "公式アカウントを追加",
         "channel.keys_changed": "公式アカウントの鍵を変更",
         "channel.renamed": "公式アカウントの名前を変更",

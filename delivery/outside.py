@@ -1,7 +1,8 @@
 """Calling addresses that people typed: never into our own network (SSRF), never on for ever.
 
 The address a name resolves to is checked where the connection is made, and that very address is connected to:
-a name that answers differently the second time gains nothing. Redirects are not followed.
+a name that answers differently the second time gains nothing. Numbers are not resolved, so they are checked
+before, as the client reads them. Redirects are not followed.
 """
 
 import asyncio

@@ -8,8 +8,11 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
+from yarl import URL
+
 LONGEST: Final = 500
 NAT64: Final = IPv6Network("64:ff9b::/96")
+TRANSLATED: Final = IPv6Network("::ffff:0:0:0/96")  # SIIT: an IPv4 address behind a translator
 LOCAL_NAT64: Final = IPv6Network("64:ff9b:1::/48")  # not known as private by every Python
 
 
@@ -22,7 +25,7 @@ def is_public(text: str) -> bool:
     address: IPv4Address | IPv6Address = ip_address(text.partition("%")[0])
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-        if address in NAT64:
+        if address in NAT64 or address in TRANSLATED:
             inner = IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
@@ -45,7 +48,10 @@ def check(url: str, *, anywhere: bool) -> None:
     if parts.scheme != "https":
         raise Refused("no_https")
     try:
-        literal = ip_address(host)
+        dialled = URL(
+            url
+        ).raw_host  # as the client reads it: «１２７.０.０.１» and «127。0。0。1» are numbers
+        literal = ip_address((dialled or "").partition("%")[0])
     except ValueError:
         return  # a name: looked at when it is resolved
     if not is_public(str(literal)):

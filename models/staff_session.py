@@ -7,7 +7,7 @@ as a person would say it; no address, no full user agent.
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ForeignKey, bindparam, delete, select, update
+from sqlalchemy import ForeignKey, Select, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -55,6 +55,12 @@ def end(session: Session, staff_id: int, *, only: int | None = None, but: int | 
     if but is not None:
         doomed = doomed.where(StaffSession.id != but)
     return session.execute(doomed).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def over(unseen_since: datetime, begun_before: datetime) -> Select[int]:
+    """Sessions that ended by themselves."""
+    ended = (StaffSession.seen_at < unseen_since) | (StaffSession.created_at < begun_before)
+    return select(StaffSession.id).where(ended)
 
 
 def forget_over(session: Session, unseen_since: datetime, begun_before: datetime) -> None:

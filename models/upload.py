@@ -7,7 +7,7 @@ previewed ──somebody imports it──> importing ──> done | failed
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, delete, update
+from sqlalchemy import ForeignKey, Select, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -24,6 +24,12 @@ class Upload(Base):
     content: Mapped[bytes | None]
     status: Mapped[str] = mapped_column(default="previewed")
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)  # numbers, and lines with reasons
+
+
+def unread(before: datetime) -> Select[int]:
+    """Files nobody imported."""
+    waiting = (Upload.at < before, Upload.status == "previewed", Upload.content.is_not(None))
+    return select(Upload.id).where(*waiting)
 
 
 def forget_old(session: Session, content_before: datetime, all_before: datetime) -> None:

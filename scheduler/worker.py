@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from delivery import mail, quota_tick, webhooks
 from delivery.profiles import fetch_profiles
@@ -23,6 +24,7 @@ from scheduler.ticks import Tick, make_scheduler
 from services.counting import count_due
 from services.inbox import Inbox
 from services.paces import learn_due
+from services.retention import sweep_due
 from services.searching import refresh
 from services.shop import Clock, ShopOf
 from services.timers import ring
@@ -69,6 +71,7 @@ class Worker:
             Tick("paces", 600 * pace, self._each(partial(paces, clock=clock)), again=False),
             Tick("profiles", 10, self._each(self._fetch_profiles), again=False),
             Tick("quota", 60, self._each(self._refresh_quota), again=False),
+            Tick("retention", 30 * pace, partial(sweep_due, database, self._zone, clock)),
             Tick("accounts", pace, self._accounts.adjust, again=False),
             Tick("heartbeat", HEARTBEAT, self._beat, again=False),
         ]
@@ -99,6 +102,10 @@ class Worker:
         if done:
             self._accounts.wake()
         return done
+
+    def _zone(self) -> ZoneInfo:
+        """The shop's own: night is when its people sleep."""
+        return self._shop_of(self._served()[0]).tz
 
     def _each(self, step: Callable[[int], int]) -> Callable[[], int]:
         """For every account that is served now."""

@@ -17,6 +17,7 @@ from console.words import (
     purchases,
     refill,
     results,
+    retention,
     security,
     settings,
     staffing,
@@ -24,7 +25,6 @@ from console.words import (
 
 GROUPS: Final = (
     frame, cases, health, customers, purchases, results, journeys, settings, security, staffing, hours,
-    refill,
-    channels,
+    refill, channels, retention,
 )  # fmt: skip
 ENGLISH: Final[Mapping[str, str]] = {ja: en for group in GROUPS for ja, en in group.ENGLISH.items()}

@@ -77,6 +77,8 @@ MAY = {
     ("/settings/channels/new", "POST"): OWNER,
     ("/settings/channels/1", "GET"): OWNER,
     ("/settings/channels/1", "POST"): OWNER,
+    ("/settings/retention", "GET"): OWNER,
+    ("/settings/retention", "POST"): OWNER,
     ("/settings/tokens", "GET"): OWNER,
     ("/settings/tokens", "POST"): OWNER,
     ("/settings/tokens/1/revoke", "POST"): OWNER,
