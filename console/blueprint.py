@@ -24,6 +24,7 @@ from console import (
     health_pages,
     hours_pages,
     import_pages,
+    known_device,
     menu,
     my_page,
     passkey_pages,
@@ -113,6 +114,7 @@ def make_blueprint(
         blueprint.add_url_rule(route.rule, route.name, guarded(console, route), methods=[route.method])
     blueprint.record_once(partial(_protect_cookie, secure=secure))
     blueprint.after_request(partial(add_headers, console))
+    blueprint.after_request(partial(known_device.tell, secure=secure))
     blueprint.register_error_handler(HTTPException, _explain)
     blueprint.context_processor(partial(_words_and_times, console))
     return blueprint

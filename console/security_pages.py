@@ -62,18 +62,19 @@ def confirm(console: Console) -> ResponseReturnValue:
 
 
 def confirmed(console: Console) -> ResponseReturnValue:
-    """The password once more, counted with the guesses at sign-in. The session gets a new token."""
+    """The password once more, its guesses counted for this session alone. The session gets a new token."""
     now, target = console.wall_clock(), safe_next(request.form.get("next"))
     password = request.form.get("password", "")[:1000]
     with console.database.begin() as uow:
-        attempt = staffing.begin_attempt(uow.session, g.staff.email, caller_of(request.remote_addr), now)
+        here, caller = (g.staff.id, f"session {g.session.id}"), caller_of(request.remote_addr)
+        attempt = staffing.begin_attempt(uow.session, g.staff.email, caller, now, here)
         uow.commit()
     if not attempt.allowed:
         refused = _ask_again(console, target, "throttled")
         return refused, 429, {"Retry-After": str(int(staffing.THROTTLE_WINDOW.total_seconds()))}
     if staffing.is_right(attempt, password):
         with console.database.begin() as uow:
-            staff = staffing.end_attempt(uow.session, attempt, password, g.staff.email, now)
+            staff = staffing.end_attempt(uow.session, attempt, password, now)
             token = sessions.renew(uow.session, g.session, staff, now) if staff is not None else ""
             uow.commit()
         if staff is not None:

@@ -16,6 +16,7 @@ from console.guards import (
     begin_session,
     safe_next,
 )
+from console.known_device import known_device, remember
 from console.passkey_pages import party
 from console.routing import Route
 from console.sealed import app_sealer
@@ -37,14 +38,15 @@ def enter(console: Console) -> ResponseReturnValue:
     target = safe_next(request.form.get("next"))
     now = console.wall_clock()
     with console.database.begin() as uow:
-        attempt = staffing.begin_attempt(uow.session, email, caller_of(request.remote_addr), now)
+        caller, device = caller_of(request.remote_addr), known_device()
+        attempt = staffing.begin_attempt(uow.session, email, caller, now, device)
         uow.commit()
     if not attempt.allowed:
         page = _door(console, target, email, "throttled")
         return page, 429, {"Retry-After": str(int(staffing.THROTTLE_WINDOW.total_seconds()))}
     if staffing.is_right(attempt, password):
         with console.database.begin() as uow:
-            staff = staffing.end_attempt(uow.session, attempt, password, email, now)
+            staff = staffing.end_attempt(uow.session, attempt, password, now)
             token = _let_in(uow.session, staff, "password", now) if staff is not None else None
             uow.commit()
         if staff is not None:
@@ -83,6 +85,7 @@ def enter_code(console: Console) -> ResponseReturnValue:
     if not token:
         return render_template("console/sign_in_code.html", problem="code", recovery=recovery), 401
     begin_session(staff, token)
+    remember(staff)
     return redirect(safe_next(pending["next"]))
 
 
@@ -148,6 +151,7 @@ def _go_on(staff: Staff, token: str | None, target: str, now: datetime) -> Respo
         await_second_step(staff, target, now)
         return redirect(url_for("console.ask_code"))
     begin_session(staff, token)
+    remember(staff)
     return redirect(target)
 
 

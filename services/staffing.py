@@ -42,6 +42,7 @@ class Attempt:
     allowed: bool
     staff_id: int | None = None
     password: str | None = None
+    counted: str = ""  # whose allowance it took from
 
 
 def add(
@@ -123,25 +124,31 @@ def keep_password(session: Session, staff: Staff, hashed: str, now: datetime) ->
     audit(session, now, "staff.password_set", f"staff:{staff.id}", staff_id=staff.id)
 
 
-def begin_attempt(session: Session, email: str, address: str, now: datetime) -> Attempt:
+def begin_attempt(
+    session: Session, email: str, address: str, now: datetime, device: tuple[int, str] | None = None
+) -> Attempt:
     """Count a sign-in before its password is looked at, so that parallel guesses count as well.
 
     Commit, check the password outside the transaction, then `end_attempt`. What is counted and answered is
-    the same for an account that does not exist.
+    the same for an account that does not exist. `device`: whose the browser is known to be, and which one;
+    guesses of its owner there are counted for it alone, so that nobody else can use up their allowance.
     """
     statement = select(Staff).where(Staff.email == email.strip().lower()).with_for_update()
     staff = session.scalar(statement)  # the lock makes guesses at one account queue up
     _forget_old(session, now)
-    by_account = _tries(session, _who("account", email), now) < ACCOUNT_TRIES
-    if not by_account or not count_try(session, "address", address, ADDRESS_TRIES, now):
+    at_home = device is not None and staff is not None and device[0] == staff.id
+    counted = _who("device", f"{device[0]}:{device[1]}") if device and at_home else _who("account", email)
+    if _tries(session, counted, now) >= ACCOUNT_TRIES:
         return Attempt(allowed=False)
-    session.add(SignInAttempt(who=_who("account", email), at=now))
+    if not count_try(session, "address", address, ADDRESS_TRIES, now):
+        return Attempt(allowed=False)
+    session.add(SignInAttempt(who=counted, at=now))
     if staff is None or not staff.active:
         return Attempt(allowed=True)
-    return Attempt(True, staff.id, staff.password)
+    return Attempt(True, staff.id, staff.password, counted)
 
 
-def end_attempt(session: Session, attempt: Attempt, password: str, email: str, now: datetime) -> Staff | None:
+def end_attempt(session: Session, attempt: Attempt, password: str, now: datetime) -> Staff | None:
     """The password was right: forget the account's misses. Whose it is; None if it changed since."""
     if attempt.staff_id is None:
         return None
@@ -150,7 +157,7 @@ def end_attempt(session: Session, attempt: Attempt, password: str, email: str, n
         return None
     if needs_rehash(staff.password):
         staff.password = hash_password(password)
-    forget_tries(session, "account", email)
+    session.execute(delete(SignInAttempt).where(SignInAttempt.who == attempt.counted))
     return staff
 
 

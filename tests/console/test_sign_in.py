@@ -222,3 +222,39 @@ def test_staff_bind_their_own_line_with_the_code_on_their_page(house: House) -> 
 
 def test_there_is_one_place_that_checks_passwords() -> None:
     assert signing_in.staffing.is_right is staffing.is_right
+
+
+def test_a_stranger_who_guesses_cannot_keep_an_owner_out_of_their_own_browser(house: House) -> None:
+    house.hire("owner@example.jp", "owner")
+    at_home = house.browser("owner@example.jp")
+    at_home.post("/sign-out")
+    stranger, elsewhere = house.browser(), house.browser()
+    elsewhere.client.environ_base["REMOTE_ADDR"] = "203.0.113.7"
+    for _ in range(8):
+        assert stranger.sign_in("owner@example.jp", "a wrong password").status_code == 401
+    assert stranger.sign_in("owner@example.jp", "a wrong password").status_code == 429
+    assert elsewhere.sign_in("owner@example.jp").status_code == 429, "a browser nobody knows has to wait"
+    assert at_home.sign_in("owner@example.jp").status_code == 302
+    at_home.post("/sign-out")
+    for _ in range(8):
+        assert at_home.sign_in("owner@example.jp", "a wrong password").status_code == 401
+    assert at_home.sign_in("owner@example.jp").status_code == 429, "its own guesses are counted too"
+
+
+@pytest.mark.parametrize("mark", ["", "x", "WzEsImEiXQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb"])
+def test_a_forged_mark_of_a_browser_is_worth_nothing(house: House, mark: str) -> None:
+    house.hire("owner@example.jp", "owner")
+    browser = house.browser()
+    browser.client.set_cookie("sonogo_device", mark, path="/console/sign-in")
+    for _ in range(8):
+        browser.sign_in("owner@example.jp", "a wrong password")
+    assert browser.sign_in("owner@example.jp").status_code == 429
+
+
+def test_the_mark_of_a_browser_helps_nobody_into_another_account(house: House) -> None:
+    house.hire("agent@example.jp")
+    house.hire("owner@example.jp", "owner")
+    agent = house.browser("agent@example.jp")
+    for _ in range(8):
+        agent.sign_in("owner@example.jp", "a wrong password")
+    assert agent.sign_in("owner@example.jp").status_code == 429

@@ -262,7 +262,7 @@ def test_old_lines_leave_the_log_and_what_waits_stays(
         "100.64.0.1", "224.0.0.1", "255.255.255.255", "192.0.2.1", "::1", "::", "fe80::1", "fe80::1%eth0",
         "fc00::1", "fd00:ec2::254", "ff02::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1",
         "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1",
-        "2001:0:4136:e378:8000:63bf:80ff:fffe", "2001:db8::1",
+        "2001:0:4136:e378:8000:63bf:80ff:fffe", "2001:db8::1", "::ffff:0:127.0.0.1", "::ffff:0:10.0.0.1",
     ],
 )  # fmt: skip
 def test_addresses_inside_networks_are_known_in_any_dress(address: str) -> None:
@@ -320,6 +320,61 @@ def test_numbers_written_otherwise_lead_nowhere(host: str) -> None:
     (answer,) = send([Letter(1, f"https://{host}:9/", {}, b"")], anywhere=False)
     assert answer.code is None
     assert answer.error in ("private_address", "ClientConnectorDNSError", "InvalidUrlClientError")
+
+
+INSIDE = (
+    "127.0.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0177.0.0.1", "127.1", "0", "0.0.0.0",
+    "１２７.０.０.１", "①②⑦.⓪.⓪.①", "127。0。0。1", "127.0.0.1.", "localhost", "LOCALHOST", "localhost.",
+    "ｌｏｃａｌｈｏｓｔ",
+    "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
+    "[::127.0.0.1]", "[::ffff:0:127.0.0.1]", "[::1%25lo]", "[::]", "%31%32%37.0.0.1", "127%2e0%2e0%2e1",
+    "example.com@127.0.0.1", "127.0.0.1#@example.com",
+    "127.0.0.1\\@example.com", "127.0.0.1%00.example.com",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("host", INSIDE)
+def test_no_connection_is_made_into_the_own_machine_however_it_is_written(host: str) -> None:
+    """Real sockets listen on both loopbacks: whoever connects is heard."""
+    for family, at in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        with socket.socket(family) as door:
+            try:
+                door.bind((at, 0))
+            except OSError:
+                continue  # a machine without IPv6
+            door.listen()
+            door.settimeout(0.05)
+            letter = Letter(1, f"https://{host}:{door.getsockname()[1]}/hook", {}, b"{}")
+            (answer,) = send([letter], anywhere=False)
+            assert (answer.code, answer.error != "") == (None, True)
+            with pytest.raises(TimeoutError):
+                door.accept()
+
+
+def test_a_name_that_says_another_address_at_each_question_reaches_only_the_checked_one() -> None:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        door.settimeout(0.05)
+        names = Answers("192.0.2.1", "127.0.0.1")  # the first is for documents only: refused
+        letter = Letter(1, f"https://rebound.example:{door.getsockname()[1]}/", {}, b"{}")
+        answers = [send([letter], anywhere=False, resolver=names)[0] for _ in range(3)]
+        assert {one.error for one in answers} == {"private_address"}
+        with pytest.raises(TimeoutError):
+            door.accept()
+
+
+def test_a_redirect_into_the_own_machine_is_not_followed(receiver: Receiver) -> None:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        door.settimeout(0.05)
+        for code in (301, 302, 303, 307, 308):
+            receiver.code, receiver.location = code, f"http://127.0.0.1:{door.getsockname()[1]}/inside"
+            (answer,) = send([Letter(1, receiver.url, {}, b"{}")], anywhere=True)
+            assert (answer.code, answer.error) == (code, "redirected")
+            with pytest.raises(TimeoutError):
+                door.accept()
 
 
 def test_the_name_is_asked_once_and_that_address_is_dialled(receiver: Receiver) -> None:

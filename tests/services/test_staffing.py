@@ -41,7 +41,7 @@ def guess(database: Database, clock: FakeClock, email: str, password: str, addre
     if not staffing.is_right(attempt, password):
         return "wrong"
     with database.begin() as uow:
-        staff = staffing.end_attempt(uow.session, attempt, password, email, clock())
+        staff = staffing.end_attempt(uow.session, attempt, password, clock())
         if staff is not None:
             sessions.begin(uow.session, staff, "password", "", clock())
         uow.commit()
@@ -172,7 +172,7 @@ def test_a_password_changed_between_check_and_entry_does_not_enter(
         uow.commit()
     use(database, clock, invite(database, clock), "another long password")
     with database.begin() as uow:
-        assert staffing.end_attempt(uow.session, attempt, PASSWORD, "sato@example.jp", clock()) is None
+        assert staffing.end_attempt(uow.session, attempt, PASSWORD, clock()) is None
 
 
 @pytest.mark.parametrize(
