@@ -11,6 +11,7 @@ from api import docs_page, landing, problems, progress, purchases, refills, repo
 from api.access import make_auth
 from api.description import complete
 from api.throttle import Throttle
+from models import channel
 from models.database import Database
 from services.shop import Clock, ShopOf
 
@@ -73,7 +74,18 @@ def make_blueprint(
         if request.method == "POST" and has_body and not request.is_json:
             raise problems.Problem(415)
 
-    purchases.add_views(bp, auth, database, shop_of, channel_id, clock)
-    refills.add_stock(bp, auth, database, shop_of, channel_id, clock)
-    reports.add_views(bp, auth, database, channel_id)
+    def asked_about() -> int:
+        """The LINE account a call is about: `?channel=@id`, or the shop's own."""
+        named = request.args.get("channel")
+        if named is None:
+            return channel_id
+        with database.read() as session:
+            row = channel.by_basic_id(session, named[:100])
+        if row is None or not row.source:
+            raise problems.Problem(422, "No LINE account with this id is served here (channel=@…).")
+        return row.id
+
+    purchases.add_views(bp, auth, database, shop_of, asked_about, clock)
+    refills.add_stock(bp, auth, database, shop_of, asked_about, clock)
+    reports.add_views(bp, auth, database, asked_about)
     return bp

@@ -65,6 +65,7 @@ def make_blueprint(
             if found is None:
                 misses.take(caller_of(request.remote_addr))
                 return refuse(shop, words.CLOSED, language, misses)
+            shop = shop_of(found[0].channel_id)
             view = progress_pages.look(session, shop, *found, clock())
         html = render_template(
             "progress/page.html",
@@ -95,6 +96,7 @@ def make_blueprint(
             if found is None:
                 misses.take(caller_of(request.remote_addr))
                 return refuse(shop, words.CLOSED, language, misses)
+            shop = shop_of(found[0].channel_id)
             item, is_ready = request.form.get("item", ""), request.form.get("ready") == "yes"
             progress_pages.tick(uow.session, shop, found[0], item, is_ready, clock())
             uow.commit()

@@ -1,7 +1,7 @@
 """REST: the shop tells what was bought, what happened to it and how it ended. Decides nothing itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -38,13 +38,19 @@ _ENDINGS: Final = {"cancel": "cancelled", "refund": "refunded", "return": "retur
 
 
 def add_views(
-    bp: APIBlueprint, auth: HTTPTokenAuth, database: Database, shop_of: ShopOf, channel_id: int, clock: Clock
+    bp: APIBlueprint,
+    auth: HTTPTokenAuth,
+    database: Database,
+    shop_of: ShopOf,
+    asked_about: Callable[[], int],
+    clock: Clock,
 ) -> None:
-    """The purchases of one channel."""
+    """The purchases of the channel a call is about."""
 
     @contextmanager
     def changing(external_id: str) -> Iterator[tuple[Session, Shop, Purchase]]:
         """The purchase inside a unit of work that is committed at the end."""
+        channel_id = asked_about()
         with database.begin() as uow:
             yield uow.session, shop_of(channel_id), _find(uow.session, channel_id, external_id)
             uow.commit()
@@ -61,7 +67,7 @@ def add_views(
     def register(json_data: PurchaseIn) -> tuple[dict[str, Any], int]:
         now = clock()
         _check(json_data.purchased_at, now, "purchased_at")
-        shop = shop_of(channel_id)
+        shop = shop_of(asked_about())
         with database.begin() as uow:
             purchase, created = purchases.register(uow.session, shop, _order(json_data), now)
             uow.commit()
@@ -72,6 +78,7 @@ def add_views(
     @bp.output(PurchaseOut)
     @bp.doc(summary="Read a purchase", operation_id="readPurchase")
     def read(external_id: str) -> dict[str, Any]:
+        channel_id = asked_about()
         with database.read() as session:
             return _whole(session, shop_of(channel_id), _find(session, channel_id, external_id))
 

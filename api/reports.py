@@ -1,5 +1,6 @@
 """REST: what customers answered and what needed a human, in pages for the shop's own tables."""
 
+from collections.abc import Callable
 from typing import Any
 
 from apiflask import APIBlueprint, HTTPTokenAuth
@@ -16,8 +17,10 @@ _POLLING = (
 )
 
 
-def add_views(bp: APIBlueprint, auth: HTTPTokenAuth, database: Database, channel_id: int) -> None:
-    """Answers and cases of one channel."""
+def add_views(
+    bp: APIBlueprint, auth: HTTPTokenAuth, database: Database, asked_about: Callable[[], int]
+) -> None:
+    """Answers and cases of the channel a call is about."""
 
     @bp.get("/answers")
     @bp.auth_required(auth, roles=["answers:read"])
@@ -25,6 +28,7 @@ def add_views(bp: APIBlueprint, auth: HTTPTokenAuth, database: Database, channel
     @bp.output(AnswerPage)
     @bp.doc(summary="List answers", description=_POLLING, operation_id="listAnswers")
     def answers(query_data: PageQuery) -> dict[str, Any]:
+        channel_id = asked_about()
         with database.read() as session:
             found = queries.answers(
                 session,
@@ -45,6 +49,7 @@ def add_views(bp: APIBlueprint, auth: HTTPTokenAuth, database: Database, channel
         operation_id="listCases",
     )
     def cases(query_data: PageQuery) -> dict[str, Any]:
+        channel_id = asked_about()
         with database.read() as session:
             found = queries.cases(
                 session,

@@ -124,6 +124,9 @@ class PageQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=500)] = 100
     cursor: Annotated[str, StringConstraints(pattern=CURSOR)] | None = None
     since: Instant | None = None
+    channel: Annotated[str, StringConstraints(max_length=100)] | None = Field(
+        None, description="The LINE account asked about (@…); the environment's own without it."
+    )
 
 
 class Links(BaseModel):

@@ -6,7 +6,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console.guards import AGENTS, Console
-from console.purchase_actions import first_shop
+from console.purchase_actions import accounts_served, chosen_shop
 from console.routing import ID, Route
 from models.staff import Staff
 from models.upload import Upload
@@ -17,18 +17,18 @@ LARGEST: Final = BROWSER.bytes + 64 * 1024  # the file and the form around it
 
 
 def choose(console: Console) -> ResponseReturnValue:
-    return render_template("console/import.html", problem=None, limits=BROWSER)
+    return _form(console)
 
 
 def preview(console: Console) -> ResponseReturnValue:
     given = request.files.get("file")
     if given is None or not given.filename:
-        return _again(("ファイルを選んでください。", "Please choose a file."))
-    staff, shop = _staff(console), first_shop(console)
+        return _again(console, ("ファイルを選んでください。", "Please choose a file."))
+    staff, shop = _staff(console), chosen_shop(console)
     try:
         row = uploading.preview(console.database, shop, staff, given.filename, given.read(), console.clock())
     except UnreadableFile as problem:
-        return _again((problem.ja, problem.en))
+        return _again(console, (problem.ja, problem.en))
     return redirect(url_for("console.import_preview", upload_id=row.id))
 
 
@@ -55,8 +55,13 @@ def commit(console: Console, upload_id: int) -> ResponseReturnValue:
     return redirect(url_for("console.import_preview", upload_id=upload_id))
 
 
-def _again(problem: tuple[str, str]) -> ResponseReturnValue:
-    return render_template("console/import.html", problem=problem, limits=BROWSER), 422
+def _again(console: Console, problem: tuple[str, str]) -> ResponseReturnValue:
+    return _form(console, problem), 422
+
+
+def _form(console: Console, problem: tuple[str, str] | None = None) -> str:
+    accounts = accounts_served(console)
+    return render_template("console/import.html", problem=problem, limits=BROWSER, accounts=accounts)
 
 
 def _staff(console: Console) -> Staff:

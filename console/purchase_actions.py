@@ -33,21 +33,26 @@ Work = Callable[[Session, Shop, Purchase, Staff, datetime], str]  # a problem's 
 
 def new(console: Console) -> ResponseReturnValue:
     typed = {
-        "purchased_at": f"{console.clock().astimezone(first_shop(console).tz):%Y-%m-%dT%H:%M}",
+        "purchased_at": f"{console.clock().astimezone(chosen_shop(console).tz):%Y-%m-%dT%H:%M}",
         "quantity": "1",
     }
-    return render_template("console/purchase_new.html", typed=typed, problems={})
+    return render_template(
+        "console/purchase_new.html", accounts=accounts_served(console), typed=typed, problems={}
+    )
 
 
 def add(console: Console) -> ResponseReturnValue:
     """One purchase typed in: read as a file's row is, so that both mean the same."""
     typed = {name: request.form.get(name, "").strip() for name in FIELDS}
     read = {**typed, "purchased_at": typed["purchased_at"].replace("T", " ")}
-    shop, now = first_shop(console), console.clock()
+    typed["channel"] = request.form.get("channel", "")
+    shop, now = chosen_shop(console), console.clock()
     order, refused = by_hand(read, shop.tz, now)
     if order is None:
         problems = {refusal.column: (refusal.ja, refusal.en) for refusal in refused}
-        return render_template("console/purchase_new.html", typed=typed, problems=problems), 422
+        return render_template(
+            "console/purchase_new.html", accounts=accounts_served(console), typed=typed, problems=problems
+        ), 422
     with console.database.begin() as uow:
         purchase, created = purchases.register(uow.session, shop, order, now)
         if created:
@@ -175,10 +180,19 @@ def _do(console: Console, purchase_id: int, work: Work, said: str) -> ResponseRe
     return redirect(url_for("console.purchase", purchase_id=purchase_id))
 
 
-def first_shop(console: Console) -> Shop:
-    """The shop purchases are added to: the first channel's."""
+def chosen_shop(console: Console) -> Shop:
+    """The shop purchases are added to: of the LINE account chosen in the form, else the first."""
     with console.database.read() as reading:
-        return console.shop_of(channels.all_channels(reading)[0].id)
+        ids = [channel.id for channel in channels.served(reading)]
+    asked = request.form.get("channel", type=int)
+    return console.shop_of(asked if asked in ids else ids[0])
+
+
+def accounts_served(console: Console) -> list[tuple[str, str]]:
+    """(id, name) of the accounts one may choose from; nothing where there is one."""
+    with console.database.read() as reading:
+        rows = channels.served(reading)
+    return [(str(row.id), row.name or row.basic_id) for row in rows] if len(rows) > 1 else []
 
 
 def _note(

@@ -51,6 +51,12 @@ def is_finished(session: Session, night: date) -> bool:
     return row is not None and row.finished_at is not None
 
 
+def unfinished_before(session: Session, night: date) -> list[RetentionNight]:
+    """Earlier nights that ended before their work did."""
+    cut_short = (RetentionNight.night < night, RetentionNight.finished_at.is_(None))
+    return list(session.scalars(select(RetentionNight).where(*cut_short).order_by(RetentionNight.night)))
+
+
 def last_nights(session: Session, limit: int = 7) -> list[RetentionNight]:
     """Newest first."""
     statement = select(RetentionNight).order_by(RetentionNight.night.desc()).limit(limit)

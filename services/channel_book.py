@@ -47,17 +47,18 @@ class ChannelBook:
         self._looked_at = float("-inf")
         self._lock = threading.Lock()
 
-    def is_current(self) -> bool:
-        return time.monotonic() - self._looked_at < self._reread
+    def is_current(self, within: float | None = None) -> bool:
+        """Whether the last look is younger than this many seconds (usually half a second)."""
+        return time.monotonic() - self._looked_at < (self._reread if within is None else within)
 
     def renew(self) -> None:
         """Somebody has just changed an account: the next look reads the database."""
         self._looked_at = float("-inf")
 
-    def look(self) -> None:
+    def look(self, within: float | None = None) -> None:
         """Read the database, unless that was done a moment ago."""
         with self._lock:
-            if self.is_current():
+            if self.is_current(within):
                 return
             with self._database.read() as session:
                 self._served = self._as_kept(session)

@@ -63,7 +63,7 @@ def find(session: Session, shop: Shop, token: str) -> tuple[Purchase, Contact] |
     if key is None or purchase is None or purchase.page_number != key.number or purchase.contact_id is None:
         return None
     contact = session.get(Contact, purchase.contact_id)
-    if purchase.channel_id != shop.channel_id or contact is None or contact.erased_at is not None:
+    if contact is None or contact.erased_at is not None:
         return None
     return purchase, contact
 

@@ -109,11 +109,14 @@ def sweep_due(database: Database, zone_of: Callable[[], ZoneInfo], clock: Clock)
         row = retention.hold_night(uow.session, here.date(), now)
         if row is None or row.finished_at is not None:
             return 0
+        for cut_short in retention.unfinished_before(uow.session, row.night):
+            _finish(uow.session, cut_short, now)
         gone = _bite(uow.session, row, now)
         if gone is None:
             _finish(uow.session, row, now)
         uow.commit()
-    database.forget_old_pages()
+    if gone is None:
+        database.forget_old_pages()
     return gone or 0
 
 

@@ -22,8 +22,8 @@ class Secrets(Protocol):
     """Accounts may come, go and change their secret while we run."""
 
     def secrets(self) -> Mapping[str, Sequence[str]]: ...
-    def is_current(self) -> bool: ...
-    def look(self) -> None: ...
+    def is_current(self, within: float | None = None) -> bool: ...
+    def look(self, within: float | None = None) -> None: ...
 
 
 class FixedSecrets:
@@ -35,10 +35,10 @@ class FixedSecrets:
     def secrets(self) -> Mapping[str, Sequence[str]]:
         return self._secrets
 
-    def is_current(self) -> bool:
+    def is_current(self, within: float | None = None) -> bool:
         return True
 
-    def look(self) -> None:
+    def look(self, within: float | None = None) -> None:
         """There is nothing to see."""
 
 
@@ -60,12 +60,12 @@ class Directory:
         self._database, self._book = database, book
         self._known: dict[tuple[str, str], int] = {}
 
-    def is_current(self) -> bool:
+    def is_current(self, within: float | None = None) -> bool:
         """Whether the secrets can be believed without a look into the database."""
-        return self._book.is_current()
+        return self._book.is_current(within)
 
-    def look(self) -> None:
-        self._book.look()
+    def look(self, within: float | None = None) -> None:
+        self._book.look(within)
 
     def signers(self, body: bytes, header: str | None) -> list[str]:
         """Basic ids of the accounts whose secret signed this body."""

@@ -1,16 +1,20 @@
 """A second LINE account is added in the console: checked, sealed, served by processes that run already."""
 
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from werkzeug.test import TestResponse
 
 from line.signature import sign
 from models.channel import Channel
 from models.channel_key import ChannelKeys
 from models.contact import Contact
 from models.outbound import OutboundMessage
+from models.purchase import Purchase
 from models.staff import AuditEntry
+from services import tokens
 from services.sealing import Sealer
 from tests.channels.conftest import FIRST, SECOND, Owner, Town, owner_of, until
 
@@ -176,3 +180,38 @@ def test_the_environment_wins_over_keys_typed_in(town: Town) -> None:
 def test_the_environments_old_secret_is_believed_beside_the_new(town: Town) -> None:
     sonogo = town.build(line_channel_secret="n" * 32, line_channel_secret_old=FIRST.secret)
     assert sonogo.book.secrets()[FIRST.basic_id] == ("n" * 32, FIRST.secret)
+
+
+def test_purchases_are_added_to_the_account_that_is_named(town: Town) -> None:
+    sonogo = town.build()
+    owner = owner_of(sonogo)
+    second = add_second(town, owner)
+    with sonogo.database.begin() as uow:
+        token, _ = tokens.create(uow.session, "EC", tokens.SCOPES, sonogo.clock())
+        uow.commit()
+    items = [{"sku": "SER-30", "name": "美容液", "category": "cosmetics"}]
+    order = {"external_id": "A-1", "purchased_at": "2026-11-20T14:30:00+09:00", "items": items}
+    signed = {"Authorization": f"Bearer {token}"}
+
+    def call(method: str, path: str, **more: Any) -> TestResponse:
+        return owner.client.open(f"/api/v1{path}", method=method, headers=signed, **more)
+
+    assert "%40sonogo" in call("POST", "/purchases", json=order).json["claim_url"]
+    assert "%40second" in call("POST", "/purchases?channel=@second", json=order).json["claim_url"]
+    told = {"milestone": "shipped"}
+    assert call("POST", "/purchases/A-1/milestones?channel=@second", json=told).status_code == 200
+    ours, theirs = call("GET", "/purchases/A-1").json, call("GET", "/purchases/A-1?channel=@second").json
+    assert (ours["milestones"], theirs["milestones"]) != (theirs["milestones"], ours["milestones"])
+    for path in ("/purchases/A-1", "/answers", "/cases"):
+        assert call("GET", f"{path}?channel=@nobody").status_code == 422, path
+        assert call("GET", f"{path}?channel=@second").status_code == 200, path
+    form = {"external_id": "B-1", "purchased_at": "2026-11-20T14:30", "name": "美容液", "quantity": "1"}
+    new = "/purchases/new"
+    assert "2号店" in owner.see(new).text
+    assert "2号店" in owner.see("/purchases/import").text
+    assert owner.post(new, page=new, **form, channel=str(second)).status_code == 302
+    assert owner.post(new, page=new, **{**form, "external_id": "B-2"}, channel="999").status_code == 302
+    with sonogo.database.read() as session:
+        rows = session.execute(select(Purchase.external_id, Purchase.channel_id)).all()
+    first = sonogo.shop.channel_id
+    assert sorted(map(tuple, rows)) == [("A-1", first), ("A-1", second), ("B-1", second), ("B-2", first)]
