@@ -50,9 +50,14 @@ def add_subscription(bp: APIBlueprint, auth: HTTPTokenAuth, changing: Changing) 
 
 
 def add_stock(
-    bp: APIBlueprint, auth: HTTPTokenAuth, database: Database, shop_of: ShopOf, channel_id: int, clock: Clock
+    bp: APIBlueprint,
+    auth: HTTPTokenAuth,
+    database: Database,
+    shop_of: ShopOf,
+    asked_about: Callable[[], int],
+    clock: Clock,
 ) -> None:
-    """Of one channel."""
+    """Of one LINE account."""
 
     @bp.get("/stock")
     @bp.auth_required(auth, roles=["purchases:read"])
@@ -60,7 +65,7 @@ def add_stock(
     @bp.doc(summary="Read what is out of stock", operation_id="readStock")
     def read_stock() -> dict[str, Any]:
         with database.read() as session:
-            rows = refill.all_out(session, channel_id)
+            rows = refill.all_out(session, asked_about())
         return {"items": [{"sku": r.sku, "since": r.since, "back_on": r.until} for r in rows]}
 
     @bp.post("/stock")
@@ -75,7 +80,7 @@ def add_stock(
     )
     def tell_stock(json_data: StockIn) -> dict[str, Any]:
         day, now = json_data.back_on, clock()
-        shop = shop_of(channel_id)
+        shop = shop_of(asked_about())
         today = now.astimezone(shop.tz).date()
         if json_data.in_stock and day is not None:
             raise at("back_on", "goes with in_stock: false only")

@@ -32,7 +32,6 @@ LEASE: Final = timedelta(minutes=2)  # longer than a round can take
 PER_ENDPOINT: Final = 20
 OFF_AFTER: Final = timedelta(days=5)
 LONGEST_REST: Final = timedelta(minutes=30)
-KEEP: Final = timedelta(days=30)
 
 
 def signature(secret: str, message_id: str, at: datetime, body: bytes) -> str:
@@ -68,14 +67,6 @@ def deliver_due(
     if answers:
         _record(database, answers, clock())
     return len(answers)
-
-
-def tidy(database: Database, clock: Clock) -> int:
-    """Old lines leave the log."""
-    with database.begin() as uow:
-        gone = webhook.forget_old(uow.session, clock(), KEEP, 1000)
-        uow.commit()
-    return gone
 
 
 def _letter(

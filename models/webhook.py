@@ -9,10 +9,10 @@ pending ──claim──> sending ──2xx────────────
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, and_, delete, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, and_, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -97,14 +97,3 @@ def give_up(session: Session, endpoint_id: int, error: str) -> None:
     """What waits for an endpoint that is switched off is kept in its log, to be sent again."""
     waiting = update(WebhookDelivery).where(UNFINISHED, WebhookDelivery.endpoint_id == endpoint_id)
     session.execute(waiting.values(status="failed", error=error, lease_until=None))
-
-
-def forget_old(session: Session, now: datetime, keep: timedelta, limit: int) -> int:
-    """Finished deliveries older than this leave the log. How many."""
-    old = select(WebhookDelivery.id).where(
-        WebhookDelivery.created_at < now - keep, WebhookDelivery.status.in_(("delivered", "failed"))
-    )
-    ids = list(session.scalars(old.order_by(WebhookDelivery.created_at).limit(limit)))
-    if ids:
-        session.execute(delete(WebhookDelivery).where(WebhookDelivery.id.in_(ids)))
-    return len(ids)

@@ -78,7 +78,6 @@ class Worker:
         if open_secret is not None:
             hooks = partial(webhooks.deliver_due, database, open_secret, clock, anywhere=webhooks_anywhere)
             ticks.append(Tick("webhooks", 2 * pace, hooks))
-            ticks.append(Tick("webhook log", 3600, partial(webhooks.tidy, database, clock)))
         if smtp is not None:
             ticks.append(Tick("mail", 5, partial(mail.send_due, database, smtp, clock)))
         self._scheduler = make_scheduler(ticks)

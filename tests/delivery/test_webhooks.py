@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from delivery.outside import Letter, send
-from delivery.webhooks import OFF_AFTER, WAITS, deliver_due, tidy
+from delivery.webhooks import OFF_AFTER, WAITS, deliver_due
 from models.database import Database
 from models.outside import Refused, check, is_public
 from models.webhook import WebhookDelivery, WebhookEndpoint
@@ -238,18 +238,6 @@ def test_what_a_dead_worker_had_begun_is_taken_over(
     clock.advance(minutes=2)
     assert deliver(database, clock) == 1
     assert len(receiver.got) == 1
-
-
-def test_old_lines_leave_the_log_and_what_waits_stays(
-    database: Database, clock: FakeClock, receiver: Receiver
-) -> None:
-    endpoint_id, _ = add(database, clock, receiver.url)
-    tell(database, clock, endpoint_id)
-    deliver(database, clock)
-    tell(database, clock, endpoint_id)
-    clock.advance(days=31)
-    assert tidy(database, clock) == 1
-    assert [row.status for row in rows(database)] == ["pending"]
 
 
 # --- never inside -----------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from models.staff import AuditEntry
 from models.staff_session import StaffSession
 from models.touchpoint import Decision
 from models.upload import Upload
+from models.webhook import WebhookDelivery, WebhookEndpoint
 from services import retention
 from services.retention import PERIODS, preview, sweep_due
 from services.searching import refresh
@@ -254,6 +255,26 @@ def test_logs_end_and_what_stands_for_ever_may_be_chosen(house: House) -> None:
     choose(house, decisions=365)
     night(house)
     assert count(house, Decision) == 0
+
+
+def test_the_log_of_events_out_ends_and_what_waits_stays(house: House) -> None:
+    with house.database.begin() as uow:
+        endpoint = WebhookEndpoint(url="https://a.example", secret="x", events=[], created_at=house.clock())
+        uow.session.add(endpoint)
+        uow.session.flush()
+        for status in ("delivered", "failed", "pending"):
+            row = WebhookDelivery(
+                endpoint_id=endpoint.id, message_id=status, type="ping", payload="{}", status=status,
+                attempts=0, due_at=house.clock(), created_at=house.clock(), error="",
+            )  # fmt: skip
+            uow.session.add(row)
+        uow.commit()
+    house.clock.advance(days=29)
+    night(house)
+    assert count(house, WebhookDelivery) == 3
+    house.clock.advance(days=2)
+    night(house)
+    assert [row.status for row in house.rows(WebhookDelivery)] == ["pending"]
 
 
 def test_bites_are_small_and_a_night_that_was_cut_short_goes_on(
