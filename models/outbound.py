@@ -122,10 +122,13 @@ def any_waiting(session: Session, channel_ids: Sequence[int]) -> bool:
 
 
 def give_up(session: Session, channel_ids: Sequence[int], limit: int) -> int:
-    """What these channels were still to say is not said any more; how many messages."""
-    ids = list(session.scalars(_waiting(channel_ids).limit(limit).with_for_update(skip_locked=True)))
-    mark(session, ids, {"status": "discarded", "error": "channel_off"})
-    return len(ids)
+    """What these channels were still to say is not said any more; how many. Staff hear of what they wrote."""
+    rows = _waiting(channel_ids).add_columns(OutboundMessage.author).limit(limit)
+    found = session.execute(rows.with_for_update(skip_locked=True)).all()
+    for by_staff in (True, False):
+        ids = [row.id for row in found if (row.author != "bot") is by_staff]
+        mark(session, ids, {"status": "discarded", "error": "channel_off", "needs_staff": by_staff})
+    return len(found)
 
 
 def _waiting(channel_ids: Sequence[int]) -> Select[int]:

@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from conversations.timing import say_when
 from line.cards import staff_alert
 from models import alert as alerts
+from models import channel as channels
 from models.alert import Alert
 from models.case import Case, CaseEntry
 from models.contact import Contact
@@ -95,15 +96,19 @@ def reachable(desk: Desk, people: Iterable[Staff], ways: Collection[str] = WAYS)
 
 
 def in_line(session: Session, channel_id: int) -> set[int]:
-    """The staff whose own LINE is connected, and who have not blocked the account since."""
-    blocked = select(Contact.line_user_id).where(
-        Contact.channel_id == channel_id, Contact.friend_state == "blocked"
+    """The staff whose own LINE is connected, and who have not blocked the account they connected it to."""
+    theirs = func.coalesce(Staff.line_channel_id, channel_id)
+    blocked = select(Contact.id).where(
+        Contact.channel_id == theirs,
+        Contact.line_user_id == Staff.line_user_id,
+        Contact.friend_state == "blocked",
     )
     bound = select(Staff.id).where(
         Staff.active.is_(True),
         Staff.role.in_(WORKERS),
         Staff.line_user_id.is_not(None),
-        Staff.line_user_id.not_in(blocked),
+        theirs.not_in(channels.switched_off(session)),
+        ~blocked.exists(),
     )
     return set(session.scalars(bound))
 
@@ -136,7 +141,8 @@ def _tell(
     told = False
     if "line" in ways and staff.line_user_id:
         card = staff_alert(title, words, due, url)
-        queue_to_staff(desk.session, case.channel_id, staff.line_user_id, [card], case.id, desk.now)
+        by = staff.line_channel_id or case.channel_id  # another account knows this person by another id
+        queue_to_staff(desk.session, by, staff.line_user_id, [card], case.id, desk.now)
         told = True
     if "mail" in ways and desk.shop.mail_from:
         body = f"{title}\n\nお約束の時刻: {due}\n対応ページ: {url}\n\n{_HINT}"  # found by `case_path`

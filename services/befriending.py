@@ -219,7 +219,7 @@ def bind_staff(session: Session, desk: Desk, contact: Contact, text: str, reply:
     if staff.line_code_until is None or staff.line_code_until < desk.now:
         say(desk, contact, greetings.STAFF_CODE_OVER, reply)  # a real code: nobody guesses one
         return "staff_code_over"
-    staffing.bind_line(session, staff, contact.line_user_id, desk.now)
+    staffing.bind_line(session, staff, contact.line_user_id, contact.channel_id, desk.now)
     contact.claim_misses = 0
     say(desk, contact, greetings.STAFF_BOUND.format(staff=staff_name(staff)), reply, kind="case_reply")
     return "staff_bound"

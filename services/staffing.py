@@ -194,17 +194,18 @@ def issue_line_code(session: Session, staff: Staff, now: datetime) -> str:
     return staff.line_code
 
 
-def bind_line(session: Session, staff: Staff, line_user_id: str, now: datetime) -> None:
+def bind_line(session: Session, staff: Staff, line_user_id: str, channel_id: int, now: datetime) -> None:
     """The code was typed: alerts go to this LINE, to nobody else's in this LINE, and the code is used up."""
     others = select(Staff).where(Staff.line_user_id == line_user_id, Staff.id != staff.id)
     for other in session.scalars(others.with_for_update()):
         unbind_line(session, other, now)
-    staff.line_user_id, staff.line_code, staff.line_code_until = line_user_id, None, None
+    staff.line_user_id, staff.line_channel_id = line_user_id, channel_id
+    staff.line_code = staff.line_code_until = None
     audit(session, now, "staff.line_bound", f"staff:{staff.id}", staff_id=staff.id)
 
 
 def unbind_line(session: Session, staff: Staff, now: datetime) -> None:
-    staff.line_user_id = staff.line_code = staff.line_code_until = None
+    staff.line_user_id = staff.line_channel_id = staff.line_code = staff.line_code_until = None
     audit(session, now, "staff.line_unbound", f"staff:{staff.id}", staff_id=staff.id)
 
 

@@ -1,6 +1,7 @@
 """A second LINE account is added in the console: checked, sealed, served by processes that run already."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,13 +9,15 @@ from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from line.signature import sign
+from models.case import Case
 from models.channel import Channel
 from models.channel_key import ChannelKeys
 from models.contact import Contact
 from models.outbound import OutboundMessage
 from models.purchase import Purchase
-from models.staff import AuditEntry
-from services import tokens
+from models.staff import AuditEntry, Staff
+from services import alerting, staffing, tokens
+from services.desk import Desk
 from services.sealing import Sealer
 from tests.channels.conftest import FIRST, SECOND, Owner, Town, owner_of, until
 
@@ -215,3 +218,34 @@ def test_purchases_are_added_to_the_account_that_is_named(town: Town) -> None:
         rows = session.execute(select(Purchase.external_id, Purchase.channel_id)).all()
     first = sonogo.shop.channel_id
     assert sorted(map(tuple, rows)) == [("A-1", first), ("A-1", second), ("B-1", second), ("B-2", first)]
+
+
+def test_staff_are_alerted_by_the_account_that_knows_their_line(town: Town) -> None:
+    """Another account may know the same person by another id; one that is off tells nobody."""
+    sonogo = town.build()
+    second, first = add_second(town, owner_of(sonogo)), sonogo.shop.channel_id
+    now = sonogo.clock()
+    with sonogo.database.begin() as uow:
+        staff = uow.session.scalars(select(Staff)).one()
+        staffing.bind_line(uow.session, staff, ANNA, first, now)
+        contact = Contact(channel_id=second, line_user_id=BOB, friend_state="friend", created_at=now)
+        uow.session.add(contact)
+        uow.session.flush()
+        case = Case(
+            channel_id=second, contact_id=contact.id, reason="health", level=1, status="open",
+            opened_at=now, promise_at=now + timedelta(hours=3),
+        )  # fmt: skip
+        uow.session.add(case)
+        uow.session.flush()
+        desk = Desk(uow.session, sonogo.shop_of(second), [contact], now)
+        alerting.alert(desk, contact, case, "お体のご連絡", to=[staff])
+        assert alerting.in_line(uow.session, second) == {staff.id}
+        uow.commit()
+    with sonogo.database.begin() as uow:
+        sent = uow.session.execute(select(OutboundMessage.to, OutboundMessage.channel_id)).all()
+        assert [tuple(row) for row in sent] == [(ANNA, first)]
+        staff.line_channel_id = second
+        uow.session.merge(staff)
+        uow.session.get_one(Channel, second).source = ""
+        uow.session.flush()
+        assert alerting.in_line(uow.session, first) == set()
