@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, bindparam, select, text
+from sqlalchemy import ForeignKey, Index, bindparam, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -102,6 +102,13 @@ def open_of(session: Session, contact_id: int) -> Case | None:
 def open_of_all(session: Session, contact_ids: Iterable[int]) -> dict[int, Case]:
     """The case of each of these people that is not closed."""
     return {case.contact_id: case for case in session.scalars(_OPEN, {"contacts": list(contact_ids)})}
+
+
+def recent_trouble(session: Session, contact_id: int, since: datetime, beside: Iterable[str]) -> bool:
+    """Whether a case of this person is open, or was closed since then; the reasons `beside` aside."""
+    mine = (Case.contact_id == contact_id, Case.reason.not_in(list(beside)))
+    late = or_(Case.status != "closed", Case.closed_at > since)
+    return session.scalar(select(Case.id).where(*mine, late).limit(1)) is not None
 
 
 def open_cases(session: Session, channel_id: int | None = None) -> list[Case]:

@@ -1,7 +1,8 @@
 """同意: what a person agreed to, and when. Rows are only added; the newest of a kind counts.
 
 befriended returned blocked · stopped resumed away (their own wish) · paused unpaused (by staff) ·
-marketing_off marketing_on
+marketing_off marketing_on · partner_on partner_off (asked now and then what they think) · words_shown
+words_withdrawn
 """
 
 from datetime import datetime

@@ -27,6 +27,7 @@ class Contact(Base):
     __table_args__ = (
         # One person is one lane per channel.
         UniqueConstraint("channel_id", "line_user_id"),
+        Index("uq_contacts_referral_code", "referral_code", unique=True),
         Index("ix_contacts_nameless", "id", postgresql_where=NAMELESS, sqlite_where=NAMELESS),
         Index("ix_contacts_heard", HEARD, "id"),
         Index("ix_contacts_unread", "last_inbound_at", postgresql_where=UNREAD, sqlite_where=UNREAD),
@@ -55,6 +56,8 @@ class Contact(Base):
     marketing_off_at: Mapped[datetime | None]  # no offers (replenishment, referral); the rest goes on
     last_feeling: Mapped[int | None]  # the newest score, for the list (services.searching keeps it)
     searched_at: Mapped[datetime | None]  # what came up to then can be searched
+    referral_code: Mapped[str | None]  # for telling a friend; drawn when they are first asked
+    partner_since: Mapped[datetime | None]  # said yes to being asked now and then what they think
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

@@ -14,6 +14,7 @@ from models.base import Base, Key
 
 OPEN = text("status IN ('new', 'waiting', 'human')")
 WRITTEN = text("axis = 'comment'")
+COLLECTED = text("axis IN ('helped', 'hardest')")  # what customers teach about a product
 
 
 class Conversation(Base):
@@ -55,8 +56,12 @@ class Answer(Base):
         Index("ix_answers_contact", "contact_id", "id"),
         Index("ix_answers_purchase", "purchase_id", "id"),
         Index("ix_answers_written", "channel_id", "id", postgresql_where=WRITTEN, sqlite_where=WRITTEN),
+        Index(
+            "ix_answers_collected", "channel_id", "answered_at",
+            postgresql_where=COLLECTED, sqlite_where=COLLECTED,
+        ),
         UniqueConstraint("conversation_id", "turn", "step"),  # one turn answers a step once
-    )
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
