@@ -5,7 +5,8 @@
                                   → case (unhappy) and a promise in the same turn, once
     two steps worse than last time → case (drop) and a promise, unless «unhappy» says it already
     choice marked wants_human     → case (wants_human) and a promise
-Text raises alarms and never clears one. `speak=False` (a human is talking): the case opens, nothing is said.
+An offer (purpose `referral`) ends with any of these. Text raises alarms and never clears one.
+`speak=False` (a human is talking): the case opens, nothing is said.
 """
 
 from conversations import feelings
@@ -46,6 +47,7 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
         draft.mark("wants_human", draft.step)
         if draft.open_case("wants_human", text=text or answer.label):
             draft.say_word("human")
+        _no_more_favours(draft)
     elif answer.mark == "happy":
         draft.mark("happy", draft.step)
     if scored is not None:
@@ -69,12 +71,20 @@ def unhappy(draft: Draft, matched: tuple[str, ...], text: str, *, speak: bool = 
     draft.mark("unhappy", draft.step)
     if draft.open_case("unhappy", matched=matched, text=text) and speak and "case:drop" not in draft.told:
         draft.say_word("unhappy")
+    _no_more_favours(draft)
 
 
 def drop(draft: Draft, text: str) -> None:
     """Much worse than last time, though not bad in itself."""
     if draft.open_case("drop", text=text):
         draft.say_word("drop")
+    _no_more_favours(draft)
+
+
+def _no_more_favours(draft: Draft) -> None:
+    """Somebody who is unhappy is asked for nothing: an offer is over."""
+    if draft.plan.offers and draft.status is Status.WAITING:
+        draft.end(Status.COMPLETED)
 
 
 def _dropped(draft: Draft, axis: str, score: int) -> bool:

@@ -78,6 +78,18 @@ _TABLE: dict[str, tuple[Literal["error", "warning"], str, str, str, str]] = {
         "error", "点数や気持ちの質問のあとに、公開の口コミサイト（{word}）へのリンクがあります。", "A public review site ({word}) is linked behind a score.",
         "満足した人だけに口コミを頼むことは、各サイトの規約と景品表示法に触れます。点数の前に全員へ出すか、消してください。", "Asking only the happy for reviews breaks the sites' rules: show it to everybody before the score, or to nobody.",
     ),
+    "not_an_offer": (
+        "error", "「{word}」は、ご紹介や掲載のお願いです。purpose: referral の台本に分けてください。", "“{word}” asks a favour of the customer; that belongs in a script of purpose: referral.",
+        "purpose: referral の台本は、よくないお答えやご相談のあとには決して届きません。", "A script of purpose: referral is never sent after an unhappy answer or a case.",
+    ),
+    "share_unasked": (
+        "error", "「{word}」は、たずねずに紹介のリンクを渡しています。", "“{word}” hands out the share link without asking.",
+        "axis: referral の質問（yes / no）で、先にうかがってください。", "Ask first, with a question of axis: referral (yes / no).",
+    ),
+    "no_disclosure": (
+        "error", "お礼の有無が書かれていません（{word}）。", "It does not say whether anything is given in return ({word}).",
+        "景品表示法（ステマ規制）のため、質問の文に {{ words_disclosure }} か {{ share_disclosure }} を入れてください。", "Put {{ words_disclosure }} or {{ share_disclosure }} into the question.",
+    ),
     "claim": (
         "warning", "薬機法・景品表示法で問題になりやすい言葉です: 「{word}」", "This word is risky under the medical-claims law: “{word}”",
         "化粧品・食品では、治る・消える・必ず などは言えません。", "Cosmetics and food may not promise to heal, erase or guarantee.",

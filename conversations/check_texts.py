@@ -9,6 +9,7 @@ from conversations.authored import LinkSaid, TextSaid
 from conversations.check_flow import forks_on_scores
 from conversations.check_messages import found
 from conversations.counting import TEXT_LIMIT, graphemes, utf16_units
+from conversations.partner import DISCLOSED_BY
 from conversations.places import Places
 from conversations.plan import PlannedAsk
 from conversations.problems import Problem, meant
@@ -26,6 +27,19 @@ REVIEW_HOSTS = re.compile(
     r"|amazon\.[a-z.]+/(?:review|gp/customer-reviews)|review\.rakuten\.co\.jp|shopping\.yahoo\.co\.jp/(?:store_rating|review)"
     r"|tabelog\.com|hotpepper\.jp|beauty\.hotpepper\.jp|cosme\.net|lipscosme\.com|kakaku\.com|minkara|retty\.me|gnavi\.co\.jp"
     r"|trustpilot\.com|yelp\.|tripadvisor\.|apps\.apple\.com|play\.google\.com|judge\.me|stamped\.io|loox\.",
+    re.IGNORECASE,
+)
+# Words that ask for a public review, and those that ask for a good one.
+_REVIEWS = r"(?:口コミ|クチコミ|くちこみ|レビュー|評価)"
+REVIEW_ASKED = re.compile(
+    rf"{_REVIEWS}[^。！？!?\n]{{0,20}}(?:書いて|投稿|投こう|お寄せ|入れて|つけて|付けて)[^。！？!?\n]{{0,12}}(?:ください|くださ|いただ|もらえ|お願い|ませんか|うれし|嬉し|幸い)"
+    r"|(?:星|★|☆)\s*(?:5|５|五|4|４|四)(?:つ|個)?[^。！？!?\n]{0,16}(?:つけて|付けて|ください|お願い|いただ)"
+    r"|(?:leave|write|post)\s+(?:us\s+)?(?:a|your)\s+(?:\w+\s+)?review",
+    re.IGNORECASE,
+)
+PRAISE_ASKED = re.compile(
+    r"(?:高|良い|よい|いい|好)(?:評価|レビュー|口コミ|クチコミ)|(?:星|★|☆)\s*(?:5|５|五|4|４|四)"
+    r"|(?:good|positive|five[- ]star)\s+review",
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?://|line://)[^\s「」（）()<>\"']+")
@@ -50,6 +64,7 @@ def check_texts(script: Script, ways: Ways, places: Places) -> Iterator[Problem]
     yield from _lengths(script, ways, places)
     yield from _claims(script, places)
     yield from _reviews(script, ways, places)
+    yield from _favours(script, ways, places)
     yield from _words(script, places)
     yield from _conditions(script, ways, places)
 
@@ -105,8 +120,33 @@ def _claims(script: Script, places: Places) -> Iterator[Problem]:
 def _reviews(script: Script, ways: Ways, places: Places) -> Iterator[Problem]:
     for path, node in ways.nodes.items():
         host = _review_host(_texts_of(node.step))
-        if host and any(path in ways.after(fork) and _parts_people(ways, fork) for fork in ways.nodes):
+        if host and _is_behind_score(script, ways, path):
             yield found("review_gating", places.step(script, path), host)
+
+
+def _is_behind_score(script: Script, ways: Ways, path: str) -> bool:
+    """Whether only some come here: after a score, or at all, in an offer the unhappy never get."""
+    forks = (fork for fork in ways.nodes if path in ways.after(fork))
+    return script.purpose == "referral" or any(_parts_people(ways, fork) for fork in forks)
+
+
+def _favours(script: Script, ways: Ways, places: Places) -> Iterator[Problem]:
+    """Telling a friend, lending one's words: only in an offer, only when asked, with what is given for it."""
+    asked = {node.step.axis for node in ways.nodes.values() if isinstance(node.step, AskStep)}
+    for path, node in ways.nodes.items():
+        said = "\n".join(_texts_of(node.step))
+        here = places.step(script, path)
+        gated = PRAISE_ASKED.search(said) or _is_behind_score(script, ways, path)
+        if REVIEW_ASKED.search(said) and gated:
+            yield found("review_gating", here, "口コミのお願い")
+        axis = node.step.axis if isinstance(node.step, AskStep) else ""
+        shares = "share_link" in said
+        if (axis in DISCLOSED_BY or shares) and script.purpose != "referral":
+            yield found("not_an_offer", here, path)
+        if shares and "referral" not in asked:
+            yield found("share_unasked", here, path)
+        if axis in DISCLOSED_BY and DISCLOSED_BY[axis] not in said:
+            yield found("no_disclosure", here, DISCLOSED_BY[axis])
 
 
 def _texts_of(step: Step) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from conversations.folding import key, plain_text
 
-Command = Literal["stop", "resume", "human"]
+Command = Literal["stop", "resume", "human", "withdraw"]
 
 _PLEASE = (
     r"(?:を|に|は|も)?(?:して|する|します|しろ|させて)?(?:ほしい|欲しい|もらえますか|もらえませんか|くれますか|くれませんか|いただけますか|頂けますか)?"
@@ -17,6 +17,15 @@ _WHAT = (
     r"(?:配信|通知|送信)?(?:の|を|は)?"
 )
 _COMMANDS: tuple[tuple[Command, re.Pattern[str]], ...] = (
+    (  # before «stop»: 「掲載をやめて」 stops no messages
+        "withdraw",
+        re.compile(
+            r"(?:わたしの|私の)?(?:お?言葉|口こみ|こめんと)?(?:の)?(?:お?名前の)?(?:掲載|けいさい|ぱーとなー|紹介ぺーじ)(?:は|を|も|の)?(?:もう)?"
+            r"(?:停止|中止|取り?消し?|取り?消す|取り?下げる?|とりけし|やめたい|やめます|やめる|やめて|止める|止めて|外して|消して|辞めたい|辞めます|辞める|辞めて)"
+            rf"{_PLEASE}"
+            r"|(?:withdrawmywords|removemywords|stopbeingapartner)"
+        ),
+    ),
     (
         "stop",
         re.compile(

@@ -6,16 +6,17 @@ Bubbles are what the customer shall see, in the field's words, not in LINE's JSO
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from conversations.events import TimerKind
 
 Axis = Literal[
     "used", "result", "feeling", "word", "strength", "expectation", "preparation", "comment", "photo",
-    "remaining", "other",
+    "remaining", "helped", "hardest", "partner", "testimonial", "referral", "other",
 ]  # fmt: skip
 CaseReason = Literal["unhappy", "health", "wants_human", "unreadable", "drop", "failed", "order_wish"]
 Outcome = Literal["happy", "unhappy", "health", "wants_human"]
+OUTCOMES: Final = ("", "happy", "unhappy", "wants_human", "health")  # the gravest counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ What each event does in each status (`final` = completed refused expired stopped
     ShowedMedia  ignored   photo answer / shown to staff, kind words   shown to staff     shown to staff
     TimedOut     ignored   reminder / timeout; stale: ignored          ignored            ignored
     Unsent       redacted  redacted, its value forgotten               same               same
-    TakenOver    ignored   → human, silent                             ignored            ignored
+    TakenOver    ignored   → human, silent; an offer is stopped        ignored            ignored
     HandedBack   ignored   ignored                                     asks again ⁴       ignored
     Stopped      stopped   stopped                                     stopped            ignored
     ¹ alarms open cases, silently: a human is talking already
@@ -105,6 +105,8 @@ def _while_waiting(draft: Draft, event: Event) -> None:
             showed(draft, event)
         case TimedOut():
             timed_out(draft, event)
+        case TakenOver() if draft.plan.offers:
+            draft.end(Status.STOPPED)  # somebody needs help: no favour is asked afterwards
         case TakenOver():
             draft.status = Status.HUMAN
         case _:

@@ -4,8 +4,9 @@ A touchpoint plays one script at `anchor` + `offset`, inside `window`, if its co
 
     - id: checkin
       script: cosmetics-checkin
-      anchor: delivered          # purchased befriended case_closed expected_delivery runs_out, any milestone,
-      offset: day 14 at 10:00    #   answered(script.step) or answered(script.step=choice)
+      anchor: delivered          # purchased befriended case_closed expected_delivery runs_out friend_bought,
+      offset: day 14 at 10:00    #   any milestone, answered(script.step), answered(script.step=choice),
+                                 #   completed(script), completed(script=happy): that talk came to its end
       window: 10:00-20:00
       late: next_window          # send | next_window | skip | shift, when more than `late_after` late
       if: facts.category == 'skincare'
@@ -25,14 +26,18 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, mo
 
 from conversations.authored import Condition, Id, Part
 from conversations.durations import Wait, read_duration, write_duration
+from conversations.effects import OUTCOMES
 from conversations.waits import SILENCE, FirstWin, Waiting
 
 LatePolicy = Literal["send", "next_window", "skip", "shift"]
 AnchorKind = Literal[
-    "purchased", "befriended", "case_closed", "expected_delivery", "runs_out", "milestone", "answered",
-    "silence",
+    "purchased", "befriended", "case_closed", "expected_delivery", "runs_out", "friend_bought", "milestone",
+    "answered", "completed", "silence",
 ]  # fmt: skip
-_NAMED: tuple[AnchorKind, ...] = ("purchased", "befriended", "case_closed", "expected_delivery", "runs_out")
+_NAMED: tuple[AnchorKind, ...] = (
+    "purchased", "befriended", "case_closed", "expected_delivery", "runs_out", "friend_bought",
+)  # fmt: skip
+_COMPLETED = re.compile(r"^completed\(\s*([a-z][a-z0-9_-]*)\s*(?:=\s*([a-z_]+)\s*)?\)$")
 _ANSWERED = re.compile(
     r"^answered\(\s*([a-z][a-z0-9_-]*)\.([a-z][a-z0-9_/-]*)\s*(?:=\s*([a-z0-9][a-z0-9_-]*)\s*)?\)$"
 )
@@ -57,6 +62,8 @@ class Anchor:
             return self.milestone
         if self.kind == "answered":
             return f"answered({self.script}.{self.step}{'=' + self.choice if self.choice else ''})"
+        if self.kind == "completed":
+            return f"completed({self.script}{'=' + self.choice if self.choice else ''})"
         return self.kind
 
 
@@ -91,6 +98,8 @@ def read_anchor(value: Any) -> Anchor:
             return Anchor(kind)
     if (answered := _ANSWERED.match(text)) is not None:
         return Anchor("answered", script=answered[1], step=answered[2], choice=answered[3] or "")
+    if (completed := _COMPLETED.match(text)) is not None and (completed[2] or "") in OUTCOMES:
+        return Anchor("completed", script=completed[1], choice=completed[2] or "")
     if _MILESTONE.match(text):
         return Anchor("milestone", milestone=text)
     raise ValueError(f"anchor: {text!r} is not a moment such as purchased, delivered, answered(script.step)")

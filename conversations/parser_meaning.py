@@ -9,6 +9,7 @@ from datetime import date
 from conversations.expressions import ExpressionError, check_expression, compile_expression
 from conversations.journey import CONDITION_NAMES, Journey
 from conversations.pace import LEVELS
+from conversations.partner import CHOICES
 from conversations.problems import Problem, meant, problem
 from conversations.script import END, AskStep, BranchStep, CallStep, Script, SetStep, Step, When
 from conversations.templates import TemplateError, compile_template
@@ -57,6 +58,8 @@ def check_journey(journey: Journey, tree: Tree, scripts: Mapping[str, Script] | 
         if touchpoint.script not in scripts:
             yield _unknown_script(tree, (*at, "script"), touchpoint.script, scripts)
         anchor = touchpoint.anchor
+        if anchor.kind == "completed" and anchor.script not in scripts:
+            yield _unknown_script(tree, (*at, "anchor"), anchor.script, scripts)
         if anchor.kind == "answered":
             answered = scripts.get(anchor.script)
             if answered is None:
@@ -152,6 +155,8 @@ def _check_ask(script: Script, ask: AskStep, path: Path, tree: Tree) -> Iterator
         labels.add(choice.label)
     if ask.axis == "remaining" and not ids & LEVELS.keys():
         yield problem("no_level", tree.at((*path, "axis")), ask.id)
+    if (known := CHOICES.get(ask.axis)) and (ask.kind != "choice" or not ids or ids - set(known)):
+        yield problem("axis_choices", tree.at((*path, "axis")), f"{ask.axis}: {', '.join(known)}")
     if ask.reminder and ask.timeout and ask.reminder.after >= ask.timeout.after:
         yield problem("reminder_late", tree.at((*path, "reminder")))
     for word in ("min", "max"):

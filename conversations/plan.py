@@ -114,6 +114,7 @@ class Plan:
     base: dict[str, Scalar]  # what sentences may read before any fact or answer: standard words, variables
     words: dict[str, Template]
     photo: str = ""  # what a photo is called among the answers
+    offers: bool = False  # it asks a favour (purpose `referral`): it ends at the first sign of trouble
     values: frozenset[str] = field(default=frozenset())  # every name an answer or `set` gives
 
 
@@ -144,6 +145,7 @@ def _make_plan(script: Script) -> Plan:
         base={},
         words={name: compile_template(text) for name, text in words.items()},
         photo=words["photo"],
+        offers=script.purpose == "referral",
     )
     values: set[str] = set()
     _lay(plan, script, script, "", None, script.every_question, (script.id,), values)

@@ -95,6 +95,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "axis: remaining の質問「{word}」に、残りを表す選択肢がありません。",
         "The question “{word}” has axis: remaining, but no choice says what is left.",
     ),
+    "axis_choices": (
+        "この axis の質問は、選択肢の id が決まっています（{word}）。",
+        "A question with this axis has choices with fixed ids ({word}).",
+    ),
     "call_cycle": ("台本が自分自身を呼び出しています（{word}）。", "The script calls itself ({word})."),
     "choices_missing": ("この質問には選択肢（choices）が必要です。", "This question needs choices."),
     "scale_missing": (

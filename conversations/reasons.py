@@ -13,7 +13,7 @@ Why = Literal[
     "case_open", "health", "refund_open", "return_open", "human_talking", "conversation_running",
     "not_a_friend", "blocked", "quota_low", "quota_out",
     "purchase_cancelled", "stopped", "condition_not_met", "too_late", "never_open", "arrived", "heard_lately",
-    "subscriber", "bought_again", "unhappy_lately", "out_of_stock",
+    "subscriber", "bought_again", "unhappy_lately", "out_of_stock", "case_lately",
 ]  # fmt: skip
 
 _REASONS: dict[str, tuple[str, str]] = {
@@ -47,6 +47,8 @@ _REASONS: dict[str, tuple[str, str]] = {
     "bought_again": ("同じ商品をもうお買い求めのため、次の分のご案内はしません", "The same product was bought again already"),
     "unhappy_lately": ("最近のお答えがよくないため、おすすめは控えます", "The latest answers were not good, so nothing is offered"),
     "out_of_stock": ("在庫切れのため、ご案内を待っています", "The product is out of stock, so the offer waits"),
+    "case_lately": ("最近ご相談があったため、おすすめは控えます", "There was a case lately, so nothing is offered"),
+    "friend_cancelled": ("ご紹介のお買い上げが取消・返金になった（またはご本人のものだった）ため、お礼は送りません", "The friend's purchase was cancelled, or was their own"),
     "answered_at_once": ("お客様のメッセージへのお返事として、その場でお送りしました", "It answered the customer's own message at once"),
     "had_it": ("以前のお買いもので、すでにお送りしているため、繰り返しません", "This customer had it with an earlier purchase"),
     "not_in_journey": ("いまのシナリオにない接点のため、お送りしません", "The journey has no such touchpoint any more"),

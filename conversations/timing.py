@@ -125,6 +125,8 @@ class Situation:
     unhappy: bool = False  # the newest result or feeling was low
     out_of_stock: bool = False
     back_at: datetime | None = None  # when there is some again, if the shop named a day
+    # What only an offer to a partner asks about (purpose `referral`), beside `unhappy`:
+    case_lately: bool = False  # a case that was trouble is open, or closed not long ago
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,16 @@ def _ended(planned: Planned, situation: Situation) -> Why | None:
         return "stopped"
     if not situation.condition:
         return "condition_not_met"
+    if planned.purpose == "referral" and planned.asks:
+        return _no_partner(situation)
     return _no_refill(situation) if planned.purpose == "replenishment" else None
+
+
+def _no_partner(situation: Situation) -> Why | None:
+    """Who is never asked to tell a friend or to lend their words. A plain thank-you is no such offer."""
+    if situation.unhappy:
+        return "unhappy_lately"
+    return "case_lately" if situation.case_lately else None
 
 
 def _no_refill(situation: Situation) -> Why | None:

@@ -114,7 +114,10 @@ def hand_over(draft: Draft, text: str) -> None:
     draft.mark("wants_human", draft.step)
     draft.open_case("wants_human", text=text)
     draft.say_word("human")
+    if draft.plan.offers:
+        return draft.end(Status.COMPLETED)
     draft.status = Status.HUMAN
+    return None
 
 
 def record(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str) -> None:

@@ -15,6 +15,10 @@ STANDARD_FACTS: Final[dict[str, dict[str, str]]] = {
         "promise": "翌営業日",
         "staff": "担当者",
         "progress_page": "https://example.jp/p/…",
+        "contact_person": "担当者",
+        "share_link": "https://line.me/R/share?text=…",
+        "share_disclosure": "ご紹介のお礼の品や割引はありません。",
+        "words_disclosure": "掲載のお礼の品や割引はありません。",
     },
     "en": {
         "name": "dear customer",
@@ -23,6 +27,10 @@ STANDARD_FACTS: Final[dict[str, dict[str, str]]] = {
         "promise": "the next working day",
         "staff": "our staff",
         "progress_page": "https://example.jp/p/…",
+        "contact_person": "our staff",
+        "share_link": "https://line.me/R/share?text=…",
+        "share_disclosure": "Nothing is given in return for telling a friend.",
+        "words_disclosure": "Nothing is given in return for your words.",
     },
 }
 

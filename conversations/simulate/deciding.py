@@ -6,14 +6,16 @@ from typing import Any
 
 from conversations.alarms import UNHAPPY_SCORE as LOW
 from conversations.expressions import compile_expression
+from conversations.following import NOT_TALKED
 from conversations.habits import habit_hour
 from conversations.journey import Touchpoint
+from conversations.partner import REST_DAYS
 from conversations.progress import Known, news_of
 from conversations.reasons import Detail
 from conversations.script import Script
 from conversations.silence import word_due
-from conversations.simulate.diary import Decided
-from conversations.simulate.life import Life, Row, asks_anything
+from conversations.simulate.diary import Decided, Said
+from conversations.simulate.life import Life, Row, Talk, asks_anything
 from conversations.simulate.planning import last_word, listen_on, wait_for_word
 from conversations.simulate.talking import begin
 from conversations.timing import Planned, Postpone, Send, Situation, Skip, decide
@@ -36,6 +38,19 @@ def start_due_now(life: Life) -> bool:
     due = [row for row in life.rows if _is_due(life, row) and row.written.anchor.kind == "befriended"]
     due.sort(key=lambda row: row.planned_at or life.now, reverse=True)
     return any(decide_one(life, row, [], at_once=True) for row in due)
+
+
+def go_on(life: Life, talk: Talk) -> bool:
+    """This talk has just come to its end: what follows it at once rides along in the same free answer."""
+    last = next((e for e in reversed(life.diary) if isinstance(e, Said)), None)
+    if last is None or last.at != life.now or last.billed:
+        return False
+    for row in life.rows:
+        anchor = row.written.anchor
+        if _is_due(life, row) and anchor.kind == "completed" and anchor.script == talk.script.id:
+            life.free_reply = True
+            return decide_one(life, row, [], at_once=True)
+    return False
 
 
 def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False) -> bool:
@@ -67,6 +82,8 @@ def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False)
             out_of_stock=life.out_of_stock,
             preferred_hour=habit_hour((kept.at for kept in life.answers), life.zone, life.shop.quiet),
         )  # fmt: skip
+    if script.purpose == "referral":
+        situation = replace(situation, unhappy=_unhappy(life), case_lately=_case_lately(life))
     if at_once:  # it disturbs nobody and costs nothing
         planned = replace(planned, window=None, counts=False)
         situation = replace(
@@ -160,6 +177,13 @@ def _unhappy(life: Life) -> bool:
     """The newest result or the newest feeling was low."""
     newest = {kept.axis: kept.score for kept in life.answers if kept.score is not None}
     return min(newest.get("result", 5), newest.get("feeling", 5)) <= LOW
+
+
+def _case_lately(life: Life) -> bool:
+    """Trouble is open, or was not long ago."""
+    closed = life.case_closed_at
+    open_now = life.case is not None and life.case.reason not in NOT_TALKED
+    return open_now or (closed is not None and life.now - closed < timedelta(days=REST_DAYS))
 
 
 def _is_due(life: Life, row: Row) -> bool:

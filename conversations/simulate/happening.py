@@ -16,7 +16,7 @@ from conversations.script import Script
 ByShop = Literal[
     "milestone", "cancelled", "refunded", "returned", "quota_low", "quota_out", "quota_ok", "publish",
     "delivery_date",
-    "bought_again", "out_of_stock", "in_stock",
+    "bought_again", "out_of_stock", "in_stock", "friend_bought",
 ]  # fmt: skip
 ByStaff = Literal["staff_answers", "staff_closes"]
 ByCustomer = Literal["block", "unblock", "stop", "resume", "says", "sends", "unsends"]

@@ -9,15 +9,16 @@ from typing import Final, cast
 
 from conversations import feelings
 from conversations.effects import CaseReason
-from conversations.events import MediaKind, Replied, ShowedMedia, Tapped, Unsent
+from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped, Unsent
 from conversations.following import UNREACHABLE
 from conversations.replies import command, is_closing
 from conversations.simulate import planning
 from conversations.simulate.casework import open_case
-from conversations.simulate.deciding import start_due_now
+from conversations.simulate.deciding import go_on, start_due_now
 from conversations.simulate.diary import Did
 from conversations.simulate.life import Deed, Life, Talk
 from conversations.simulate.talking import pause, stop, take_turn
+from conversations.state import Status
 from conversations.wishes import Wish, wish
 
 HEARD_AGAIN = timedelta(hours=12)
@@ -72,6 +73,14 @@ def _here(life: Life, what: str, text: str = "") -> None:
     life.heard_from_at, life.free_reply = life.now, True
 
 
+def _take(life: Life, talk: Talk, event: Event) -> None:
+    """The customer's answer; what follows a talk that it ends rides along."""
+    done = talk.state.is_final
+    take_turn(life, talk, event, "answer")
+    if not done and talk.state.status is Status.COMPLETED:
+        go_on(life, talk)
+
+
 def _unblock(life: Life) -> None:
     if life.friend != "blocked":
         return
@@ -88,7 +97,7 @@ def _tap(life: Life, deed: Deed) -> None:
     if life.human and talk.state.is_final:
         return  # no word of the bot's between two people
     tapped = Tapped(life.local_now, deed.step, deed.turn, deed.choice, deed.params, life.all_facts())
-    take_turn(life, talk, tapped, "answer")
+    _take(life, talk, tapped)
 
 
 def _says(life: Life, deed: Deed) -> None:
@@ -109,7 +118,7 @@ def _says(life: Life, deed: Deed) -> None:
         return _wished(life, wished)
     if life.open is not None:
         replied = Replied(life.local_now, text, message_id, life.all_facts())
-        take_turn(life, life.open, replied, "answer")
+        _take(life, life.open, replied)
         if life.chance.random() < life.persona.unsends:
             life.later(life.now + REDO, Deed("unsends", text=message_id))
         return None
@@ -126,7 +135,7 @@ def _sends(life: Life, kind: MediaKind) -> None:
     if life.open is None:
         return _for_staff(life)
     showed = ShowedMedia(life.local_now, kind, message_id, facts=life.all_facts())
-    return take_turn(life, life.open, showed, "answer")
+    return _take(life, life.open, showed)
 
 
 def _unsends(life: Life, message_id: str) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from conversations.effects import CaseReason, QuestionBubble, SetTimer
 from conversations.events import Fact
 from conversations.journey import Journey, Touchpoint
+from conversations.partner import initial_of
 from conversations.plan import PlannedAsk, plan_of
 from conversations.progress import expected_facts
 from conversations.script import Script
@@ -25,6 +26,7 @@ from conversations.windows import Hours
 
 REPLY_LIFE = timedelta(seconds=50)  # so long an answer to the customer's message is free
 PAGE = "https://shop.example.jp/p/…"  # the progress page, which no simulated customer opens
+SHARE = "https://line.me/R/share?text=…"
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -52,6 +54,7 @@ class Talk:
     script: Script
     row: Row | None
     state: State = field(default_factory=State)
+    finished_at: datetime | None = None
     asked: dict[str, int] = field(default_factory=dict)  # step → how often the person reacted to it
     reacting: set[str] = field(default_factory=set)  # steps an answer is on its way to
 
@@ -75,6 +78,7 @@ class Kept:
     axis: str
     value: str
     score: int | None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ class Life:
     case: Case | None = None
     cases: int = 0
     case_closed_at: datetime | None = None  # of the newest case that was a talk
+    friends: int = 0  # who bought by their word
     answers: list[Kept] = field(default_factory=list)
     coming: list[tuple[datetime, int, Any]] = field(default_factory=list)
     sources: dict[str, Talk] = field(default_factory=dict)  # message id → the talk it answered in
@@ -170,6 +175,15 @@ class Life:
         free, self.free_reply = self.free_reply, False
         return 0 if free or self.friend == "blocked" else 1
 
+    def own_words(self) -> dict[str, str]:
+        """What they wrote, and the word they chose for their feeling (as `services.offering`)."""
+        said = {kept.axis: kept for kept in self.answers if kept.axis in ("comment", "word")}
+        facts = {"own_words": said["comment"].value} if "comment" in said else {}
+        if "word" in said:
+            facts["felt"] = said["word"].label
+        initial = initial_of(self.persona.name)
+        return {**facts, "initial": initial} if initial else facts
+
     def is_waiting(self, talk: Talk | None) -> bool:
         return talk is not None and talk.state.status is Status.WAITING
 
@@ -187,6 +201,8 @@ class Life:
             **self.news,
             **expected_facts(self.expected_on, self.now, self.zone),
             "progress_page": PAGE,
+            "share_link": SHARE,
+            "contact_person": shop.staff,
             "product": course.product,
             "category": course.category,
             "sku": course.sku,

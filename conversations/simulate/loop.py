@@ -146,6 +146,8 @@ def _happening(life: Life, happening: Happening) -> None:
             return planning.delivery_moved(life, day)
         case "bought_again":
             life.bought_again = True
+        case "friend_bought":
+            planning.friend_bought(life)
         case "out_of_stock" | "in_stock":
             life.out_of_stock = what == "out_of_stock"
         case "publish" if happening.script is not None:

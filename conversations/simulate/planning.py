@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from conversations.effects import OUTCOMES
 from conversations.following import follows, next_round, reminded_again, reopened
 from conversations.journey import Anchor
 from conversations.pace import LEVELS, Forecast, Tap, forecast, written_pace
 from conversations.silence import word_due
 from conversations.simulate.diary import Decided, Planned, Said
 from conversations.simulate.life import Life, Row
+from conversations.state import Status
 from conversations.timing import due_at
 
 
@@ -55,6 +57,10 @@ def moment_of(life: Life, anchor: Anchor) -> datetime | None:
             return life.case_closed_at
         case "silence":
             return None  # a silence has no moment of its own: see `_listen`
+        case "completed":
+            return _completed_at(life, anchor)
+        case "friend_bought":
+            return None  # each friend brings a round of their own: see `friend_bought`
         case "runs_out":
             foreseen = runs_out(life)
             return foreseen.at if foreseen is not None else None
@@ -64,6 +70,34 @@ def moment_of(life: Life, anchor: Anchor) -> datetime | None:
         if (kept.script, kept.step) == (anchor.script, anchor.step) and anchor.choice in ("", kept.value)
     )
     return max(given, default=None)
+
+
+def _completed_at(life: Life, anchor: Anchor) -> datetime | None:
+    """When a talk of this script came to its end last, as well as it should have."""
+    ends = (
+        talk.finished_at
+        for talk in life.talks
+        if talk.script.id == anchor.script
+        and talk.state.status is Status.COMPLETED
+        and talk.finished_at is not None
+        and anchor.choice in ("", max(talk.state.marks, key=OUTCOMES.index, default=""))
+    )
+    return max(ends, default=None)
+
+
+def friend_bought(life: Life) -> None:
+    """A friend bought by this customer's word: the thanks are planned (as `services.planning`)."""
+    life.friends += 1
+    for row in list(life.rows):
+        if row.written.anchor.kind != "friend_bought" or row.round:
+            continue
+        offset = row.written.offset
+        due = due_at(life.now, offset.after, offset.at, life.zone)
+        if row.status == "waiting":
+            row.anchor_at, row.planned_at, row.due_at, row.status = life.now, due, due, "planned"
+            life.diary.append(Planned(life.now, row.key, 0, due))
+        else:
+            _add_round(life, row, life.now, due)
 
 
 def delivery_moved(life: Life, day: date) -> None:

@@ -32,6 +32,8 @@ def begin(life: Life, script: Script, row: Row, *, cause: Cause = "touchpoint") 
         stop(life, "displaced")
     talk = Talk(len(life.talks) + 1, script, row)
     life.talks.append(talk)
+    if script.purpose == "referral":
+        life.facts.update(life.own_words())
     began = TalkBegan(life.now, talk.number, script.id, script.version, script.purpose, row.key, row.round)
     life.diary.append(began)
     _advance(life, talk, Started(life.local_now, life.all_facts()), cause)
@@ -57,7 +59,9 @@ def _advance(life: Life, talk: Talk, event: Event, cause: Cause) -> None:
     for effect in turn.effects:
         _carry_out(life, talk, effect, cause)
     if turn.state.is_final and not before.is_final:
+        talk.finished_at = life.now
         life.diary.append(TalkEnded(life.now, talk.number, turn.state.status.value))
+        planning.replan(life)
 
 
 def _carry_out(life: Life, talk: Talk, effect: Effect, cause: Cause) -> None:
@@ -100,7 +104,8 @@ def _say(life: Life, talk: Talk, effect: Say, cause: Cause) -> None:
 
 
 def _record(life: Life, talk: Talk, effect: RecordAnswer) -> None:
-    kept = Kept(life.now, talk.number, talk.script.id, effect.step, effect.axis, effect.value, effect.score)
+    kept = Kept(life.now, talk.number, talk.script.id, effect.step, effect.axis, effect.value, effect.score,
+                effect.label)  # fmt: skip
     life.answers.append(kept)
     life.diary.append(
         Answered(

@@ -105,6 +105,63 @@ def test_a_review_link_behind_what_was_felt_last_time_is_gating_too() -> None:
     assert "review_gating" in codes(steps)
 
 
+OFFER = HEAD.replace("check_in", "referral")
+ASKS_FRIEND = (
+    "      - { id: f, ask: 'お友だちに？ {{ share_disclosure }}', axis: referral,"
+    " choices: [{ id: 'yes', label: はい }, { id: 'no', label: いいえ }] }\n"
+)
+SHARES = '      - say: { text: どうぞ, label: 送る, link: "{{ share_link }}" }\n'
+
+
+def test_an_offer_that_asks_and_discloses_is_left_in_peace() -> None:
+    assert codes(ASKS_FRIEND + SHARES, OFFER) == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "code"),
+    [
+        ("      - say: よろしければ口コミを書いていただけませんか。\n", "review_gating"),
+        ("      - say: Please leave us a review.\n", "review_gating"),
+        ("      - say: 口コミは https://www.cosme.net/x まで\n", "review_gating"),
+        (SHARES, "share_unasked"),
+        (ASKS_FRIEND.replace(" {{ share_disclosure }}", "") + SHARES, "no_disclosure"),
+        (
+            "      - { id: t, ask: 載せても？, axis: testimonial, choices: [{ id: nameless, label: はい }] }\n"
+            "      - say: どうも\n",
+            "no_disclosure",
+        ),
+    ],
+)
+def test_each_fault_of_an_offer_is_named(steps: str, code: str) -> None:
+    assert code in codes(steps, OFFER)
+
+
+def test_favours_belong_into_offers_which_the_unhappy_never_get() -> None:
+    assert "not_an_offer" in codes(ASKS_FRIEND + SHARES)
+
+
+def test_asking_in_words_for_reviews_behind_a_score_is_gating_and_for_good_ones_always() -> None:
+    asked = "      - say: レビューを投稿していただけるとうれしいです。\n"
+    assert "review_gating" in codes(RATED + asked)
+    assert "review_gating" not in codes(asked + RATED + "      - say: どうも\n")
+    assert "review_gating" in codes("      - say: 星5つをつけてくださいね。\n")
+    assert "review_gating" in codes("      - say: 高評価のレビューを書いていただけませんか。\n")
+
+
+def test_asking_us_privately_what_they_think_is_no_review() -> None:
+    steps = (
+        "      - say: ひとこと、感想をお聞かせください。\n"
+        + RATED
+        + "      - say: 評価をありがとうございます。\n"
+    )
+    assert "review_gating" not in codes(steps)
+
+
+def test_choices_that_mean_something_to_the_shop_have_fixed_ids() -> None:
+    steps = "      - { id: p, ask: よろしいですか？, axis: partner, choices: [{ id: sure, label: はい }] }\n"
+    assert "axis_choices" in codes(steps + "      - say: どうも\n", OFFER)
+
+
 def test_an_unhappy_answer_is_no_dead_end_because_the_engine_promises_a_human() -> None:
     steps = "      - { id: a, ask: いい？, choices: [{ id: n, label: いいえ, mark: unhappy, go: end }] }\n"
     assert codes(steps) == []

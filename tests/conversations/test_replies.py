@@ -191,6 +191,10 @@ def test_what_is_no_day_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "wish"),
     [
+        ("掲載をやめる", "withdraw"),
+        ("掲載をやめてください", "withdraw"),
+        ("お言葉の掲載を取り消してください", "withdraw"),
+        ("パートナーをやめたいです", "withdraw"),
         ("配信停止", "stop"),
         ("停止", "stop"),
         ("ストップ", "stop"),

@@ -244,6 +244,9 @@ def test_the_cosmetics_journey_follows_the_purchase() -> None:
         ("recovery", "case_closed", "day 2 at 11:00"),
         ("remaining", "runs_out", "day -18 at 19:00"),
         ("refill", "runs_out", "day -7 at 10:00"),
+        ("partner", "completed(cosmetics-checkin=happy)", "0m"),
+        ("tell", "completed(cosmetics-partner)", "day 8 at 19:00"),
+        ("friend-thanks", "friend_bought", "day 3 at 11:00"),
     ]
     assert LIBRARY.journeys["default"].audience.all
     for each in LIBRARY.journeys.values():

@@ -18,7 +18,7 @@ EXAMPLES = re.findall(r"```yaml\n(.*?)```", DOC, re.DOTALL)
 
 def test_every_example_can_be_copied_and_passes_every_check() -> None:
     scripts = {s.id: s for example in EXAMPLES if isinstance(s := parse_any(example), Script)}
-    assert len(EXAMPLES) == 5
+    assert len(EXAMPLES) == 8
     for example in EXAMPLES:
         parsed = parse_any(example, scripts)
         assert isinstance(parsed, (Script, Journey)), [p.show() for p in parsed]

@@ -58,12 +58,12 @@ def test_the_same_seed_lives_the_same_life_and_another_seed_another() -> None:
 
 def test_a_kind_customer_costs_one_push_per_touchpoint_and_answers_ride_free() -> None:
     diary = live()
-    told = 6  # shipped, delivered, howto, checkin, remaining, refill
+    told = 7  # shipped, delivered, howto, checkin, tell, remaining, refill
     assert sum(said.billed for said in of(diary, Said)) == told + 1  # and staff take the order wish
     assert {said.billed for said in of(diary, Said, cause="answer")} == {0}
     (welcome,) = of(diary, Decided, touchpoint="welcome")
     assert (welcome.why, welcome.free) == ("answered_at_once", True)
-    assert [t.status for t in of(diary, TalkEnded)] == ["completed"] * (told + 1)
+    assert [t.status for t in of(diary, TalkEnded)] == ["completed"] * (told + 2)  # welcome, partner
 
 
 def test_whoever_never_befriends_hears_nothing_and_costs_nothing() -> None:
