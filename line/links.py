@@ -19,6 +19,11 @@ def oa_message_link(basic_id: str, text: str) -> str:
     return f"https://line.me/R/oaMessage/{quote(basic_id, safe='')}/?{quote(text, safe='')}"
 
 
+def share_link(text: str) -> str:
+    """Opens LINE's list of friends and groups to send `text` to; the customer chooses, and may change it."""
+    return f"https://line.me/R/share?text={quote(text, safe='')}"
+
+
 def claim_text(code: str, lead: str) -> str:
     """What the claim link prefills: a lead in words and the code, «購入コード: AB12-CD34»."""
     return f"{lead}: {code}"

@@ -10,7 +10,7 @@ from conversations.following import NOT_TALKED
 from conversations.journey import Anchor
 from models.case import Case
 from models.contact import Contact
-from models.conversation import Answer
+from models.conversation import Answer, Conversation
 from models.purchase import Purchase
 from services.shop import Shop
 
@@ -37,6 +37,10 @@ def moment_of(
             return runs_out
         case "milestone":
             return milestones.get(anchor.milestone)
+        case "completed":
+            return _completed_at(session, purchase.id, anchor)
+        case "friend_bought":
+            return None  # each friend brings a round of its own, see services/referrals.py
         case "silence":
             return None  # its time is the last word's, see services/silences.py
         case "answered":
@@ -56,4 +60,17 @@ def _answered_at(session: Session, purchase_id: int, anchor: Anchor) -> datetime
     )
     if anchor.choice:
         statement = statement.where(Answer.value == anchor.choice)
+    return session.scalar(statement)
+
+
+def _completed_at(session: Session, purchase_id: int, anchor: Anchor) -> datetime | None:
+    """When a conversation of this script came to its end last, as well as it should have."""
+    mine = (
+        Conversation.purchase_id == purchase_id,
+        Conversation.script == anchor.script,
+        Conversation.status == "completed",
+    )
+    statement = select(func.max(Conversation.finished_at)).where(*mine)
+    if anchor.choice:
+        statement = statement.where(Conversation.outcome == anchor.choice)
     return session.scalar(statement)

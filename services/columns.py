@@ -39,6 +39,9 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "shipped_at": ("shipped_at", "shipped", "shipping_date", "発送日", "発送日時", "出荷日", "出荷日時"),
     "delivered_at": ("delivered_at", "delivered", "配達日", "配達日時", "お届け日", "到着日", "配達完了日"),
     "first_used_at": ("first_used_at", "first_used", "使用開始日", "使い始めた日"),
+    "referral_code": (
+        "referral_code", "referral", "invite_code", "紹介コード", "紹介番号", "ご紹介コード",
+    ),
     "status": ("status", "order_status", "状態", "ステータス", "注文状態", "受注ステータス"),
 }  # fmt: skip
 _NEEDED: Final = {"external_id": "注文番号", "purchased_at": "購入日時"}

@@ -32,6 +32,7 @@ from models.staff import Staff, on_duty
 from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
 from models.webhook import WebhookEndpoint, listening
+from services import favours
 from services.progress_pages import page_url
 from services.published import scripts_cache
 from services.roster import Matter, Roster
@@ -200,6 +201,7 @@ class Desk:
         staff = self.assignee(contact)
         promise = case.promise_at if case is not None and case.promise_at > self.now else self.promise_at
         scores = self.scores.get(contact.id, {})
+        facts |= favours.facts_of(self.shop, contact, staff_name(staff))
         facts |= {
             "name": name_of(contact, purchase),
             "shop": self.shop.name,

@@ -6,6 +6,7 @@ from functools import singledispatch
 from typing import Final
 
 from conversations.effects import (
+    OUTCOMES,
     AskAgain,
     Effect,
     Ignored,
@@ -25,14 +26,13 @@ from models.appending import Appended, append, change
 from models.contact import Contact
 from models.conversation import Answer, Conversation
 from models.purchase import Milestone
-from services import order_wishes, planning
+from services import offering, order_wishes, planning
 from services.announcing import announce
 from services.cases import open_case
 from services.desk import Desk
 from services.outbox import Reply, queue
 from services.redaction import redact
 
-OUTCOMES: Final = ("", "happy", "unhappy", "wants_human", "health")  # the gravest counts
 KIND_OF: Final = {  # a script's purpose → its place in the order of sacrifice
     "welcome": "milestone",
     "milestone": "milestone",
@@ -98,6 +98,8 @@ def _record(effect: RecordAnswer, rows: TurnRows) -> None:
         script=conversation.script, step=effect.step, axis=effect.axis, kind=effect.kind, score=effect.score,
         value=effect.value if effect.kind in ("choice", "scale") else None, answered_at=desk.now,
     )  # fmt: skip
+    if effect.axis in ("partner", "testimonial"):
+        offering.answered(desk, rows.contact, conversation, effect)
     planning.answered(desk, rows.contact, conversation, effect.step, effect.axis, effect.value)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models import contact as contacts
+from models import partner
 from models.alert import Alert
 from models.case import Case, CaseEntry, Proposal
 from models.consent import Consent
@@ -21,6 +22,7 @@ from models.health_report import HealthReport
 from models.inbound import InboundEvent
 from models.mail import Mail
 from models.outbound import OutboundMessage
+from models.partner import Referral, Testimonial
 from models.purchase import Milestone, Purchase
 from models.refill import RefillForecast, RemainingTold
 from models.result import AnswerTag
@@ -82,6 +84,8 @@ def export(session: Session, contact: Contact) -> dict[str, Any]:
         "touchpoints": _rows(session, Touchpoint, **mine),
         "decisions": _rows(session, Decision, **mine),
         "consents": _rows(session, Consent, **mine),
+        "testimonials": _rows(session, Testimonial, **mine),
+        "referrals": [_without_friend(row) for row in _rows(session, Referral, referrer_id=contact.id)],
     }
 
 
@@ -97,6 +101,10 @@ def erase(session: Session, contact: Contact, now: datetime) -> None:
     session.execute(update(InboundEvent).where(received).values({**blank, "handled_at": now}))
     their_answers = select(Answer.id).filter_by(**mine)
     session.execute(delete(AnswerTag).where(AnswerTag.answer_id.in_(their_answers)))
+    partner.forget_words(session, session.scalars(their_answers).all(), "erased", GONE, now)
+    session.execute(delete(Referral).where(Referral.referrer_id == contact.id))
+    bought = select(Purchase.id).filter_by(**mine)
+    session.execute(delete(Referral).where(Referral.purchase_id.in_(bought)))
     mark_person(session, contact, now)
     answers = {"question": "", "value": "", "label": GONE, "message_id": "", "redacted_at": now}
     session.execute(update(Answer).filter_by(**mine).values(answers))
@@ -135,13 +143,13 @@ def erase(session: Session, contact: Contact, now: datetime) -> None:
     nobody = {"customer_name": "", "phone": "", "email": "", "status_note": "", "facts": {}}
     closed = {"page_number": Purchase.page_number + 1}  # its progress page
     session.execute(update(Purchase).filter_by(**mine).values({**nobody, **closed}))
-    bought = select(Purchase.id).filter_by(**mine)
     session.execute(update(Milestone).where(Milestone.purchase_id.in_(bought)).values(note=""))
     session.execute(delete(RemainingTold).where(RemainingTold.purchase_id.in_(bought)))
     session.execute(delete(RefillForecast).where(RefillForecast.purchase_id.in_(bought)))
     contact.line_user_id = f"erased:{contact.id}"
     contact.display_name, contact.language, contact.profile_at = "", "", now
     contact.time_zone = contact.preferred_hour = None
+    contact.referral_code = contact.partner_since = None
     contact.friend_state, contact.erased_at, contact.stopped_at = "blocked", now, now
     contact.talk, contact.unread, contact.last_feeling = "bot", False, None
     contact.paused_at = contact.paused_until = None
@@ -159,6 +167,11 @@ def _plain(row: Any) -> dict[str, Any]:
     secret = {"token", "retry_key", "reply_token", "lease_token", "claim_code", "sent_messages"}
     values = {c.key: getattr(row, c.key) for c in row.__table__.columns if c.key not in secret}
     return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in values.items()}
+
+
+def _without_friend(referral: dict[str, Any]) -> dict[str, Any]:
+    """What a customer may know of a friend's purchase: that there was one, and when."""
+    return {name: referral[name] for name in ("id", "linked_at", "is_own")}
 
 
 def _event(event: InboundEvent) -> dict[str, Any]:

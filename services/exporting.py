@@ -10,7 +10,7 @@ import orjson
 
 TABLES: Final = (
     "purchases", "conversations", "answers", "received", "sent", "cases", "case_entries", "health_reports",
-    "proposals", "touchpoints", "decisions", "consents", "refill_forecasts",
+    "proposals", "touchpoints", "decisions", "consents", "refill_forecasts", "testimonials", "referrals",
 )  # fmt: skip
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Value = str | int | float | None

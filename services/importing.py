@@ -5,7 +5,7 @@ product comes by subscription: a shop may import today's whole export every day.
 commits nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -16,12 +16,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import contact as contacts
+from models import partner
+from models.contact import Contact
 from models.database import Database
 from models.purchase import Purchase, milestones_of
 from services import subscriptions
 from services.columns import find_columns
 from services.orders import Order, Reader, Refusal
 from services.purchases import AlreadyEnded, end, register, tell_milestone
+from services.referrals import read_code
 from services.sheets import COMMAND_LINE, Limits, UnreadableFile, read_sheet
 from services.shop import Shop
 
@@ -77,7 +80,7 @@ def import_purchases(
         with database.begin() as uow:
             _take_lanes(uow.session, shop, chunk)
             for order in chunk:
-                _tell(uow.session, shop, order, now, columns.titles.get("status", "status"), report)
+                _tell(uow.session, shop, order, now, columns.titles, report)
             if not dry_run:
                 uow.commit()
         done += len(chunk)
@@ -87,10 +90,14 @@ def import_purchases(
 
 
 def _tell(
-    session: Session, shop: Shop, order: Order, now: datetime, column: str, report: ImportReport
-) -> None:
+    session: Session, shop: Shop, order: Order, now: datetime, titles: Mapping[str, str],
+    report: ImportReport,
+) -> None:  # fmt: skip
     purchase, created = register(session, shop, order.purchase, now)
     report.created += created
+    if created and order.purchase.referral_code and partner.referral_of(session, purchase.id) is None:
+        ja, en = "この紹介コードは見つからないため、紹介なしで登録します", "is nobody's code and is left out"
+        report.notes.append(Refusal(order.line, titles.get("referral_code", "referral_code"), ja, en))
     report.known += not created
     if not created:
         for item in order.purchase.items:
@@ -109,15 +116,21 @@ def _tell(
                 f"すでに「{ended.status}」のため変えられません",
                 f"is already {ended.status} and cannot change",
             )
-            report.refused.append(Refusal(order.line, column, ja, en))
+            report.refused.append(Refusal(order.line, titles.get("status", "status"), ja, en))
 
 
 def _take_lanes(session: Session, shop: Shop, chunk: Sequence[Order]) -> None:
-    """Lock the contacts of the chunk's bound purchases by id: two imports at once never wait in a ring."""
+    """Lock the contacts of the chunk's bound purchases and of its referral codes, by id: two imports at once
+    never wait in a ring."""
     known = select(Purchase.contact_id).where(
         Purchase.channel_id == shop.channel_id,
         Purchase.external_id.in_([order.purchase.external_id for order in chunk]),
         Purchase.contact_id.is_not(None),
     )
-    for contact_id in sorted({contact_id for contact_id in session.scalars(known) if contact_id}):
+    codes = {read_code(order.purchase.referral_code) for order in chunk} - {""}
+    referrers = select(Contact.id).where(
+        Contact.channel_id == shop.channel_id, Contact.referral_code.in_(codes)
+    )
+    lanes = {*session.scalars(known), *session.scalars(referrers)}
+    for contact_id in sorted(contact_id for contact_id in lanes if contact_id):
         contacts.lock(session, contact_id)

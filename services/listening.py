@@ -8,25 +8,27 @@ talking, an answer to the open question, or just words.
 from typing import Final
 
 from conversations import feelings, replies
-from conversations.events import Replied, ShowedMedia, Tapped
-from conversations.state import FINAL
+from conversations.events import Event, Replied, ShowedMedia, Tapped
+from conversations.state import FINAL, Status
 from conversations.wishes import wish
 from line.events import RawEvent
 from line.postbacks import Answer as AnswerTap
 from line.postbacks import Command, Proposal, parse_postback
 from models.case import proposal_by_token
 from models.contact import Contact
-from models.conversation import by_token
+from models.conversation import Conversation, by_token
 from models.inbound import HEARD, StoredEvent, forget_content
-from services import befriending, greetings
+from services import befriending, greetings, lending
 from services.cases import open_case
 from services.desk import Desk
 from services.outbox import Reply, reply_to
 from services.proposals import answer_proposal
 from services.redaction import without_content
+from services.touchpoints import go_on
 from services.turns import facts_for, take_turn
 from services.unsending import unsend
 
+COMPLETED: Final = Status.COMPLETED.value
 ENDED: Final = {status.value for status in FINAL}
 NOT_TO_US: Final = ("standby", "not_one_to_one", "erased")  # no sign that this person may be written to
 ONE_TO_ONE: Final = ("user", "")
@@ -72,7 +74,7 @@ def _message(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, re
         return _for_staff(desk, contact, media, reply)
     facts = facts_for(desk, contact, conversation)
     showed = ShowedMedia(desk.local_now(contact), media, event.message_id, event.keywords, facts)
-    return take_turn(desk, contact, conversation, showed, reply)
+    return _turn(desk, contact, conversation, showed, reply)
 
 
 def _text(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply) -> str:
@@ -98,8 +100,17 @@ def _text(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply
         replied = Replied(
             desk.local_now(contact), text, event.message_id, facts_for(desk, contact, conversation)
         )
-        return take_turn(desk, contact, conversation, replied, reply)
+        return _turn(desk, contact, conversation, replied, reply)
     return _just_words(desk, contact, event, text, reply)
+
+
+def _turn(desk: Desk, contact: Contact, conversation: Conversation, event: Event, reply: Reply) -> str:
+    """The conversation takes it; what follows its end at once goes along in the same answer."""
+    before = conversation.status
+    meaning = take_turn(desk, contact, conversation, event, reply)
+    if conversation.status == COMPLETED and before != COMPLETED:
+        go_on(desk, contact, conversation, reply)
+    return meaning
 
 
 def _command(desk: Desk, contact: Contact, command: str, text: str, message_id: str, reply: Reply) -> str:
@@ -107,6 +118,8 @@ def _command(desk: Desk, contact: Contact, command: str, text: str, message_id: 
         return befriending.stopped(desk, contact, reply)
     if command == "resume":
         return befriending.resumed(desk, contact, reply)
+    if command == "withdraw":
+        return lending.take_back(desk, contact, reply)
     return befriending.wants_human(desk, contact, text, message_id, reply)
 
 
@@ -184,4 +197,4 @@ def _tapped(
         dict(event.postback_params),
         facts_for(desk, contact, conversation),
     )
-    return take_turn(desk, contact, conversation, tapped, reply)
+    return _turn(desk, contact, conversation, tapped, reply)

@@ -149,7 +149,7 @@ class Reader:
             for name in ("purchased_at", *_MILESTONES)
         }
         shared["expected_delivery_on"] = self._cell(row, "expected_delivery_on", read_day)
-        for name in ("customer_name", "phone", "email", "status"):
+        for name in ("customer_name", "phone", "email", "status", "referral_code"):
             shared[name] = self._cell(row, name, lambda cell: read_text(cell, 200))
         for name, reads in (("phone", read_phone), ("email", read_email)):
             if shared[name] and not reads(shared[name]):
@@ -216,6 +216,7 @@ def _finish(external_id: str, draft: _Draft) -> Order:
         phone=told["phone"] or "",
         email=told["email"] or "",
         expected_delivery_on=told["expected_delivery_on"],
+        referral_code=told["referral_code"] or "",
     )
     milestones = {name: told[column] for column, name in _MILESTONES.items() if told[column] is not None}
     status = told["status"] or ""

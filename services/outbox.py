@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,19 @@ class Reply:
 
     token: str | None = None
     until: datetime | None = None
+    carrier: Appended | None = None  # the message that took the token in this unit of work
+    rides: bool = False  # what is said next goes along with the carrier, if it fits
+
+    def onward(self) -> "Reply | None":
+        """For what is said in the same breath: the same free answer, or None when there is no such."""
+        if self.carrier is not None:
+            return Reply(carrier=self.carrier, rides=True)
+        return self if self.token else None
+
+    @property
+    def carried(self) -> int:
+        """How many messages go with this answer already."""
+        return len(orjson.loads(self.carrier.values["messages"])) if self.carrier is not None else 0
 
     def take(self, now: datetime) -> tuple[str | None, datetime | None]:
         token, until = self.token, self.until
@@ -79,20 +93,46 @@ def queue(
     author: str = "bot",
 ) -> list[Appended]:
     """One row per request of ≤ 5 messages; the first may be a free reply. Written at the next flush."""
+    if reply is not None and reply.rides and reply.carrier is not None:
+        carried = orjson.loads(reply.carrier.values["messages"])
+        if len(carried) + len(messages) <= MESSAGES:
+            return [_ride(session, reply.carrier, [*carried, *messages], conversation, touchpoint_id, turn)]
     rows = []
     for start in range(0, len(messages), MESSAGES):
         token, until = reply.take(now) if reply else (None, None)
-        rows.append(
-            append(
-                session, OutboundMessage, key="retry_key",
-                channel_id=contact.channel_id, to=contact.line_user_id, contact_id=contact.id,
-                conversation_id=conversation, touchpoint_id=touchpoint_id, case_id=case_id, turn=turn,
-                kind=kind, author=author, messages=to_json(list(messages[start : start + MESSAGES])),
-                retry_key=str(uuid.uuid4()), reply_token=token, reply_until=until,
-                status="pending", due_at=now, created_at=now,
-            )
+        row = append(
+            session, OutboundMessage, key="retry_key",
+            channel_id=contact.channel_id, to=contact.line_user_id, contact_id=contact.id,
+            conversation_id=conversation, touchpoint_id=touchpoint_id, case_id=case_id, turn=turn,
+            kind=kind, author=author, messages=to_json(list(messages[start : start + MESSAGES])),
+            retry_key=str(uuid.uuid4()), reply_token=token, reply_until=until,
+            status="pending", due_at=now, created_at=now,
         )  # fmt: skip
+        if token is not None and reply is not None:
+            reply.carrier = row
+        rows.append(row)
     return rows
+
+
+def _ride(
+    session: Session, carrier: Appended, messages: Sequence[dict[str, Any]],
+    conversation: Conversation | None, touchpoint_id: int | None, turn: int | None,
+) -> Appended:  # fmt: skip
+    """One token serves one request: these messages go with those it carries already, and it is theirs now.
+
+    Nobody has claimed the carrier: it is of this very unit of work.
+    """
+    session.flush()
+    carrier.values |= {
+        "messages": to_json(list(messages)), "conversation_id": conversation and conversation.id,
+        "touchpoint_id": touchpoint_id, "turn": turn,
+    }  # fmt: skip
+    changed = {
+        name: carrier.values[name] for name in ("messages", "conversation_id", "touchpoint_id", "turn")
+    }
+    mine = OutboundMessage.retry_key == carrier.values["retry_key"]
+    session.execute(update(OutboundMessage).where(mine).values(changed))
+    return carrier
 
 
 def withdraw(session: Session, contact: Contact, reason: str, *, purchase_id: int | None = None) -> None:

@@ -19,7 +19,7 @@ from models import refill
 from models.case import Case
 from models.contact import Contact
 from models.conversation import Conversation
-from models.purchase import Purchase, milestones_of
+from models.purchase import Purchase, milestones_of, of_contact
 from models.touchpoint import Decision, Touchpoint, of_purchase
 from services import refills
 from services.anchors import moment_of
@@ -202,6 +202,42 @@ def reached(desk: Desk, purchase: Purchase, milestone: str) -> None:
         replan(desk.session, desk.shop, purchase, desk.now)
 
 
+def completed(desk: Desk, purchase: Purchase | None, conversation: Conversation) -> None:
+    """A conversation came to its end: touchpoints anchored to that are planned."""
+    journey = desk.shop.library.journeys.get(purchase.journey) if purchase is not None else None
+    if purchase is None or journey is None:
+        return
+    outcome = conversation.outcome or ""
+    if any(
+        t.anchor.kind == "completed" and t.anchor.script == conversation.script
+        and t.anchor.choice in ("", outcome)
+        for t in journey.touchpoints
+    ):  # fmt: skip
+        desk.session.flush()
+        replan(desk.session, desk.shop, purchase, desk.now)
+
+
+def friend_bought(session: Session, shop: Shop, contact: Contact, now: datetime) -> Touchpoint | None:
+    """A friend bought by this customer's word: the touchpoint that thanks, if a journey of theirs has one.
+
+    Of their newest purchase that has; each friend brings one more round, as many as its cap allows.
+    """
+    for purchase in of_contact(session, contact.id):
+        if purchase.status != "active":
+            continue
+        for row in reversed(of_purchase(session, purchase.id)):
+            written = scripts_cache.journey(session, row.journey_version_id).touchpoint(row.key)
+            if written is None or written.anchor.kind != "friend_bought":
+                continue
+            due = due_at(now, written.offset.after, written.offset.at, zone_of(shop, contact, purchase))
+            if row.status != "waiting":
+                return add_round(session, row, now, due)
+            row.contact_id, row.anchor_at, row.status = contact.id, now, "planned"
+            row.planned_at = row.due_at = due
+            return row
+    return None
+
+
 def _waits_for(anchor: Anchor, script: str, step: str, value: str) -> bool:
     fits = anchor.kind == "answered" and anchor.script == script and anchor.step == step
     return fits and anchor.choice in ("", value)
@@ -243,8 +279,8 @@ def reopen(session: Session, contact: Contact, reasons: Sequence[str], now: date
         row.status, row.reason = "planned", ""
 
 
-def add_round(session: Session, row: Touchpoint, anchor: datetime, due: datetime) -> None:
-    """The same touchpoint once more at `due`; its cap counts all of them."""
+def add_round(session: Session, row: Touchpoint, anchor: datetime, due: datetime) -> Touchpoint | None:
+    """The same touchpoint once more at `due`; its cap counts all of them: None when it is used up."""
     journey = scripts_cache.journey(session, row.journey_version_id)
     written = journey.touchpoint(row.key)
     rounds = session.scalar(
@@ -254,11 +290,11 @@ def add_round(session: Session, row: Touchpoint, anchor: datetime, due: datetime
     )
     following = next_round(rounds or 0, written.cap) if written is not None else None
     if following is None:
-        return
-    session.add(
-        Touchpoint(
-            channel_id=row.channel_id, purchase_id=row.purchase_id, contact_id=row.contact_id,
-            journey_version_id=row.journey_version_id, key=row.key, round=following, status="planned",
-            anchor_at=anchor, planned_at=due, due_at=due, postponed=0, reason="",
-        )
+        return None
+    again = Touchpoint(
+        channel_id=row.channel_id, purchase_id=row.purchase_id, contact_id=row.contact_id,
+        journey_version_id=row.journey_version_id, key=row.key, round=following, status="planned",
+        anchor_at=anchor, planned_at=due, due_at=due, postponed=0, reason="",
     )  # fmt: skip
+    session.add(again)
+    return again

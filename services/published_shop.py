@@ -21,6 +21,7 @@ from conversations.script import Script
 from models import channel, experiment, publication, shop_setting
 from models.database import Database
 from models.script import JourneyVersion, ScriptVersion
+from services import partner_rules
 from services.published import scripts_cache, versions_of
 from services.shop import Shop, Trial
 from services.shop_rules import decided
@@ -105,12 +106,14 @@ def _as_published(session: Session, before: Shop) -> Shop:
         for row in experiment.running(session)
         if row.script in scripts and _readable(session, row.version_a_id, row.version_b_id)
     }
+    chosen = shop_setting.chosen(session, before.channel_id)
     return replace(
         before,
         library=Library(scripts, journeys),
         script_versions=script_versions,
         journey_versions=journey_versions,
-        rules=decided(before.rules.before or before.rules, shop_setting.chosen(session, before.channel_id)),
+        rules=decided(before.rules.before or before.rules, chosen),
+        partner=partner_rules.decided(chosen),
         paused=frozenset(publication.pauses(session)),
         trials=trials,
     )

@@ -20,7 +20,7 @@ from models import purchase as purchases
 from models.contact import Contact
 from models.database import upsert
 from models.purchase import Milestone, Purchase, PurchaseItem
-from services import outbox, planning, turns
+from services import outbox, planning, referrals, turns
 from services.desk import Desk
 from services.reach import read_email, read_phone
 from services.shop import Shop
@@ -30,7 +30,9 @@ ENDINGS: Final = ("cancelled", "refunded", "returned")
 EXTERNAL_ID: Final = r"^[^\s/.\x00-\x1f\x7f](?:[^/\x00-\x1f\x7f]{0,98}[^\s/\x00-\x1f\x7f])?$"
 MILESTONE: Final = re.compile(r"[a-z0-9_]{1,40}")
 # Anchors of journeys that the shop does not tell: Sonogo sees them itself.
-RESERVED: Final = frozenset({"befriended", "case_closed", "expected_delivery", "delivery_moved", "runs_out"})
+RESERVED: Final = frozenset(
+    {"befriended", "case_closed", "expected_delivery", "delivery_moved", "runs_out", "friend_bought"}
+)
 _EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _AHEAD: Final = timedelta(days=366)
 
@@ -58,6 +60,7 @@ class NewPurchase:
     locale: str = ""
     time_zone: str = ""
     expected_delivery_on: date | None = None
+    referral_code: str = ""  # of the customer who told them; one nobody has is left out, never refused
 
 
 class AlreadyEnded(Exception):
@@ -104,6 +107,8 @@ def register(session: Session, shop: Shop, order: NewPurchase, now: datetime) ->
     )
     session.flush()
     planning.plan(session, shop, purchase, now)
+    if order.referral_code:
+        referrals.link(session, shop, purchase, order.referral_code, now)
     return purchase, True
 
 

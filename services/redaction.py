@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from line.events import read
+from models import partner
 from models.case import Case, CaseEntry
 from models.contact import Contact
 from models.conversation import Answer
@@ -63,6 +64,7 @@ def redact(session: Session, contact: Contact, message_id: str, now: datetime) -
     if answers:
         taken_back = [answer.id for answer in answers]
         session.execute(delete(AnswerTag).where(AnswerTag.answer_id.in_(taken_back)))
+        partner.forget_words(session, taken_back, "unsent", GONE, now)
         mark_person(session, contact, now)
     cases = select(Case).where(Case.contact_id == contact.id)
     for case in session.scalars(cases):

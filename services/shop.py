@@ -29,6 +29,16 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerRules:
+    """What customers are told when they are asked a favour. What is given in return is always said."""
+
+    contact: str = ""  # who they may turn to; "" = whoever's turn it is
+    shop_page: str = ""  # where a friend may buy
+    referral_gift: str = ""  # for telling a friend, once the friend buys; "" nothing
+    words_gift: str = ""  # for letting their words be shown; "" nothing
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """Two wordings of one script, tried against each other: their versions."""
 
@@ -56,6 +66,7 @@ class Shop:
     mail_from: str = ""  # "" = no mail is sent
     paused: frozenset[tuple[str, str]] = frozenset()  # (journey, touchpoint) that are held back now
     trials: Mapping[str, Trial] = field(default_factory=dict)  # script → the experiment that runs
+    partner: PartnerRules = PartnerRules()
 
     @property
     def tz(self) -> ZoneInfo:

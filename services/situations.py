@@ -13,10 +13,10 @@ from conversations.journey import Touchpoint as Written
 from conversations.timing import Situation
 from models.channel import Channel
 from models.contact import Contact
-from models.conversation import Answer, answered_lately
+from models.conversation import Answer, answered_lately, scores_of
 from models.purchase import Purchase, milestones_of
 from models.touchpoint import Touchpoint
-from services import refills, stock
+from services import offering, refills, stock
 from services.desk import Desk
 from services.planning import zone_of
 from services.published import scripts_cache
@@ -83,6 +83,16 @@ class Person:
             out_of_stock=missing,
             back_at=back_at,
             preferred_hour=habit_hour(answered, situation.zone, situation.quiet),
+        )
+
+    def for_favour(self, situation: Situation) -> Situation:
+        """The same moment with what only a favour asks about: nobody in trouble is asked one."""
+        rated = scores_of(self.desk.session, [self.contact.id])
+        scores = {axis: score for _, axis, score, _ in rated}  # the newest, of this very moment
+        return replace(
+            situation,
+            unhappy=min(scores.get("result", 5), scores.get("feeling", 5)) <= UNHAPPY_SCORE,
+            case_lately=offering.is_trouble_near(self.desk, self.contact),
         )
 
     def _friend(self) -> Any:

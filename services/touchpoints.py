@@ -8,11 +8,17 @@ from typing import Any
 
 from sqlalchemy import select
 
+from conversations.effects import Say
+from conversations.engine import advance
+from conversations.events import Started
 from conversations.journey import Touchpoint as Written
+from conversations.state import State
 from conversations.timing import Planned, Postpone, Send, Skip, Spending, decide
-from models import publication
+from line.limits import MESSAGES
+from models import partner, publication
 from models.channel import Channel
 from models.contact import Contact, take_lanes_by_id
+from models.conversation import Conversation
 from models.database import Database
 from models.purchase import Purchase
 from models.touchpoint import Touchpoint, due, put_off
@@ -93,6 +99,38 @@ def start_due_now(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply
     return False
 
 
+def go_on(desk: Desk, contact: Contact, ended: Conversation, reply: Reply) -> bool:
+    """This conversation has just come to its end: what follows at once rides along in the same free answer.
+
+    If it does not fit there, or the answer is no longer free, it waits for the clock like everything else.
+    """
+    onward = reply.onward()
+    purchase = desk.purchase_of(contact, ended.purchase_id)
+    if onward is None or purchase is None:
+        return False
+    desk.session.flush()  # what was planned in this very turn is looked for
+    for row in _due_of(desk, [contact.id]):
+        written = written_of(desk, row) if row.purchase_id == purchase.id else None
+        if written is None or written.anchor.kind != "completed" or written.anchor.script != ended.script:
+            continue
+        if not _fits(desk, contact, purchase, written, onward):
+            return False
+        channel = desk.session.get_one(Channel, contact.channel_id)
+        return _decide_one(Person(desk, contact, purchase, channel, others=()), row, written, reply=onward)
+    return False
+
+
+def _fits(desk: Desk, contact: Contact, purchase: Purchase, written: Written, reply: Reply) -> bool:
+    """Whether its first words go into the request that carries the free answer."""
+    version_id, _ = wordings.version_for(desk, contact, written.script)
+    if version_id is None:
+        return False
+    started = Started(desk.local_now(contact), desk.facts(contact, purchase))
+    turn = advance(scripts_cache.get(desk.session, version_id), State(), started)
+    said = sum(len(effect.bubbles) for effect in turn.effects if isinstance(effect, Say))
+    return reply.carried + said <= MESSAGES
+
+
 def _decide_all(desk: Desk, limit: int) -> int:
     """Look again with the lanes held: another worker may have been here."""
     rows = _due_of(desk, list(desk.contacts), limit)
@@ -156,12 +194,16 @@ def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Rep
     held = held_back(person.contact, purpose, desk.now) if reply is None else None
     if held is not None:
         return _hold_back(person, row, held)
+    if written.anchor.kind == "friend_bought" and not partner.counts(desk.session, row.id):
+        return _skip(person, row, "friend_cancelled", {})
     silence = silences.is_silence(written)
     if silence and silences.heard_lately(desk, person.contact, person.purchase, row, written):
         return False
     situation = person.situation(row, person.condition_holds(written))
     if purpose == "replenishment":
         situation = person.for_refill(situation)
+    if purpose == "referral":
+        situation = person.for_favour(situation)
     if reply is not None:
         # An answer to the customer's own message disturbs nobody and costs nothing.
         planned = replace(planned, window=None, counts=False)

@@ -20,6 +20,7 @@ from models.conversation import Conversation
 from models.purchase import Purchase
 from models.timer import HAND_BACK
 from models.touchpoint import Touchpoint
+from services import offering, planning
 from services.announcing import announce
 from services.desk import Desk, staff_name
 from services.effects import TurnRows, carry_out
@@ -38,6 +39,8 @@ def begin(
 ) -> Conversation:
     """Start a script with this person: the invitation carries the first question."""
     script = scripts_cache.get(desk.session, version_id)
+    if script.purpose == "referral" and purchase is not None:
+        offering.prepare(desk, contact, purchase)
     if contact.id in desk.conversations and script.asks:
         stop(desk, contact, "displaced")
         desk.session.flush()  # the old one ends before the new one begins: one is open at a time
@@ -82,7 +85,8 @@ def take_turn(
 
 
 def _completed(desk: Desk, contact: Contact, conversation: Conversation, purchase: Purchase | None) -> None:
-    """A whole check-in was answered: other systems may be told."""
+    """It came to its end: what waits for that is planned. A whole check-in: other systems may be told."""
+    planning.completed(desk, purchase, conversation)
     if conversation.purpose == "check_in":
         announce(
             desk, "check_in.completed", contact_id=contact.id, script=conversation.script,

@@ -129,7 +129,7 @@ def _is_newest(answer: Any) -> ColumnElement[bool]:
     return ~later.exists()
 
 
-def _bought(product: str, purchase_id: Any) -> ColumnElement[bool]:
+def of_product(product: str, purchase_id: Any) -> ColumnElement[bool]:
     """The first item of this purchase is this product."""
     first, item = aliased(PurchaseItem), aliased(PurchaseItem)
     earliest = select(func.min(first.id)).where(first.purchase_id == item.purchase_id).scalar_subquery()
@@ -155,7 +155,7 @@ def _narrowed(filters: Filters, shop: Shop) -> list[ColumnElement[bool]]:
         )
         chosen.append(bought.exists())
     if filters.product:
-        chosen.append(_bought(filters.product, Touchpoint.purchase_id))
+        chosen.append(of_product(filters.product, Touchpoint.purchase_id))
     return chosen
 
 
@@ -225,7 +225,7 @@ def _written(shop: Shop, filters: Filters, words: str, tag: str) -> Any:
         tagged = select(AnswerTag.answer_id).where(AnswerTag.tag == tag, AnswerTag.answer_id == Answer.id)
         statement = statement.where(tagged.exists())
     if filters.product:
-        statement = statement.where(_bought(filters.product, Answer.purchase_id))
+        statement = statement.where(of_product(filters.product, Answer.purchase_id))
     return statement
 
 

@@ -1,0 +1,95 @@
+"""パートナー: what a script of `purpose: referral` knows about its customer, and what their answers change.
+
+Hold the lane; nothing commits. Before the first word the customer gets their code and the script gets their
+own words; each answer of the axes `partner` and `testimonial` is kept as a consent, with how it was asked.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from conversations.effects import RecordAnswer
+from conversations.following import NOT_TALKED
+from conversations.partner import REST_DAYS, initial_of
+from models import consent
+from models.appending import change
+from models.case import recent_trouble
+from models.contact import Contact
+from models.conversation import Answer, Conversation
+from models.partner import Testimonial
+from models.purchase import Purchase
+from services.desk import Desk
+from services.favours import draw_code
+from services.redaction import GONE
+
+OWN: Final = ("own_words", "felt", "initial")
+
+
+def prepare(desk: Desk, contact: Contact, purchase: Purchase) -> None:
+    """The customer's code, and what they said in their own words, before an offer begins."""
+    if contact.referral_code is None:
+        change(desk.session, contact, referral_code=draw_code())
+    kept = {name: value for name, value in purchase.facts.items() if name not in OWN}
+    written = own_words(desk.session, purchase.id)
+    if written is not None:
+        kept["own_words"] = written.label
+    felt = _newest(desk.session, purchase.id, "word")
+    if felt is not None:
+        kept["felt"] = felt.label
+    initial = initial_of(purchase.customer_name)
+    if initial:
+        kept["initial"] = initial
+    change(desk.session, purchase, facts=kept)
+
+
+def is_trouble_near(desk: Desk, contact: Contact) -> bool:
+    """Whether a case that was trouble is open, or closed not long ago."""
+    return recent_trouble(desk.session, contact.id, desk.now - timedelta(days=REST_DAYS), NOT_TALKED)
+
+
+def answered(desk: Desk, contact: Contact, conversation: Conversation, said: RecordAnswer) -> None:
+    """A consent given or refused by tap."""
+    if said.axis == "partner":
+        set_partner(desk.session, contact, said.value == "yes", desk)
+    elif said.axis == "testimonial":
+        _lend(desk, contact, conversation, said)
+
+
+def set_partner(session: Session, contact: Contact, yes: bool, desk: Desk, by: str = "customer") -> None:
+    if yes == (contact.partner_since is not None):
+        return
+    change(session, contact, partner_since=desk.now if yes else None)
+    consent.record(session, contact.id, "partner_on" if yes else "partner_off", desk.now, by=by)
+
+
+def _lend(desk: Desk, contact: Contact, conversation: Conversation, said: RecordAnswer) -> None:
+    """They let their words be shown, or not: those of this purchase, as they were written."""
+    session = desk.session
+    written = own_words(session, conversation.purchase_id or 0)
+    if written is None or said.value == "no":
+        return
+    purchase = desk.purchase_of(contact, conversation.purchase_id)
+    name = purchase.customer_name if purchase is not None else ""
+    session.execute(delete(Testimonial).where(Testimonial.answer_id == written.id))
+    session.add(
+        Testimonial(
+            channel_id=contact.channel_id, contact_id=contact.id, purchase_id=conversation.purchase_id,
+            answer_id=written.id, words=written.label,
+            signed=initial_of(name) if said.value == "initial" else "",
+            asked=said.question, gift=desk.shop.partner.words_gift, agreed_at=desk.now, withdrawn_by="",
+        )
+    )  # fmt: skip
+    consent.record(session, contact.id, "words_shown", desk.now)
+
+
+def own_words(session: Session, purchase_id: int) -> Answer | None:
+    """What the customer wrote last about this purchase, if it still stands."""
+    return _newest(session, purchase_id, "comment")
+
+
+def _newest(session: Session, purchase_id: int, axis: str) -> Answer | None:
+    mine = (Answer.purchase_id == purchase_id, Answer.axis == axis, Answer.redacted_at.is_(None))
+    found = session.scalar(select(Answer).where(*mine).order_by(Answer.id.desc()).limit(1))
+    return found if found is not None and found.label != GONE else None

@@ -1,0 +1,75 @@
+"""ご紹介: a purchase that names a customer's code is linked to them, and they are thanked.
+
+The friend is never named to the referrer, nor the referrer to the friend. Nothing commits.
+"""
+
+import re
+import unicodedata
+from datetime import datetime
+from typing import Final, Literal
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models import contact as contacts
+from models import partner
+from models.contact import Contact
+from models.partner import Referral
+from models.purchase import HAS_EMAIL, HAS_PHONE, Purchase
+from services import planning
+from services.shop import Shop
+
+Linked = Literal["linked", "own", "unknown"]
+_NOT_CODE: Final = re.compile(r"[^0-9a-z]")
+_IN_ADDRESS: Final = re.compile(r"/r/([^/?#\s]+)")
+
+
+def read_code(typed: str) -> str:
+    """The bare code, however it was copied: in capitals, full-width, spaced, or the whole address."""
+    plain = unicodedata.normalize("NFKC", typed).strip().lower()
+    address = _IN_ADDRESS.search(plain)
+    return _NOT_CODE.sub("", address[1] if address else plain)[:40]
+
+
+def link(session: Session, shop: Shop, purchase: Purchase, typed: str, now: datetime) -> Linked:
+    """This purchase came by somebody's word: remember whose, plan the thanks. One's own does not count."""
+    referrer = partner.referrer_of(session, shop.channel_id, read_code(typed))
+    if referrer is None:
+        return "unknown"
+    contacts.lock(session, referrer.id)
+    own = _is_own(session, referrer, purchase)
+    row = Referral(
+        channel_id=shop.channel_id, referrer_id=referrer.id, purchase_id=purchase.id, is_own=own,
+        linked_at=now,
+    )  # fmt: skip
+    session.add(row)
+    if own:
+        return "own"
+    session.flush()
+    thanks = planning.friend_bought(session, shop, referrer, now)
+    session.flush()
+    row.thanks_id = thanks.id if thanks is not None else None
+    return "linked"
+
+
+def standing_of(session: Session, purchase: Purchase) -> Linked | None:
+    """Whether this purchase came by somebody's word, as far as anybody may know."""
+    row = partner.referral_of(session, purchase.id)
+    if row is None:
+        return None
+    return "own" if row.is_own or purchase.contact_id == row.referrer_id else "linked"
+
+
+def _is_own(session: Session, referrer: Contact, purchase: Purchase) -> bool:
+    """The same telephone or mail address as on one of the referrer's own purchases, or claimed by them."""
+    alike = []
+    if purchase.phone:
+        alike.append(HAS_PHONE & (Purchase.phone == purchase.phone))
+    if purchase.email:
+        alike.append(HAS_EMAIL & (Purchase.email == purchase.email))
+    if purchase.contact_id == referrer.id:
+        return True
+    if not alike:
+        return False
+    theirs = select(Purchase.id).where(Purchase.contact_id == referrer.id, or_(*alike))
+    return session.scalar(theirs.limit(1)) is not None
