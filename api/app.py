@@ -7,7 +7,7 @@ from apiflask import APIBlueprint, APIFlask
 from flask import request
 from flask.json.provider import DefaultJSONProvider
 
-from api import docs_page, landing, problems, progress, purchases, refills, reports
+from api import docs_page, invitation, landing, problems, progress, purchases, refills, reports
 from api.access import make_auth
 from api.description import complete
 from api.throttle import Throttle
@@ -50,13 +50,14 @@ def create_api(
     per_second: float = 20,
     burst: int = 200,
 ) -> None:
-    """Add /api/v1, /api/openapi.json, /api/docs, the landing page /c/<code> and /p/<token> to `app`."""
+    """Add /api/v1, /api/openapi.json, /api/docs, and the pages /c/<code>, /r/<code>, /p/<token> to `app`."""
     problems.install(app)
     app.spec_processor(complete)
     throttle = Throttle(per_second, burst)
     app.register_blueprint(make_blueprint(database, shop_of, channel_id, clock, throttle))
     app.register_blueprint(docs_page.make_blueprint(app))
     app.register_blueprint(landing.make_blueprint(database, shop_of, channel_id, clock))
+    app.register_blueprint(invitation.make_blueprint(database, shop_of, channel_id))
     app.register_blueprint(progress.make_blueprint(database, shop_of, channel_id, clock))
 
 

@@ -54,6 +54,15 @@ EXPIRED: Final = Refusal(
     "It may have expired, or the order has changed. Write “human” in our LINE chat and our staff will check "
     "your order and connect you.",
 )
+NO_INVITATION: Final = Refusal(
+    404,
+    "このご紹介のページは、いまは開けません",
+    "リンクの一部が欠けているか、ページが閉じられています。送ってくださった方に、もう一度お確かめください。"
+    "ご質問は、LINEのトークでいつでもどうぞ。",
+    "This page is not open",
+    "Part of the link may be missing, or the page was closed. Please ask whoever sent it. Questions are "
+    "welcome in our LINE chat at any time.",
+)
 THROTTLED: Final = Refusal(
     429,
     "少しだけお待ちください",

@@ -27,7 +27,7 @@ from conversations.replies import show_code
 from models import purchase as rows
 from models.database import Database
 from models.purchase import Purchase
-from services import purchases
+from services import purchases, referrals
 from services.claim_links import claim_links
 from services.purchases import AlreadyEnded, NewItem, NewPurchase
 from services.shop import Clock, Shop, ShopOf
@@ -70,8 +70,9 @@ def add_views(
         shop = shop_of(asked_about())
         with database.begin() as uow:
             purchase, created = purchases.register(uow.session, shop, _order(json_data), now)
+            links = _links(uow.session, shop, purchase)
             uow.commit()
-        return _links(shop, purchase), HTTPStatus.CREATED if created else HTTPStatus.OK
+        return links, HTTPStatus.CREATED if created else HTTPStatus.OK
 
     @bp.get("/purchases/<external_id>")
     @bp.auth_required(auth, roles=["purchases:read"])
@@ -178,10 +179,11 @@ def _order(told: PurchaseIn) -> NewPurchase:
         locale=customer.locale if customer else "",
         time_zone=customer.time_zone if customer else "",
         expected_delivery_on=told.expected_delivery_on,
+        referral_code=told.referral_code,
     )
 
 
-def _links(shop: Shop, purchase: Purchase) -> dict[str, Any]:
+def _links(session: Session, shop: Shop, purchase: Purchase) -> dict[str, Any]:
     links = claim_links(shop.basic_id, shop.public_url, purchase.claim_code, purchase.locale)
     return {
         "id": purchase.id,
@@ -190,13 +192,14 @@ def _links(shop: Shop, purchase: Purchase) -> dict[str, Any]:
         "claim_url": links.claim_url,
         "landing_url": links.landing_url,
         "qr_url": links.qr_url,
+        "referral": referrals.standing_of(session, purchase),
     }
 
 
 def _whole(session: Session, shop: Shop, purchase: Purchase) -> dict[str, Any]:
     told = queries.milestones(session, purchase.id)
     return {
-        **_links(shop, purchase),
+        **_links(session, shop, purchase),
         "status": purchase.status,
         "status_at": purchase.status_at,
         "status_note": purchase.status_note,

@@ -1,6 +1,6 @@
 """What goes in and out of the API, as its description shows it. Strict: no coercion, no extra fields."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -51,6 +51,11 @@ class PurchaseIn(Told):
     items: Annotated[list[Item], Field(min_length=1, max_length=100)]
     customer: Customer | None = None
     expected_delivery_on: Day | None = None
+    referral_code: MaybeWord = Field(
+        default="",
+        description="Of the customer who told this one: the code, or the address of the page. "
+        "One nobody has is left out; it never costs the order.",
+    )
 
 
 class MilestoneIn(Told):
@@ -136,6 +141,10 @@ class Links(BaseModel):
     claim_url: str = Field(description="Opens LINE on a phone with the code already typed.")
     landing_url: str = Field(description="For the thank-you page, the mail or the parcel insert.")
     qr_url: str = Field(description="The QR code of claim_url as SVG; .png instead of .svg for mails.")
+    referral: Literal["linked", "own"] | None = Field(
+        description="linked: by another customer's word, who will be thanked. own: the customer's own code, "
+        "which counts for nothing. null: no code that anybody has."
+    )
 
 
 class ItemOut(BaseModel):
