@@ -14,12 +14,14 @@ from console.guards import READERS, Console
 from console.refill_card import cards_of
 from console.routing import ID, Route
 from console.their_time import their_time
-from models import consent, erasure_request
+from models import consent, erasure_request, partner
 from models.contact import Contact
 from models.view import shown_to
 from services import progress_pages
 from services.consenting import is_paused
 from services.desk import name_of
+from services.favours import landing_url
+from services.shop import Shop
 from services.staffing import audit
 
 SEES_REACH: Final = frozenset({"owner", "lead", "agent", "marketer"})  # telephone and mail
@@ -128,9 +130,23 @@ def _values(console: Console, reading: Session, contact: Contact) -> dict[str, A
         "cases": queries.cases_of(reading, contact.id),
         "consents": consent.of_contact(reading, contact.id),
         "names": queries.staff_names(reading),
+        "partnership": _partnership(reading, shop, contact),
         "request_to_erase": erasure_request.open_of(reading, contact.id),
         "may_see_reach": may_see_reach(),
         "may_erase": g.staff.role in ("owner", "lead"),
+    }
+
+
+def _partnership(reading: Session, shop: Shop, contact: Contact) -> dict[str, Any] | None:
+    """What they did for the shop; None where there is nothing of it."""
+    words = partner.words_of(reading, contact.id)
+    if contact.referral_code is None and contact.partner_since is None and not words:
+        return None
+    return {
+        "words": words,
+        "brought": partner.brought_by(reading, contact.id),
+        "asked_at": partner.asked_for_link(reading, contact.id),
+        "page": landing_url(shop, contact.referral_code) if contact.referral_code else "",
     }
 
 

@@ -12,6 +12,7 @@ from console import purchase_pages
 from console.guards import AGENTS, Console
 from console.routing import ID, Route
 from models import channel as channels
+from models import partner
 from models.contact import Contact
 from models.purchase import Purchase
 from models.staff import Staff
@@ -25,7 +26,7 @@ from services.staffing import audit
 
 FIELDS: Final = (
     "external_id", "purchased_at", "sku", "name", "category", "quantity", "unit_price", "customer_name",
-    "phone", "email", "expected_delivery_on",
+    "phone", "email", "expected_delivery_on", "referral_code",
 )  # fmt: skip
 AHEAD: Final = timedelta(days=366)
 Work = Callable[[Session, Shop, Purchase, Staff, datetime], str]  # a problem's code, or ""
@@ -59,9 +60,12 @@ def add(console: Console) -> ResponseReturnValue:
             searching.refresh_purchase(uow.session, purchase, now)
             subject = f"purchase:{purchase.id}"
             audit(uow.session, now, "purchase.added", subject, staff_id=g.staff.id)
+        linked = partner.referral_of(uow.session, purchase.id) is not None
         uow.commit()
     said = "購入を登録しました。" if created else "この注文番号は登録済みです。内容は変えていません。"
     flash(said, "done" if created else "bad")
+    if created and typed["referral_code"] and not linked:
+        flash("この紹介コードは見つかりませんでした。紹介なしで登録しています。", "bad")
     return redirect(url_for("console.purchase", purchase_id=purchase.id))
 
 

@@ -16,7 +16,7 @@ from conversations.replies import show_code
 from models.contact import Contact
 from models.purchase import Milestone, Purchase
 from models.view import shown_to
-from services import foresight, greetings
+from services import foresight, greetings, referrals
 from services.claim_links import claim_links
 from services.claim_qr import draw_qr
 from services.desk import name_of
@@ -130,6 +130,7 @@ def _values(console: Console, reading: Session, purchase: Purchase) -> dict[str,
         "outlook": foresight.outlook_of(reading, shop, contact, purchase, rows, now),
         "code": show_code(purchase.claim_code) if state == "open" else "",
         "links": claim_links(shop.basic_id, shop.public_url, purchase.claim_code, purchase.locale),
+        "referral": referrals.standing_of(reading, purchase),
         "who": who,
         "candidates": _candidates(console, reading, purchase, who) if who and contact is None else [],
         "may_see_reach": may_see_reach(),

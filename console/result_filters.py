@@ -56,6 +56,11 @@ def read_filters(asked: Mapping[str, str], shop: Shop, now: datetime) -> Filters
     )  # fmt: skip
 
 
+def periods_of(filters: Filters) -> list[tuple[int, str]]:
+    """(days, the day it begins) of the periods that are one tap away."""
+    return [(days, (filters.until - timedelta(days=days - 1)).isoformat()) for days in PERIODS]
+
+
 def choices_of(session: Session, shop: Shop, filters: Filters) -> Choices:
     mine = shop.channel_id
     products = select(ResultProduct.sku, ResultProduct.name).where(ResultProduct.channel_id == mine)

@@ -1,7 +1,6 @@
 """結果: what asking brought — the numbers, who is behind them, and what customers wrote."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any, Final
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -14,7 +13,7 @@ from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.downloads import as_csv, as_excel
 from console.guards import AGENTS, READERS, Console
 from console.result_charts import CELLS_JA, Chart, cells_table, charts_of, gave_way_table
-from console.result_filters import PERIODS, choices_of, read_filters, shop_shown
+from console.result_filters import choices_of, periods_of, read_filters, shop_shown
 from console.routing import ID, Route
 from conversations.results import CELLS
 from models.contact import Contact
@@ -63,7 +62,7 @@ def show(console: Console) -> ResponseReturnValue:
         found=found,
         cells=CELLS_JA,
         charts={chart.id: chart for chart in charts},
-        periods=[(days, (filters.until - timedelta(days=days - 1)).isoformat()) for days in PERIODS],
+        periods=periods_of(filters),
         zone=shop.tz,
         may_take=g.staff.role in LEARNERS,
     )

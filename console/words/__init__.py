@@ -14,6 +14,7 @@ from console.words import (
     health,
     hours,
     journeys,
+    partners,
     purchases,
     refill,
     results,
@@ -25,6 +26,6 @@ from console.words import (
 
 GROUPS: Final = (
     frame, cases, health, customers, purchases, results, journeys, settings, security, staffing, hours,
-    refill, channels, retention,
+    refill, channels, retention, partners,
 )  # fmt: skip
 ENGLISH: Final[Mapping[str, str]] = {ja: en for group in GROUPS for ja, en in group.ENGLISH.items()}

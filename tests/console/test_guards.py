@@ -5,6 +5,8 @@ from flask import Flask
 
 from console import make_blueprint
 from console.blueprint import ROUTES
+from models.conversation import Answer
+from models.partner import Testimonial
 from models.upload import Upload
 from models.view import SavedView
 from models.webhook import WebhookEndpoint
@@ -55,6 +57,8 @@ MAY = {
     ("/settings/staff", "POST"): OWNER,
     ("/settings/factor", "POST"): OWNER,
     ("/settings/quota", "GET"): LEADS,
+    ("/settings/partner", "GET"): OWNER,
+    ("/settings/partner", "POST"): OWNER,
     ("/settings/shop", "GET"): OWNER,
     ("/settings/shop", "POST"): OWNER,
     ("/settings/shop/default", "POST"): OWNER,
@@ -132,6 +136,13 @@ MAY = {
     ("/results/words", "GET"): ALL,
     ("/results/rows/visits.csv", "GET"): LEARN,
     ("/results/words.csv", "GET"): LEARN,
+    ("/results/feedback", "GET"): ALL,
+    ("/results/feedback.csv", "GET"): LEARN,
+    ("/results/friends", "GET"): ALL,
+    ("/results/friends.csv", "GET"): LEARN,
+    ("/results/testimonials", "GET"): ALL,
+    ("/results/testimonials.csv", "GET"): LEARN,
+    ("/results/testimonials/1/withdraw", "POST"): WORK | {"marketer"},
     ("/results/words/1/tag", "POST"): WORK | {"marketer"},
     ("/results/words/1/untag", "POST"): WORK | {"marketer"},
     ("/customers/1/pause", "POST"): WORK,
@@ -206,6 +217,10 @@ def test_the_table_names_every_route(house: House) -> None:
         "/default/touchpoints/checkin": "/<name>/touchpoints/<key>",
         "/results/words/1/": "/results/words/<int(max=9007199254740991):answer_id>/",
         "/results/words.csv": "/results/words.<any(csv,xlsx):kind>",
+        "/results/feedback.csv": "/results/feedback.<any(csv,xlsx):kind>",
+        "/results/friends.csv": "/results/friends.<any(csv,xlsx):kind>",
+        "/results/testimonials.csv": "/results/testimonials.<any(csv,xlsx):kind>",
+        "/results/testimonials/1/": "/results/testimonials/<int(max=9007199254740991):lent_id>/",
         "/health.csv": "/health.<any(csv,xlsx):kind>",
         "/refills/forecasts.csv": "/refills/<any(forecasts,reminders):name>.<any(csv,xlsx):kind>",
         "/results/charts/funnel.csv": "/results/charts/<name>.<any(csv,xlsx):kind>",
@@ -276,6 +291,15 @@ def _somebody_wrote(house: House) -> None:
     """Words that may be tagged: the first answer there is."""
     ledger = Ledger(house.database, house.shop)
     ledger.asked(ledger.purchase(ledger.customer()), ("comment", None))
+    with house.database.begin() as uow:
+        said = uow.session.get_one(Answer, 1)
+        uow.session.add(
+            Testimonial(
+                channel_id=said.channel_id, contact_id=said.contact_id, answer_id=1, words="よい香りです",
+                agreed_at=house.clock(),
+            )
+        )  # fmt: skip
+        uow.commit()
 
 
 def _try(browser, path: str, method: str) -> int:  # type: ignore[no-untyped-def]
