@@ -1,11 +1,13 @@
 """パートナー: what helped, what is hard, by product and theme; friends who came; words to show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
+from console import queries
 from console.downloads import as_csv, as_excel
 from console.guards import AGENTS, READERS, Console
 from console.labels import LABELS
@@ -14,12 +16,15 @@ from console.result_pages import KIND, LEARNERS
 from console.routing import ID, Route
 from conversations.partner import FEEDBACK
 from models import contact as contacts
+from models.contact import Contact
 from models.partner import Testimonial
 from services import lending, partnership
+from services.desk import name_of
 from services.exporting import Value
 from services.staffing import audit
 
 WITHDRAWERS: Final = AGENTS | {"marketer"}
+MOST: Final = 200  # partners shown by name
 STATES: Final = ("shown", "withdrawn", "all")
 FEEDBACK_HEAD: Final = (
     "answered_at", "contact_id", "product", "question", "theme_id", "theme", "own_words",
@@ -43,7 +48,8 @@ def feedback(console: Console) -> ResponseReturnValue:
             themes=themes, products=products, people=people, more=more, page=page, size=partnership.PAGE,
             axis=axis, theme=value, axes=FEEDBACK, filters=filters, zone=shop.tz,
             choices=choices_of(reading, shop, filters), periods=periods_of(filters),
-            partners=len(partnership.partners(reading, shop)), may_take=g.staff.role in LEARNERS,
+            partners=_named(reading, partnership.partners(reading, shop)), most=MOST,
+            may_take=g.staff.role in LEARNERS,
         )  # fmt: skip
 
 
@@ -141,6 +147,11 @@ def withdraw(console: Console, lent_id: int) -> ResponseReturnValue:
     else:
         flash("すでに取り下げられています。", "bad")
     return redirect(url_for("console.partner_words"))
+
+
+def _named(reading: Session, people: Sequence[Contact]) -> list[tuple[Contact, str]]:
+    bought = queries.purchases_of(reading, [one.id for one in people[:MOST]])
+    return [(one, name_of(one, next(iter(bought.get(one.id, [])), None))) for one in people]
 
 
 def _taken(console: Console, what: str) -> Any:

@@ -1,0 +1,94 @@
+"""The page a customer sends to a friend: true, nameless, and the same for everybody who guesses."""
+
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+
+from api.app import create_api, new_app
+from models.contact import Contact
+from models.database import Database
+from services.shop import PartnerRules, Shop
+from tests.conftest import FakeClock
+from tests.services.shops import befriend
+
+CODE = "k3mq2xh7pw"
+
+
+@pytest.fixture
+def known(database: Database, shop: Shop, clock: FakeClock) -> int:
+    number = befriend(database, shop, clock())
+    with database.begin() as uow:
+        contact = uow.session.get_one(Contact, number)
+        contact.referral_code, contact.display_name = CODE, "はなちゃん"
+        uow.commit()
+    return number
+
+
+def client_of(database: Database, shop: Shop, clock: FakeClock, rules: PartnerRules) -> FlaskClient:
+    made = new_app("api")
+    create_api(made, database, lambda channel_id: replace(shop, partner=rules), shop.channel_id, clock)
+    return made.test_client()
+
+
+def test_it_says_what_it_is_that_nothing_is_paid_and_names_nobody(client: FlaskClient, known: int) -> None:
+    page = client.get(f"/r/{CODE}")
+    assert page.status_code == 200
+    for word in (
+        "お客様のおひとりが、あなたに送ったもの",
+        "お金や特典のやりとりはありません",
+        "個人差",
+        CODE,
+    ):
+        assert word in page.text
+    assert "はなちゃん" not in page.text
+    assert 'content="noindex, nofollow"' in page.text
+
+
+def test_a_reward_is_told_and_the_shop_page_opens(
+    database: Database, shop: Shop, clock: FakeClock, known: int
+) -> None:
+    rules = PartnerRules(shop_page="https://hanashizuku.example/", referral_gift="500円分の券")
+    page = client_of(database, shop, clock, rules).get(f"/r/{CODE}")
+    assert "「500円分の券」をお渡しします" in page.text
+    assert 'href="https://hanashizuku.example/"' in page.text
+    assert "お金や特典のやりとりはありません" not in page.text
+
+
+def test_any_spelling_of_the_code_opens_it_and_english_is_spoken(client: FlaskClient, known: int) -> None:
+    assert client.get("/r/K3MQ-2XH7-PW").status_code == 200
+    english = client.get(f"/r/{CODE}?lang=en")
+    assert "Nobody is paid for this" in english.text
+
+
+def test_guessing_is_throttled_and_learns_nothing(client: FlaskClient, known: int) -> None:
+    answers = [client.get(f"/r/guess{number}") for number in range(12)]
+    assert {answer.status_code for answer in answers[:10]} == {404}
+    assert answers[-1].status_code == 429
+
+
+def test_whoever_was_erased_has_no_page(
+    client: FlaskClient, known: int, database: Database, clock: FakeClock
+) -> None:
+    with database.begin() as uow:
+        uow.session.get_one(Contact, known).erased_at = clock()
+        uow.commit()
+    assert client.get(f"/r/{CODE}").status_code == 404
+
+
+def test_an_order_names_the_code_and_is_told_what_became_of_it(
+    client: FlaskClient, known: int, headers: dict[str, str]
+) -> None:
+    def order(number: int, code: str) -> object:
+        body = {
+            "external_id": f"B-{number}", "purchased_at": "2026-11-20T14:30:00+09:00",
+            "items": [{"sku": "A", "name": "化粧水"}], "referral_code": code,
+        }  # fmt: skip
+        answer = client.post("/api/v1/purchases", json=body, headers=headers)
+        assert answer.status_code == 201, answer.text
+        return answer.json["referral"]  # type: ignore[index]
+
+    assert order(1, f"https://shop.example.jp/r/{CODE}") == "linked"
+    assert order(2, "nobody") is None
+    assert order(3, "") is None
+    assert client.get("/api/v1/purchases/B-1", headers=headers).json["referral"] == "linked"  # type: ignore[index]
