@@ -10,7 +10,7 @@ from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.downloads import as_csv, as_excel
 from console.guards import READERS, Console
 from console.result_charts import Chart, Translate, Value
-from console.result_filters import PERIODS, choices_of, read_filters, shop_shown
+from console.result_filters import choices_of, periods_of, read_filters, shop_shown
 from console.result_pages import KIND
 from console.routing import Route
 from services.figures import Filters
@@ -26,7 +26,7 @@ def show(console: Console) -> ResponseReturnValue:
         choices = choices_of(reading, shop, filters)
         made, sent = _figures(console, reading, shop, filters)
     tables = _tables(made, sent, choices.products, display.t)
-    periods = [(days, (filters.until - DAY * (days - 1)).isoformat()) for days in PERIODS]
+    periods = periods_of(filters)
     return render_template(
         "console/result_refills.html", filters=filters, choices=choices, tables=tables, periods=periods,
         total=made[-1] if made else None, zone=shop.tz,

@@ -26,11 +26,11 @@ FROM touchpoints t LEFT JOIN conversations c ON c.touchpoint_id = t.id
 WHERE t.status IN ('sent', 'skipped', 'cancelled')
 """
 _ANSWERS: Final = """
-SELECT conversation_id, step, axis, score, answered_at, purchase_id, id FROM answers
+SELECT conversation_id, step, axis, score, answered_at, purchase_id, contact_id, id FROM answers
 WHERE redacted_at IS NULL ORDER BY id
 """
 _CASES: Final = """
-SELECT id, contact_id, purchase_id, opened_at, closed_at, promise_at, first_response_at FROM cases
+SELECT id, contact_id, purchase_id, reason, opened_at, closed_at, promise_at, first_response_at FROM cases
 """
 _PUSHES: Final = """
 SELECT contact_id, conversation_id, touchpoint_id, method, author, kind, sent_at, status
@@ -90,6 +90,7 @@ def lines(session: Session, page: Figures, rules: Rules, now: datetime) -> list[
         *_first_wins(orders, page),
         *_promises(cases, answers, page, now),
         *_vows(touchpoints, cases, messages, orders, asks, _news(session), _rows(session, _LEFT), rules, now),
+        Line("よくないお答えや対応のあとのお願い", None, _favours(touchpoints, answers, cases, asks), 0),
     ]
 
 
@@ -255,6 +256,36 @@ def _asked_in_cases(
         for t in sent
         if t["script_version_id"] in asks
     )
+
+
+def _favours(
+    touchpoints: Sequence[dict[str, Any]],
+    answers: Sequence[dict[str, Any]],
+    cases: Sequence[dict[str, Any]],
+    asks: dict[int, set[str]],
+) -> int:
+    """Favours asked of somebody whose newest score was low, or who had trouble in the sixty days before."""
+    scored: dict[int, list[tuple[datetime, str, int]]] = defaultdict(list)
+    for answer in answers:
+        if answer["score"] is not None and answer["axis"] in ("result", "feeling"):
+            scored[answer["contact_id"]].append((answer["answered_at"], answer["axis"], answer["score"]))
+    trouble: dict[int, list[tuple[datetime, datetime | None]]] = defaultdict(list)
+    for case in cases:
+        if case["reason"] not in ("undelivered", "failed", "order_wish"):
+            trouble[case["contact_id"]].append((case["opened_at"], case["closed_at"]))
+    wrong = 0
+    for t in touchpoints:
+        if t["status"] != "sent" or t["purpose"] != "referral" or t["script_version_id"] not in asks:
+            continue
+        at = t["decided_at"]
+        newest = {axis: score for when, axis, score in scored[t["contact_id"]] if when <= at}
+        low = min(newest.values(), default=5) <= 2
+        near = any(
+            opened < at and (closed is None or closed > at - timedelta(days=60))
+            for opened, closed in trouble[t["contact_id"]]
+        )
+        wrong += low or near
+    return wrong
 
 
 def _is_quiet(at: datetime, rules: Rules) -> bool:

@@ -20,7 +20,8 @@ from sqlalchemy import event, func, select
 from conversations.script import Script
 from delivery.relay import Relay
 from models.case import Case
-from models.conversation import Conversation
+from models.contact import Contact
+from models.conversation import Answer, Conversation
 from models.database import Database
 from models.inbound import store
 from models.purchase import Purchase
@@ -43,6 +44,7 @@ from services.watching import watch_promises, watch_undelivered
 GRID: Final = timedelta(minutes=10)
 ROUNDS: Final = 60  # of one moment: nobody answers that often in ten minutes
 SITS: Final = 0.85  # how likely somebody who is in the chat answers the next question at once
+BY_WORD: Final = 0.06  # of first orders, once somebody has asked for a link: so many name their code
 Deed = Callable[[], None]
 
 
@@ -181,7 +183,8 @@ class Year:
     def _buy(self, customer: Customer, ware: Ware) -> None:
         now, chance = self.clock.now, self.chance
         customer.orders += 1
-        made = town.order(customer, ware, next(self._numbers), now, chance)
+        told_by = self._told_by() if customer.orders == 1 else ""
+        made = town.order(customer, ware, next(self._numbers), now, chance, told_by)
         with self._database.begin() as uow:
             purchase, _ = purchases.register(uow.session, self._shop, made, now)
             code = purchase.claim_code
@@ -201,6 +204,16 @@ class Year:
             self._later(
                 empty - timedelta(days=chance.uniform(0, 6)), partial(self._maybe_again, customer, ware)
             )
+
+    def _told_by(self) -> str:
+        """The code of somebody who asked for a link: some of those who come first come by a friend's word."""
+        if self.chance.random() > BY_WORD:
+            return ""
+        wanted = select(Contact.referral_code).join(Answer, Answer.contact_id == Contact.id)
+        wanted = wanted.where(Answer.axis == "referral", Answer.value == "yes").order_by(Answer.id)
+        with self._database.read() as session:
+            codes = session.scalars(wanted).all()
+        return self.chance.choice(codes) or "" if codes else ""
 
     def _maybe_again(self, customer: Customer, ware: Ware) -> None:
         """It is nearly used up: whoever is happy buys it again, or something else."""

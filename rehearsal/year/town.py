@@ -104,13 +104,15 @@ def choose_ware(chance: Random) -> Ware:
     return chance.choices(WARES, [ware.often for ware in WARES])[0]
 
 
-def order(customer: Customer, ware: Ware, number: int, at: datetime, chance: Random) -> NewPurchase:
+def order(
+    customer: Customer, ware: Ware, number: int, at: datetime, chance: Random, told_by: str = ""
+) -> NewPurchase:
     quantity = chance.choices((1, 2, 3), (82, 14, 4))[0]
     item = NewItem(ware.sku, ware.name, ware.category, quantity, ware.price)
     expected = (at + timedelta(days=4)).date()
     return NewPurchase(
         f"Y-{number:05d}", at, (item,), customer_name=customer.name, phone=customer.phone,
-        expected_delivery_on=expected,
+        expected_delivery_on=expected, referral_code=told_by,
     )  # fmt: skip
 
 
