@@ -14,7 +14,7 @@ from console.result_filters import choices_of, periods_of, read_filters, shop_sh
 from console.result_pages import KIND
 from console.routing import Route
 from services.figures import Filters
-from services.refill_figures import DAY, Foreseen, Reminded, foreseen, reminded
+from services.refill_figures import Foreseen, Reminded, foreseen, reminded
 from services.shop import Shop
 
 

@@ -1,7 +1,7 @@
 """channels: where each is set up, and sealed keys of those that were added in the console
 
 Revision: 0150
-Follows: 0110
+Follows: 0120
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import models.base
 
 revision = "0150"
-down_revision = "0110"
+down_revision = "0120"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """cases.due_alerted_at goes: when a step of the ladder was taken is in the case's entries
 
 Revision: 0160
-Follows: 0110
+Follows: 0152
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import models.base
 
 revision = "0160"
-down_revision = "0110"
+down_revision = "0152"
 branch_labels = None
 depends_on = None
 
