@@ -18,7 +18,7 @@ from models.due_item import DueItem
 from models.health_report import HealthReport
 from models.inbound import InboundEvent
 from models.outbound import OutboundMessage
-from models.purchase import Purchase
+from models.purchase import Purchase, PurchaseItem
 from models.touchpoint import Touchpoint
 
 FINAL: Final = ("sent", "discarded", "unknown")  # states of a message that never change again
@@ -118,7 +118,11 @@ def silent_people(before: datetime, health_since: datetime) -> Select[int]:
     heard = func.coalesce(Contact.last_inbound_at, Contact.created_at)
     bought = select(Purchase.id).where(
         Purchase.contact_id == Contact.id,
-        or_(Purchase.purchased_at >= before, Purchase.bound_at >= before, Purchase.subscription.is_(True)),
+        or_(
+            Purchase.purchased_at >= before,
+            Purchase.bound_at >= before,
+            Purchase.items.any(PurchaseItem.subscription),
+        ),
     )
     waits = select(Touchpoint.id).where(Touchpoint.contact_id == Contact.id, Touchpoint.status == "planned")
     told = select(OutboundMessage.id).where(

@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from commands.starting import STARTERS, copy, starter
+from commands.starting import copy, starter
 from conversations.checks import check_text
 from conversations.library import Library, built_in_files, files_of, load_files
 from conversations.script import AskStep, SayStep, Script
@@ -20,8 +20,9 @@ from conversations.simulate.course import COURSES, Course
 from conversations.simulate.diary import Answered, CaseOpened, Decided, Said
 from conversations.simulate.personas import PERSONAS, invent, vary
 from conversations.simulate.summary import Summary
+from conversations.starter import FOLDER
 
-NAMES = sorted(folder.name for folder in STARTERS.iterdir())
+NAMES = sorted(folder.name for folder in FOLDER.iterdir())
 # What takes long is told on the way; what has no parcel is only begun.
 COURSE_OF = {
     "furniture": {
@@ -43,7 +44,7 @@ COURSE_OF = {
 
 
 def library_of(name: str) -> Library:
-    return load_files([*built_in_files(), *files_of(STARTERS / name)])
+    return load_files([*built_in_files(), *files_of(FOLDER / name)])
 
 
 def stage_of(name: str, *changes: str) -> Stage:
@@ -68,7 +69,7 @@ def test_there_is_one_for_each_trade_that_has_none_built_in() -> None:
 def test_a_starter_passes_every_check_without_a_warning(name: str) -> None:
     library = library_of(name)
     assert library.problems == ()
-    for file in files_of(STARTERS / name):
+    for file in files_of(FOLDER / name):
         assert check_text(file.read_text(encoding="utf-8"), library.scripts) == [], file.name
 
 
@@ -153,7 +154,7 @@ def test_the_command_lists_them_and_copies_one_without_ever_overwriting(tmp_path
     listed = CliRunner().invoke(starter, [])
     assert [line.split()[0] for line in listed.output.splitlines()] == NAMES
     written = copy("food", tmp_path / "mine")
-    assert {path.name for path in written} == {file.name for file in files_of(STARTERS / "food")}
+    assert {path.name for path in written} == {file.name for file in files_of(FOLDER / "food")}
     assert load_files([*built_in_files(), *files_of(tmp_path / "mine")]).problems == ()
     assert "yaml-language-server" not in (tmp_path / "mine" / "food.yaml").read_text(encoding="utf-8")
     (tmp_path / "mine" / "food.yaml").write_text("# mine\n", encoding="utf-8")
