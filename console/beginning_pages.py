@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from flask import abort, flash, g, make_response, redirect, render_template, request, url_for
+from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console import script_queries
@@ -47,7 +47,7 @@ def take(console: Console) -> ResponseReturnValue:
     """A whole starter: its scripts live, its journey a draft to look through."""
     chosen = starters.starter(request.form.get("starter", ""))
     if chosen is None:
-        abort(404)
+        return _page(console, {}, CannotBegin("unknown"))
     with console.database.begin() as uow:
         staff = uow.session.get_one(Staff, g.staff.id)
         try:

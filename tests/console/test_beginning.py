@@ -146,7 +146,7 @@ def test_a_starter_whose_name_is_taken_changes_nothing(house: House, marketer: B
     assert answer.status_code == 409
     assert "food-first" in answer.text
     assert len(house.rows(Publication)) == before
-    assert marketer.post("/scripts/starters", {"starter": "nothing"}, page=NEW).status_code == 404
+    assert marketer.post("/scripts/starters", {"starter": "nothing"}, page=NEW).status_code == 409
 
 
 def test_every_starter_is_taken_whole(house: House, marketer: Browser) -> None:
