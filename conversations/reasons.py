@@ -21,6 +21,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     "quiet_hours": ("おやすみの時間帯のため、次に送れる時間まで待っています", "It is quiet hours for this customer"),
     "outside_window": ("この接点の時間帯の外のため、次の時間帯を待っています", "It is outside this touchpoint's hours"),
     "holiday": ("休日のため、次の営業日を待っています", "It is a holiday"),
+    "never_answered": ("これまでお返事がないため、重ねておたずねするのは控えました", "This customer has never answered, so the question was not asked twice"),
     "own_hour": ("お客様がご希望の時間を待っています", "Waiting for the hour this customer asked for"),
     "preferred_hour": ("お客様がよくご覧になる時間を待っています", "Waiting for the hour this customer usually reads"),
     "fatigue": ("最近のご連絡が多いため、間をあけています", "This customer heard from us often lately"),

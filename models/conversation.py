@@ -107,6 +107,18 @@ def answered_lately(session: Session, contact_id: int, limit: int = 100) -> Sequ
     return session.scalars(statement.order_by(Answer.id.desc()).limit(limit)).all()
 
 
+def never_answers(session: Session, contact_id: int, conversation_id: int) -> bool:
+    """This person let an earlier talk run out, and has never answered anything."""
+    earlier = select(Conversation.id).where(
+        Conversation.contact_id == contact_id,
+        Conversation.id < conversation_id,
+        Conversation.status == "expired",
+    )
+    if session.scalar(earlier.limit(1)) is None:
+        return False
+    return session.scalar(select(Answer.id).where(Answer.contact_id == contact_id).limit(1)) is None
+
+
 def by_token(session: Session, token: str) -> Conversation | None:
     return session.scalar(select(Conversation).where(Conversation.token == token))
 

@@ -1,4 +1,8 @@
-"""Timers that rang: a reminder or the end of waiting for an answer. Nobody is woken at night for either."""
+"""Timers that rang: a reminder or the end of waiting for an answer. Nobody is woken at night for either.
+
+Whoever let an earlier question run out and has never answered anything is not reminded: it costs a push, and
+in a rehearsed year one of 97 such reminders was answered.
+"""
 
 import logging
 from datetime import datetime, timedelta
@@ -10,7 +14,7 @@ from conversations.following import ring_at
 from conversations.state import FINAL
 from conversations.windows import Hours
 from models.contact import Contact, take_lanes_by_id
-from models.conversation import Conversation
+from models.conversation import Conversation, never_answers
 from models.database import Database
 from models.timer import HAND_BACK, Timer, due
 from services.desk import Desk
@@ -93,6 +97,9 @@ def _ring_one(desk: Desk, contact: Contact, timer_id: int) -> int:
     desk.session.flush()
     if kind == HAND_BACK:
         hand_back(desk, contact)
+        return 1
+    if kind == "reminder" and never_answers(desk.session, contact.id, conversation.id):
+        desk.decide(contact, "skip", "never_answered", touchpoint_id=conversation.touchpoint_id)
         return 1
     facts = facts_for(desk, contact, conversation)
     if contact.friend_state == "blocked" or contact.stopped_at is not None:

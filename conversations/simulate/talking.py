@@ -166,6 +166,13 @@ def ring(life: Life, talk: Talk, timer: SetTimer) -> None:
         life.timers.append((at, talk, timer))
         life.diary.append(TimerRang(life.now, talk.number, timer.kind, at))
         return
+    if (
+        timer.kind == "reminder"
+        and not life.answers
+        and any(earlier.state.status is Status.EXPIRED for earlier in life.talks[: talk.number - 1])
+    ):
+        life.note("not reminded", "has never answered")
+        return
     life.diary.append(TimerRang(life.now, talk.number, timer.kind))
     facts = life.all_facts()
     if life.friend == "blocked" or life.stopped_at is not None:

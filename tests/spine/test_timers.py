@@ -8,6 +8,7 @@ import pytest
 from models.conversation import Conversation
 from models.outbound import OutboundMessage
 from models.timer import Timer
+from models.touchpoint import Decision
 from services import timers
 from services.timers import ring
 from services.touchpoints import run_due
@@ -122,3 +123,16 @@ def test_one_timer_that_breaks_does_not_hold_up_others(stage: Stage, monkeypatch
     stage.clock.advance(hours=15)
     ring(stage.database, stage.shop_of, stage.clock)
     assert {c.turn for c in stage.rows(Conversation, status="waiting")} == {2}
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_whoever_has_never_answered_is_asked_and_not_asked_twice(stage: Stage, answered: bool) -> None:
+    hanako = befriended(stage, tap="うるおい" if answered else "")
+    stage.travel_in_steps(12)  # the first question's time is over
+    delivered_two_weeks_ago(stage)
+    stage.travel_in_steps(1)
+    assert "もう使ってみましたか" in hanako.heard()
+    stage.travel_in_steps(4)
+    assert ("お返事は急ぎません" in hanako.heard()) is answered
+    told = [d.reason for d in stage.rows(Decision) if d.reason == "never_answered"]
+    assert told == ([] if answered else ["never_answered"])
