@@ -5,6 +5,7 @@ from typing import Final
 
 from console.channel_labels import CHANNEL_LABELS
 from console.retention_labels import RETENTION_LABELS
+from conversations.feelings import BANDS_JA
 from services.cases import REASONS
 from services.proposal_words import TITLES
 
@@ -317,6 +318,8 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "waiting": "消去には、別のオーナーの確認が必要です。",
         "not_yours": "消去できるのはオーナーだけです。",
     },
+    "band": BANDS_JA,
+    "mood": {"満足": "満足", "残念・不満": "残念・不満", "怒り": "怒り", "不安": "不安"},
     "rest": {
         "plenty": "たっぷり",
         "half": "半分くらい",

@@ -7,7 +7,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from console import queries
+from console import queries, timeline
 from console.customer_pages import seen
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.downloads import as_csv, as_excel
@@ -15,10 +15,12 @@ from console.guards import AGENTS, READERS, Console
 from console.result_charts import CELLS_JA, Chart, cells_table, charts_of, gave_way_table
 from console.result_filters import choices_of, periods_of, read_filters, shop_shown
 from console.routing import ID, Route
+from conversations import feelings
 from conversations.results import CELLS
+from models import reading_check
 from models.contact import Contact
 from models.conversation import Answer
-from services import exports, giving_way, voices
+from services import exports, giving_way, readings_checked, voices
 from services.desk import name_of
 from services.exporting import Value
 from services.figures import figures
@@ -130,8 +132,11 @@ def words(console: Console) -> ResponseReturnValue:
         shop = shop_shown(console, reading)
         filters = read_filters(request.args, shop, console.clock())
         found, more = voices.voices(reading, shop, filters, text, tag, page)
+        checks = reading_check.of_answers(reading, [voice.answer.id for voice in found])
         html = render_template(
             "console/result_words.html",
+            readings={voice.answer.id: feelings.read(voice.answer.label) for voice in found},
+            checks=checks, marked=timeline.marked,
             voices=found, more=more, page=page, size=voices.VOICES, q=text, tag=tag,
             tags=voices.tags_of(reading, shop), choices=choices_of(reading, shop, filters), filters=filters,
             zone=shop.tz, may_take=g.staff.role in LEARNERS, may_tag=g.staff.role in TAGGERS,
@@ -147,20 +152,34 @@ def words_file(console: Console, kind: str) -> ResponseReturnValue:
         filters = read_filters(request.args, shop, console.clock())
         audit(uow.session, console.clock(), "results.exported", "words", staff_id=g.staff.id)
         uow.commit()
-    head = ("answered_at", "contact_id", "product", "words", "result", "feeling", "tags")
+    head = (
+        "answered_at", "contact_id", "product", "words", "result", "feeling", "tags", "reading", "group",
+    )  # fmt: skip
 
     def rows() -> Iterator[tuple[Value, ...]]:
         with console.database.read() as reading:
             for voice in voices.all_voices(reading, shop, filters, text, tag):
                 said, scores = voice.answer, voice.scores
+                guess = feelings.read(said.label)
                 yield (
                     said.answered_at.astimezone(shop.tz).isoformat(), said.contact_id, voice.product,
                     said.label, scores.get("result"), scores.get("feeling"), " ".join(voice.tags),
+                    feelings.BANDS_JA[guess.band], guess.group,
                 )  # fmt: skip
 
     return (as_csv if kind == "csv" else as_excel)(
         f"sonogo-words-{filters.since}-{filters.until}", head, rows()
     )
+
+
+def check_reading(console: Console, answer_id: int) -> ResponseReturnValue:
+    """合っている／違う: the label the rules are improved by."""
+    right = request.form.get("right") == "yes"
+    with console.database.begin() as uow:
+        answer = _written(console, uow.session, answer_id)
+        readings_checked.keep_of_answer(uow.session, answer, g.staff.id, right, console.clock())
+        uow.commit()
+    return _back(answer_id)
 
 
 def put_tag(console: Console, answer_id: int) -> ResponseReturnValue:
@@ -217,5 +236,6 @@ ROUTES: Final = (
     Route("/results/words", "result_words", "GET", words, READERS),
     Route(f"/results/words.<{KIND}>", "result_words_file", "GET", words_file, LEARNERS),
     Route(f"/results/words/<{ID}:answer_id>/tag", "result_tag", "POST", put_tag, TAGGERS),
+    Route(f"/results/words/<{ID}:answer_id>/reading", "result_reading", "POST", check_reading, AGENTS),
     Route(f"/results/words/<{ID}:answer_id>/untag", "result_untag", "POST", take_tag, TAGGERS),
 )

@@ -24,6 +24,7 @@ from models.mail import Mail
 from models.outbound import OutboundMessage
 from models.partner import Referral, Testimonial
 from models.purchase import Milestone, Purchase
+from models.reading_check import ReadingCheck
 from models.refill import RefillForecast, RemainingTold
 from models.result import AnswerTag
 from models.timer import Timer
@@ -105,6 +106,7 @@ def erase(session: Session, contact: Contact, now: datetime) -> None:
     session.execute(delete(Referral).where(Referral.referrer_id == contact.id))
     bought = select(Purchase.id).filter_by(**mine)
     session.execute(delete(Referral).where(Referral.purchase_id.in_(bought)))
+    session.execute(delete(ReadingCheck).where(ReadingCheck.answer_id.in_(their_answers)))
     mark_person(session, contact, now)
     answers = {"question": "", "value": "", "label": GONE, "message_id": "", "redacted_at": now}
     session.execute(update(Answer).filter_by(**mine).values(answers))

@@ -22,6 +22,7 @@ from models.database import upsert
 from models.inbound import InboundEvent, UnsentMessage
 from models.outbound import OutboundMessage
 from models.purchase import Purchase
+from models.reading_check import ReadingCheck
 from models.result import AnswerTag
 from services import searching
 from services.counting import mark_person
@@ -65,6 +66,7 @@ def redact(session: Session, contact: Contact, message_id: str, now: datetime) -
         taken_back = [answer.id for answer in answers]
         session.execute(delete(AnswerTag).where(AnswerTag.answer_id.in_(taken_back)))
         partner.forget_words(session, taken_back, "unsent", GONE, now)
+        session.execute(delete(ReadingCheck).where(ReadingCheck.answer_id.in_(taken_back)))
         mark_person(session, contact, now)
     cases = select(Case).where(Case.contact_id == contact.id)
     for case in session.scalars(cases):

@@ -144,6 +144,7 @@ MAY = {
     ("/results/testimonials.csv", "GET"): LEARN,
     ("/results/testimonials/1/withdraw", "POST"): WORK | {"marketer"},
     ("/results/words/1/tag", "POST"): WORK | {"marketer"},
+    ("/results/words/1/reading", "POST"): WORK,
     ("/results/words/1/untag", "POST"): WORK | {"marketer"},
     ("/customers/1/pause", "POST"): WORK,
     ("/customers/1/unpause", "POST"): WORK,
