@@ -295,6 +295,22 @@ def test_asking_for_a_human_opens_a_case_promises_and_falls_silent(talk):
     assert talk.all(ShowStaff)
 
 
+def test_after_a_human_a_question_that_may_be_left_out_is_left_out(talk):
+    """Whoever has just talked with a person is not asked, by a billed push, for one word more."""
+    talk.start().tap("yes").tap(talk_choice(talk, "result")).tap(talk_choice(talk, "feeling"))
+    assert talk.asked() in ("comment", "photo")  # both may be left out
+    talk.happen(TakenOver(talk.at)).happen(HandedBack(talk.at))
+    assert talk.state.status is Status.COMPLETED
+    assert talk.all(Say) == []
+
+
+def talk_choice(talk, step):
+    """The best answer of the open scale."""
+    assert talk.asked().endswith(step)
+    (question,) = [b for say in talk.all(Say) for b in say.bubbles if isinstance(b, QuestionBubble)]
+    return question.buttons[0].choice
+
+
 def test_handing_back_asks_the_open_question_as_a_new_asking(talk):
     talk.start().happen(TakenOver(talk.at)).happen(HandedBack(talk.at))
     assert talk.asked() == "used"

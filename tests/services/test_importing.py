@@ -350,3 +350,24 @@ def test_old_excel_is_for_the_command_line_only(tmp_path: Path) -> None:
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512)
     with pytest.raises(UnreadableFile, match="save it as"):
         read_sheet(path, BROWSER)
+
+
+def test_a_column_says_which_products_come_by_subscription(importer: Importer) -> None:
+    head = "注文番号,購入日時,商品コード,商品名,定期区分"
+    rows = [
+        "A-1,2026/11/18,TON,化粧水,定期",
+        "A-1,2026/11/18,CRM,クリーム,",
+        "A-2,2026/11/18,TON,化粧水,通常購入",
+    ]
+    assert summary(importer("\n".join([head, *rows]))) == (2, 0, 0)
+    assert {item.sku: item.subscription for item in importer.kept().items} == {"TON": True, "CRM": False}
+    assert not importer.kept("A-2").items[0].subscription
+
+
+def test_a_subscription_that_is_new_in_a_known_order_is_told_and_an_empty_cell_says_nothing(
+    importer: Importer,
+) -> None:
+    head = "注文番号,購入日時,商品コード,定期便"
+    for cell, expected in (("", False), ("毎月", True), ("", True), ("解約済み", False)):
+        importer(f"{head}\nA-1,2026/11/18,TON,{cell}")
+        assert importer.kept().items[0].subscription is expected, cell

@@ -101,6 +101,36 @@ def test_the_next_order_settles_a_forecast_and_a_second_parcel_does_not(
     assert found == {numbers[0]: clock() - 6 * DAY, other: None}
 
 
+def test_a_settled_forecast_keeps_what_two_simple_rules_had_said_by_then(
+    database: Database, shop: Shop, clock: FakeClock
+) -> None:
+    """The shop's median of what was over when it was bought, and their own last interval."""
+    for person, gap in (("b", 20), ("c", 20), ("d", 40)):
+        for place, ago in enumerate((200, 200 - gap)):
+            buy(database, shop, clock, f"{person}{place}", ago, email=f"{person}@example.jp")
+    for place, (own, late) in enumerate(((100, "e"), (5, "e"))):  # not over by then
+        buy(database, shop, clock, f"{late}{place}", own, email="late@example.jp")
+    numbers = [
+        buy(database, shop, clock, f"A-{n}", ago, email="a@example.jp") for n, ago in enumerate((110, 80, 40))
+    ]
+    with database.begin() as uow:
+        bought = uow.session.get_one(Purchase, numbers[1]).purchased_at
+        days = {"starts_at": 0, "earliest_at": 30, "runs_out_at": 45, "latest_at": 60}
+        uow.session.add(
+            RefillForecast(
+                channel_id=shop.channel_id, purchase_id=numbers[1], sku="SER-30", made_at=bought, basis={},
+                **{name: bought + n * DAY for name, n in days.items()},
+            )
+        )  # fmt: skip
+        uow.commit()
+    learn_all(database, shop, clock())
+    with database.read() as session:
+        (row,) = session.scalars(select(RefillForecast))
+    assert row.bought_again_at == clock() - 40 * DAY
+    assert row.last_at == bought + 30 * DAY
+    assert row.fixed_at == bought + 25 * DAY  # the median of 20, 20, 40 and their own 30
+
+
 def test_what_was_sent_back_teaches_nothing(database: Database, shop: Shop, clock: FakeClock) -> None:
     for number, ago in (("1", 31), ("2", 1)):
         buy(database, shop, clock, number, ago, phone="090-0000-0001")
