@@ -318,7 +318,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "waiting": "消去には、別のオーナーの確認が必要です。",
         "not_yours": "消去できるのはオーナーだけです。",
     },
-    "band": {**BANDS_JA},
+    "band": {str(band): words for band, words in BANDS_JA.items()},
     "mood": {"満足": "満足", "残念・不満": "残念・不満", "怒り": "怒り", "不安": "不安"},
     "rest": {
         "plenty": "たっぷり",
