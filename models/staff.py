@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -22,9 +22,7 @@ class Staff(Base):
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)  # changing it ends every session
     active: Mapped[bool] = mapped_column(default=True)
     line_user_id: Mapped[str | None]  # their own LINE, for alerts
-    line_channel_id: Mapped[int | None] = mapped_column(
-        ForeignKey("channels.id")
-    )  # the account that knows it
+    line_channel_id: Mapped[int | None] = mapped_column(Key)  # the account that knows it
     line_code: Mapped[str | None] = mapped_column(unique=True)  # typed once in LINE to bind it
     line_code_until: Mapped[datetime | None]
     signed_in_at: Mapped[datetime | None]

@@ -19,8 +19,8 @@ TIME = models.base.UTCDateTime()
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("channels") as table:
-        table.add_column(sa.Column("source", sa.String(), nullable=False, server_default=""))
+    # Added in place: SQLite cannot rebuild a table that others refer to.
+    op.add_column("channels", sa.Column("source", sa.String(), nullable=False, server_default=""))
     op.create_table(
         "channel_keys",
         sa.Column("channel_id", KEY, nullable=False, autoincrement=False),
@@ -38,5 +38,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("channel_keys")
-    with op.batch_alter_table("channels") as table:
-        table.drop_column("source")
+    op.drop_column("channels", "source")

@@ -16,9 +16,8 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("staff") as table:
-        table.add_column(sa.Column("line_channel_id", KEY, nullable=True))
-        table.create_foreign_key("fk_staff_line_channel_id_channels", "channels", ["line_channel_id"], ["id"])
+    # Added in place: SQLite cannot rebuild a table that others refer to.
+    op.add_column("staff", sa.Column("line_channel_id", KEY, nullable=True))
     op.execute(
         "UPDATE staff SET line_channel_id = (SELECT min(channel_id) FROM contacts"
         " WHERE contacts.line_user_id = staff.line_user_id) WHERE line_user_id IS NOT NULL"
@@ -26,6 +25,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("staff") as table:
-        table.drop_constraint("fk_staff_line_channel_id_channels", type_="foreignkey")
-        table.drop_column("line_channel_id")
+    op.drop_column("staff", "line_channel_id")
