@@ -38,7 +38,8 @@ class Contact(Base):
     channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
     line_user_id: Mapped[str]
     display_name: Mapped[str] = mapped_column(default="")  # as LINE says; never used to address the person
-    language: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="")  # of their LINE, as the profile says (BCP 47)
+    chosen_language: Mapped[str] = mapped_column(default="")  # their own choice, if they made one
     profile_at: Mapped[datetime | None]  # when LINE was last asked for the profile
     friend_state: Mapped[str] = mapped_column(default="unknown")  # unknown | friend | blocked
     befriended_at: Mapped[datetime | None]
@@ -76,6 +77,7 @@ def ensure(session: Session, keys: Iterable[tuple[int, str]], now: datetime) -> 
 _NEW = {
     "display_name": "",
     "language": "",
+    "chosen_language": "",
     "friend_state": "unknown",
     "talk": "bot",
     "claim_misses": 0,
