@@ -15,6 +15,8 @@ COMMANDS = {
     "play": "commands.authoring:play",
     "simulate": "commands.simulating:simulate_journey",
     "starter": "commands.starting:starter",
+    "translate": "commands.translating:translate",
+    "translated": "commands.translating:translated",
     "doctor": "commands.operating:doctor",
     "purchases": "commands.purchases:purchases",
     "staff": "commands.people:staff",

@@ -11,12 +11,22 @@ import click
 
 from commands.terminal import err, out, plainly
 from conversations.checks import check_text, cost_ja, notes_ja
-from conversations.library import Library, built_in_files, files_beside, files_of, load_files, read_text
+from conversations.library import (
+    BUILT_IN,
+    Library,
+    built_in_files,
+    files_beside,
+    files_of,
+    load_files,
+    read_text,
+)
+from conversations.locales import LOCALES, Locale
 from conversations.parser import parse_any
 from conversations.play import play as play_script
 from conversations.problems import Problem
 from conversations.script import Script
 from conversations.transcript import dump, to_json
+from conversations.translating import locale_of, missing
 from settings import load
 
 
@@ -30,7 +40,9 @@ def check(path: Path | None, lang: str, as_json: bool) -> None:
     folder = load(()).scripts_dir
     files = files_of(path) if path is not None else [*built_in_files(), *files_of(folder)]
     around = [*built_in_files(), *files_of(folder), *files_beside(path)]
-    known = load_files(dict.fromkeys([*around, *files])).scripts
+    library = load_files(dict.fromkeys([*around, *files]))
+    known = library.scripts
+    files = [file for file in files if not _is_replaced(file, library)]
     count = {"error": 0, "warning": 0}
     for file in files:
         text = read_text(file)
@@ -52,6 +64,12 @@ def check(path: Path | None, lang: str, as_json: bool) -> None:
     sys.exit(1 if count["error"] or not files else 0)
 
 
+def _is_replaced(file: Path, library: Library) -> bool:
+    """A built-in translation of a script whose place the shop's own one took: it is of something else."""
+    script, _, locale = file.stem.partition(".")
+    return bool(locale) and file.is_relative_to(BUILT_IN) and f"script/{script}" in library.own
+
+
 def _show_cost(text: str, known: Mapping[str, Script]) -> None:
     """What one run costs, and what happens without being written."""
     parsed = parse_any(text, known)
@@ -71,8 +89,9 @@ def say(text: str, *, style: str | None = None) -> None:
 @click.option(
     "--fact", "facts", multiple=True, help="name=value, readable in the script. Repeat for several."
 )
+@click.option("--locale", type=click.Choice(LOCALES), help="The language the customer is spoken to in.")
 @plainly
-def play(script: str, record: Path | None, facts: tuple[str, ...]) -> None:
+def play(script: str, record: Path | None, facts: tuple[str, ...], locale: Locale | None) -> None:
     """Play one script here in the terminal, as the customer. SCRIPT: its id, or its file."""
     library, script = _library_with(script, load(()).scripts_dir)
     for problem in library.problems:
@@ -81,7 +100,10 @@ def play(script: str, record: Path | None, facts: tuple[str, ...]) -> None:
     if chosen is None:
         raise click.ClickException(f"no script {script!r}; there are: {', '.join(sorted(library.scripts))}")
     given = dict(fact.partition("=")[::2] for fact in facts)
-    entries = play_script(chosen, _ask, click.echo, at=datetime.now(UTC), facts=given)
+    if locale is not None and (spoken := locale_of(chosen, locale)) != locale:
+        lacking = [".".join(map(str, slot)) for slot in missing(chosen, locale)]
+        err.print(f"not whole in {locale}, so it is played in {spoken}: {', '.join(lacking[:3]) or 'a part'}")
+    entries = play_script(chosen, _ask, click.echo, at=datetime.now(UTC), facts=given, locale=locale)
     if record is not None:
         record.write_text(dump(to_json(chosen, entries)), encoding="utf-8")
         click.echo(f"recorded in {record}")

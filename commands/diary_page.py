@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rich.text import Text
+from services.greetings_abroad import in_language
 
 from conversations.effects import QuestionBubble
+from conversations.locales import pick_locale
 from conversations.reasons import reason_en, reason_ja
 from conversations.simulate import Diary
 from conversations.simulate.diary import (
@@ -45,9 +47,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "reminder": ("催促の時刻", "reminder due"), "timeout": ("待つのを終える時刻", "waiting is over"),
     "silence": ("{n}日間、連絡なし", "{n} days without a word"), "day": ("{n}日目", "day {n}"),
 }  # fmt: skip
-OWN: Mapping[str, str] = {
-    "CLAIMED": "\n".join((greetings.CLAIMED, greetings.WHAT_COMES, greetings.HOW_TO_STOP)),
-    "STILL_STOPPED": "\n".join((greetings.CLAIMED, greetings.STILL_STOPPED)),
+OWN: Mapping[str, tuple[str, ...]] = {
+    "CLAIMED": (greetings.CLAIMED, greetings.WHAT_COMES, greetings.HOW_TO_STOP),
+    "STILL_STOPPED": (greetings.CLAIMED, greetings.STILL_STOPPED),
 }
 
 
@@ -138,5 +140,7 @@ def own_words(entry: Said) -> str:
     """What Sonogo says by itself, or staff, in full."""
     if entry.by == "staff":
         return entry.words
-    text = OWN.get(entry.words) or str(getattr(greetings, entry.words, entry.words))
+    own = OWN.get(entry.words) or (str(getattr(greetings, entry.words, entry.words)),)
+    locale = pick_locale(str(entry.facts.get("locale", "")))
+    text = "\n".join(in_language(sentence, locale) for sentence in own)
     return text.format(**entry.facts)

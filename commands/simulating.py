@@ -17,6 +17,7 @@ from commands.summary_page import pages
 from commands.terminal import err, out, plainly
 from conversations.authored import Part
 from conversations.library import Library, built_in_files, files_of, load_files, load_library
+from conversations.locales import LOCALES, Locale
 from conversations.simulate import Diary, Stage, simulate
 from conversations.simulate.course import COURSES, Course, SimulatedShop
 from conversations.simulate.persona import Persona
@@ -44,10 +45,11 @@ LOOK_AHEAD = timedelta(days=400)  # holidays that may matter to a promise
 )
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="The day of the purchase.")
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
+@click.option("--locale", type=click.Choice(LOCALES), help="The language the customer's LINE is in.")
 @plainly
 def simulate_journey(
     journey_id: str, customer: str, days: int, customers: int, seed: int, record: Path | None,
-    events: Path | None, dropped: tuple[str, ...], start: datetime | None, lang: str,
+    events: Path | None, dropped: tuple[str, ...], start: datetime | None, lang: str, locale: Locale | None,
 ) -> None:  # fmt: skip
     """Live a journey as one customer, or as thousands. JOURNEY: its id, or a file."""
     settings = load(())
@@ -66,6 +68,8 @@ def simulate_journey(
         course = course.changed({"start": start.date()})
     stage = Stage(journey, library.scripts, shop_of(settings, course.start), course, days)
     persona = _persona(customer, lang) if customer or customers == 1 else None
+    if locale is not None:
+        persona = (persona or PERSONAS[KIND]).model_copy(update={"language": locale})
     if customers == 1:
         _one(stage, persona or PERSONAS[KIND], seed, record, lang)
     else:

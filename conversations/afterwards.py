@@ -15,7 +15,7 @@ def while_human(draft: Draft, event: Replied | Tapped) -> None:
     if isinstance(event, Tapped):
         ask = draft.open_question()
         choice = ask.choices.get(event.choice) if ask is not None and event.step == draft.step else None
-        return draft.show_staff(f"tapped {choice.label if choice else event.choice[:40]}")
+        return draft.show_staff(f"tapped {choice.written if choice else event.choice[:40]}")
     draft.show_staff("text", event.message_id)
     hear(draft, event.text, speak=False)
     return None

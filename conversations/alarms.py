@@ -14,6 +14,7 @@ from conversations.answers import Answer
 from conversations.draft import Draft
 from conversations.effects import Remember
 from conversations.plan import PlannedAsk
+from conversations.readings_abroad import is_abroad
 from conversations.state import Status
 
 UNHAPPY_SCORE = 2
@@ -36,8 +37,12 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
     if answer.mark == "health":
         health(draft, HEALTH_CHOICE_LEVEL, (answer.label,), text or answer.label)
         return
-    if not answer.exact and hear(draft, text).health >= 1:
-        return
+    if not answer.exact:
+        reading = hear(draft, text)
+        if reading.health >= 1:
+            return
+        if reading.band == "unknown" and is_abroad(text):
+            draft.show_staff("words the rules cannot read")
     scored = answer.score if axis in ("result", "feeling") else None
     if answer.mark == "unhappy" or (scored is not None and scored <= UNHAPPY_SCORE):
         unhappy(draft, (), text or answer.label)

@@ -20,7 +20,10 @@ StoredValue = str | int | float
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`exact` answers are the author's own words (a button, its label): nobody searches them for feelings."""
+    """`exact` answers are the author's own words (a button, its label): nobody searches them for feelings.
+
+    `label` is for staff: a choice reads as its author wrote it, whatever language the customer saw.
+    """
 
     value: str
     label: str
@@ -36,7 +39,7 @@ def from_choice(ask: PlannedAsk, choice_id: str, *, exact: bool = True) -> Answe
     choice = ask.choices.get(choice_id)
     if choice is None:
         return None
-    return Answer(choice.id, choice.label, choice.id, choice.next, choice.score, choice.mark, exact)
+    return Answer(choice.id, choice.written, choice.id, choice.next, choice.score, choice.mark, exact)
 
 
 def from_tap(ask: PlannedAsk, choice_id: str, params: Mapping[str, str], at: datetime) -> Answer | None:

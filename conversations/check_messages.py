@@ -110,6 +110,26 @@ _TABLE: dict[str, tuple[Literal["error", "warning"], str, str, str, str]] = {
         "error", "時間帯 {word} は、すべておやすみの時間です。一度も送られません。", "The window {word} lies wholly in the quiet hours.",
         "", "",
     ),
+    "translation_missing": (
+        "warning", "まだ訳がありません: {word}", "Not translated yet: {word}",
+        "一つでも欠けていると、台本はまるごと元の言葉で届きます。", "While one sentence is missing, the whole script is sent in the language it was written in.",
+    ),
+    "translation_superfluous": (
+        "warning", "元の台本にない文の訳です（{word}）。", "The script has no such sentence ({word}).",
+        "消すか、手順の id を直してください。", "Take it out, or correct the id of the step.",
+    ),
+    "translation_stale": (
+        "warning", "訳したあとに、元の文が変わりました（{word}）。", "The script's sentences changed after this was translated ({word}).",
+        "読み直し、bot.py translated で確認済みにしてください。", "Look through it, then let bot.py translated note it.",
+    ),
+    "translation_unseen": (
+        "warning", "どの文から訳したかの控えがありません（{word}）。", "It is not noted which sentences this was translated from ({word}).",
+        "bot.py translated を実行すると、あとで元の文が変わったときに気づけます。", "Run bot.py translated; later changes of the script will then be noticed.",
+    ),
+    "translation_variable": (
+        "warning", "元の文にある差し込み「{word}」が、訳にありません。", "The script's sentence shows “{word}”; the translation does not.",
+        "", "",
+    ),
     "before_use": (
         "warning", "「{word}」は、商品が届く前に使い心地をたずねます。", "“{word}” asks how it is before the goods have arrived.",
         "anchor を delivered か first_used にしてください。", "Anchor it at delivered or first_used.",

@@ -13,16 +13,18 @@ from datetime import UTC, datetime, time
 from conversations.check_flow import check_flow
 from conversations.check_messages import found
 from conversations.check_texts import asks_for_reviews, check_texts, depends_on_scores
+from conversations.check_translations import check_translation
 from conversations.expressions import ExpressionError
 from conversations.journey import Journey
 from conversations.library import with_parts
-from conversations.parser import parse_tree
+from conversations.parser import Written, parse_tree
 from conversations.parser_shape import read_model
 from conversations.places import Places
 from conversations.plan import plan_of
 from conversations.problems import Problem
 from conversations.script import Script
 from conversations.templates import TemplateError
+from conversations.translation import Translation
 from conversations.ways import Ways, longest_asks, worst_pushes
 from conversations.windows import Hours
 from conversations.yaml_tree import Tree, read_tree
@@ -77,7 +79,7 @@ def read_and_check(
     scripts: Mapping[str, Script] | None = None,
     *,
     limits: Limits | None = None,
-) -> tuple[Script | Journey | None, list[Problem]]:
+) -> tuple[Written | None, list[Problem]]:
     """What it says (None if it cannot be read whole), and everything wrong with it; the text is read once."""
     tree = read_tree(text)
     if isinstance(tree, Problem):
@@ -87,6 +89,9 @@ def read_and_check(
     places = Places(tree)
     if isinstance(parsed, Journey):
         return parsed, check_journey(parsed, scripts or {}, places, limits=limits)
+    if isinstance(parsed, Translation):
+        of = (scripts or {}).get(parsed.translates)
+        return parsed, check_translation(parsed, tree, of) if of is not None else []
     script = parsed if isinstance(parsed, Script) else _readable(tree, scripts or {})
     content = None if isinstance(parsed, list) else parsed
     if script is None:
@@ -100,7 +105,7 @@ def read_and_check(
 
 def _readable(tree: Tree, scripts: Mapping[str, Script]) -> Script | None:
     """A script with mistakes in it that can be followed all the same, so that all its faults come at once."""
-    if "touchpoints" in tree.values:
+    if "touchpoints" in tree.values or "translates" in tree.values:
         return None
     script = read_model(Script, tree)
     if isinstance(script, list):

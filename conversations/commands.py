@@ -16,6 +16,8 @@ _WHAT = (
     r"(?:らいん|line|配信|はいしん|通知|つうち|めっせーじ|お知らせ|連絡|送信|これ|もう)?(?:の|を|は)?"
     r"(?:配信|通知|送信)?(?:の|を|は)?"
 )
+_THAI_END = r"(?:ค่ะ|คะ|ครับ|นะคะ|นะครับ|นะ|ได้ไหม|หน่อย|ด้วย)*"
+_THAI_NEWS = r"(?:ข้อความ|ข่าวสาร|การแจ้งเตือน|แจ้งเตือน)"
 _COMMANDS: tuple[tuple[Command, re.Pattern[str]], ...] = (
     (  # before «stop»: 「掲載をやめて」 stops no messages
         "withdraw",
@@ -50,16 +52,49 @@ _COMMANDS: tuple[tuple[Command, re.Pattern[str]], ...] = (
             rf"|(?:お?電話(?:相談)?|おはなし|お話|お?問い?合わ?せ|直接相談)(?:が|を)?(?:したい|したいです|して){_PLEASE}"
         ),
     ),
+    # Other languages. `key` has taken spaces, capitals and most signs away.
+    (
+        "stop",
+        re.compile(
+            r"(?:please)?(?:stop|unsubscribe|optout|quit)(?:all)?(?:the|your|these|sending|me)*(?:messages?|notifications?)?(?:please|now)?"
+            r"|(?:please)?(?:donot|dont|don't)(?:send|message)(?:me)?(?:any)?(?:more|anymore|messages?)*"
+            r"|(?:請)?(?:停止|退訂)(?:通知|訂閱|訊息|傳送|發送|接收|傳訊息|傳|推播)*(?:了|吧|謝謝)?"
+            r"|(?:請)?(?:取消|關閉)(?:通知|訂閱|訊息|推播)+(?:了|吧|謝謝)?"
+            r"|(?:請)?(?:不要|別|不用|不必)再?(?:通知|傳|發|寄|推播)+(?:訊息|通知|給我|我|來)*(?:了|吧|謝謝)?"
+            rf"|(?:ขอ|กรุณา|ช่วย)?หยุด(?:การ)?(?:รับ|ส่ง|แจ้งเตือน)*{_THAI_NEWS}?(?:มา)?(?:แล้ว|อีก)?{_THAI_END}"
+            rf"|(?:ขอ|กรุณา|ช่วย)?(?:ยกเลิก|เลิก|ไม่ต้อง|อย่า|ไม่)(?:การ)?(?:รับ|ส่ง)+{_THAI_NEWS}?(?:มา)?(?:แล้ว|อีก)?{_THAI_END}"
+        ),
+    ),
+    (
+        "resume",
+        re.compile(
+            r"(?:please)?(?:resume|restart|subscribe|start(?:again)?)(?:the|your|sending)*(?:messages?|notifications?)?(?:please)?"
+            r"|(?:請)?(?:恢復|重新開始|重新接收|重新訂閱|再開始|開啟)(?:通知|訂閱|訊息|傳送|接收)*(?:謝謝)?"
+            rf"|(?:ขอ)?(?:รับข้อความต่อ|รับต่อ|เริ่มรับข้อความ(?:อีกครั้ง)?|เริ่มใหม่|เริ่มอีกครั้ง|รับข้อความอีกครั้ง|เปิดรับข้อความ){_THAI_END}"
+        ),
+    ),
+    (
+        "human",
+        re.compile(
+            r"(?:please)?(?:i(?:d|would)?(?:want|like|need|wish)?to?)?(?:can|could|may)?i?(?:talk|speak|chat)(?:to|with)(?:a|an|the|your|some)?(?:real)?(?:human|person|someone|somebody|staff|agent|operator)(?:please)?"
+            r"|(?:real)?(?:human|person|staff|operator|agent|customerservice|support)(?:please)?"
+            r"|(?:我)?(?:想|要|想要|請|幫我)?(?:找|轉|轉接|接|聯絡|和|跟|與)?(?:真人|人工|專人|專員|店員|客服|人員)(?:客服|服務|人員|專員)?(?:說話|講話|談|對話|聊|聯絡|幫忙)?(?:謝謝|嗎)?"
+            rf"|(?:ขอ|อยาก|ต้องการ)?(?:คุย|พูด|ติดต่อ|สอบถาม|แชท)(?:กับ)?(?:เจ้าหน้าที่|พนักงาน|คน|แอดมิน|คนจริง|ทีมงาน)(?:จริง)?(?:หน่อย)?{_THAI_END}"
+            rf"|(?:ขอ)?(?:เจ้าหน้าที่|แอดมิน|พนักงาน){_THAI_END}"
+        ),
+    ),
 )
 
 
 def command(text: str) -> Command | None:
     """A wish that holds at any moment, if the whole message is one: 「停止しないで」 is not a stop."""
     said = key(text)
-    if not said or len(said) > 30:
+    if not said or len(said) > 40:
         return None
     # 「担当者と話せますか？」 is a wish; 「停止しましたか？」 is not a command.
-    if re.search(r"[?？]", plain_text(text)) and not re.search(r"(?:ます|せん)か$", said):
+    if re.search(r"[?？]", plain_text(text)) and not re.search(
+        r"(?:ます|せん)か$|^(?:can|could|may)i|嗎$", said
+    ):
         return None
     return next((name for name, pattern in _COMMANDS if pattern.fullmatch(said)), None)
 
@@ -74,7 +109,12 @@ _CLOSING_WORDS = (
     r"|助かります|助かりました|感謝|感謝です|感謝します|お世話になりました|お世話になります|お疲れ様です|お疲れさまです|失礼します|失礼いたします|では|それでは|またね|また)"
     r"(?:ね|よ|です|ー|w+|笑)*"
 )
-_CLOSING = re.compile(rf"(?:{_CLOSING_WORDS})+")
+_CLOSING_ABROAD = (
+    r"(?:thankyou|thanks|thx|manythanks|thankyousomuch|verymuch|somuch|alot|igotit|gotit|understood|allright|alright|noproblem|great|perfect|okay|ok|bye|goodnight"
+    r"|謝謝|感謝|多謝|謝謝你|謝謝您|感恩|非常|好的|好喔|好|了解|瞭解|知道了|收到|沒問題|辛苦了|麻煩了|晚安|再見|您|你|們"
+    r"|ขอบคุณ|ขอบใจ|ขอบพระคุณ|มาก|เลย|รับทราบ|เข้าใจแล้ว|เข้าใจ|ตกลง|โอเค|ได้|ค่ะ|คะ|ครับ|นะคะ|นะครับ|นะ|จ้า|จ้ะ|ๆ)"
+)
+_CLOSING = re.compile(rf"(?:{_CLOSING_WORDS}|{_CLOSING_ABROAD})+")
 _CLOSING_SIGNS = re.compile("[👍👌🙏🙇🙇😊☺🙂😄😀😃😆❤♥💕💗🥰✨🎉🙆💁👏🌸♪\u200d♂♀🏻-🏿\ufe0f]+")
 
 

@@ -41,12 +41,12 @@ class Draft:
     """Mutable on purpose, and never seen outside of one `advance`."""
 
     __slots__ = (
-        "_scope", "asked_at", "asked_from", "before", "bubbles", "effects", "event", "marks", "plan",
-        "reminded", "reminding", "sources", "status", "step", "told", "tries", "values",
+        "_scope", "asked_at", "asked_from", "before", "bubbles", "effects", "event", "locale", "marks",
+        "plan", "reminded", "reminding", "sources", "status", "step", "told", "tries", "values",
     )  # fmt: skip
 
-    def __init__(self, plan: Plan, state: State, event: Event) -> None:
-        self.plan, self.before, self.event = plan, state, event
+    def __init__(self, plan: Plan, state: State, event: Event, locale: str = "") -> None:
+        self.plan, self.before, self.event, self.locale = plan, state, event, locale
         self.status, self.step, self.tries = state.status, state.step, state.tries
         self.values, self.marks, self.told = state.values, state.marks, state.told
         self.asked_at, self.asked_from, self.sources = state.asked_at, state.asked_from, state.sources
@@ -223,7 +223,7 @@ class Draft:
             self._set_timers(turn)
         state = State(
             self.status, self.step, turn, self.tries, self.values, self.marks, (), self.asked_at,
-            self.asked_from, self.reminded, self.told, self.sources,
+            self.asked_from, self.reminded, self.told, self.sources, self.locale,
         )  # fmt: skip
         return (before if not moved and state == before else state), tuple(self.effects)
 

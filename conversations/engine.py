@@ -13,6 +13,7 @@ What each event does in each status (`final` = completed refused expired stopped
     Unsent       redacted  redacted, its value forgotten               same               same
     TakenOver    ignored   → human, silent; an offer is stopped        ignored            ignored
     HandedBack   ignored   ignored                                     asks again ⁴       ignored
+    LanguageCh…  noted     asks again, in that language                noted              noted
     Stopped      stopped   stopped                                     stopped            ignored
     ¹ alarms open cases, silently: a human is talking already
     ² alarms open cases and are answered (not after `stopped` and `failed`); «ありがとう» is ignored
@@ -23,6 +24,9 @@ A tap counts while its question is open, on any bubble of the same asking (the r
 tap on an older or other question is answered once per bubble («already answered», the open question again);
 the same bubble again, or one never shown, is ignored. `turn` grows when the customer sees something or the
 status or step changes; timers carry it, so a stale one is ignored.
+
+A conversation is spoken in one language, pinned when it begins (`facts.locale`, if the script is whole in
+it); only the customer's own wish changes it. Steps, choices and marks are the same in all of them.
 """
 
 from dataclasses import dataclass
@@ -33,6 +37,7 @@ from conversations.effects import Effect, Redact
 from conversations.events import (
     Event,
     HandedBack,
+    LanguageChosen,
     Replied,
     ShowedMedia,
     Started,
@@ -46,7 +51,8 @@ from conversations.plan import plan_of
 from conversations.script import Script
 from conversations.state import State, Status
 from conversations.templates import Missing
-from conversations.waiting import replied, showed, tapped, timed_out
+from conversations.translating import in_locale
+from conversations.waiting import ask_in_language, replied, showed, tapped, timed_out
 from conversations.walk import MAX_STEPS_PER_TURN, walk
 
 __all__ = ["MAX_STEPS_PER_TURN", "Turn", "advance"]
@@ -60,7 +66,8 @@ class Turn:
 
 def advance(script: Script, state: State, event: Event) -> Turn:
     """Take one turn."""
-    draft = Draft(plan_of(script), state, event)
+    spoken = in_locale(script, _wanted(state, event))
+    draft = Draft(plan_of(spoken), state, event, spoken.locale if spoken is not script else "")
     try:
         _take(draft, event)
     except Missing as missing:  # a value some sentence needs; the checks refuse such a script
@@ -69,6 +76,16 @@ def advance(script: Script, state: State, event: Event) -> Turn:
         else:
             draft.fail(f"{missing} is missing")
     return Turn(*draft.finish())
+
+
+def _wanted(state: State, event: Event) -> str:
+    """The language this turn is taken in; «»: the one the script was written in."""
+    match event:
+        case Started(facts=facts) if state.status is Status.NEW:
+            return str(facts.get("locale") or "")
+        case LanguageChosen(locale=locale):
+            return locale
+    return state.locale
 
 
 def _take(draft: Draft, event: Event) -> None:
@@ -109,6 +126,8 @@ def _while_waiting(draft: Draft, event: Event) -> None:
             draft.end(Status.STOPPED)  # somebody needs help: no favour is asked afterwards
         case TakenOver():
             draft.status = Status.HUMAN
+        case LanguageChosen():
+            ask_in_language(draft)
         case _:
             draft.ignore("the conversation is waiting for an answer")
 

@@ -2,13 +2,16 @@
 
 `facts` are what templates and conditions may read besides the customer's answers: at least
 `name` (with honorific, 「佐藤様」), `product`, `shop`, `promise` (「明日11:00」: the time a human would
-answer if a case opened now) and `staff` (who would). They are fresh at every event.
+answer if a case opened now) and `staff` (who would). They are fresh at every event. `locale` is the language
+they are written in: what a conversation begins in, if its script is whole in it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+
+from conversations.locales import Locale
 
 Fact = str | int | float | bool | None
 Facts = Mapping[str, Fact]
@@ -93,6 +96,15 @@ class HandedBack:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """The customer would rather be spoken to in this language: the open question is asked in it."""
+
+    at: datetime
+    locale: Locale
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """The conversation ends from outside: purchase cancelled, customer stopped messages, erased …"""
 
@@ -101,4 +113,15 @@ class Stopped:
     facts: Facts = field(default_factory=dict)
 
 
-Event = Started | Replied | Tapped | ShowedMedia | TimedOut | Unsent | TakenOver | HandedBack | Stopped
+Event = (
+    Started
+    | Replied
+    | Tapped
+    | ShowedMedia
+    | TimedOut
+    | Unsent
+    | TakenOver
+    | HandedBack
+    | LanguageChosen
+    | Stopped
+)

@@ -7,6 +7,7 @@ words beside it; it never closes a case and nobody is told what they feel.
 from dataclasses import dataclass
 from typing import Literal
 
+from conversations.locales import Locale
 from conversations.readings import BANDS_JA, Band, Group, Reading, read, read_sticker
 
 __all__ = [
@@ -40,6 +41,12 @@ class Level:
     label: str
     score: int
     en: str
+    zh: str
+    th: str
+
+    @property
+    def labels(self) -> dict[Locale, str]:
+        return {"ja": self.label, "en": self.en, "zh-Hant": self.zh, "th": self.th}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +60,18 @@ class FeelingWord:
 
 
 FACES = (
-    Level("happy", "😊 うれしい", 5, "😊 Happy"),
-    Level("good", "🙂 まあまあ", 4, "🙂 Quite good"),
-    Level("neutral", "😐 ふつう", 3, "😐 Neutral"),
-    Level("uneasy", "🙁 もやもや", 2, "🙁 Uneasy"),
-    Level("let_down", "😣 がっかり", 1, "😣 Let down"),
+    Level("happy", "😊 うれしい", 5, "😊 Happy", "😊 開心", "😊 ดีใจ"),
+    Level("good", "🙂 まあまあ", 4, "🙂 Quite good", "🙂 還不錯", "🙂 ค่อนข้างดี"),
+    Level("neutral", "😐 ふつう", 3, "😐 Neutral", "😐 普通", "😐 เฉย ๆ"),
+    Level("uneasy", "🙁 もやもや", 2, "🙁 Uneasy", "🙁 不太放心", "🙁 ไม่ค่อยสบายใจ"),
+    Level("let_down", "😣 がっかり", 1, "😣 Let down", "😣 失望", "😣 ผิดหวัง"),
 )
 RESULT = (
-    Level("clear", "はっきり感じる", 5, "Clearly"),
-    Level("some", "少し感じる", 4, "A little"),
-    Level("unsure", "まだわからない", 3, "Can't tell yet"),
-    Level("none", "感じない", 2, "Not at all"),
-    Level("worse", "悪くなった", 1, "It got worse"),
+    Level("clear", "はっきり感じる", 5, "Clearly", "非常有感", "รู้สึกได้ชัดเจน"),
+    Level("some", "少し感じる", 4, "A little", "有一點感覺", "รู้สึกนิดหน่อย"),
+    Level("unsure", "まだわからない", 3, "Can't tell yet", "還不確定", "ยังไม่แน่ใจ"),
+    Level("none", "感じない", 2, "Not at all", "沒有感覺", "ไม่รู้สึกเลย"),
+    Level("worse", "悪くなった", 1, "It got worse", "變差了", "แย่ลง"),
 )
 WORDS_POSITIVE = (
     FeelingWord("glad", "うれしい", "positive", "Glad"),

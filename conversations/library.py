@@ -1,4 +1,5 @@
-"""All scripts and journeys by id: the built-in ones and a folder's, which add to them or take their place.
+"""All scripts and journeys by id, with their translations: the built-in ones and a folder's, which add to
+them or take their place.
 
 The one module here that reads files. A file that is wrong is reported with its lines and left out (the
 built-in one it would have replaced stays). Scripts come out whole: what they call is put into `parts`.
@@ -14,6 +15,7 @@ from conversations.journey import Journey
 from conversations.parser import called_by, parse_tree
 from conversations.problems import Problem, problem
 from conversations.script import Script
+from conversations.translation import Translation
 from conversations.yaml_tree import Tree, read_tree
 
 BUILT_IN = Path(__file__).parent
@@ -35,10 +37,11 @@ class FileProblem:
 class Library:
     scripts: Mapping[str, Script] = field(default_factory=dict)
     journeys: Mapping[str, Journey] = field(default_factory=dict)
+    translations: Mapping[str, Translation] = field(default_factory=dict)  # by «script.locale»
     problems: tuple[FileProblem, ...] = ()
     files: Mapping[str, str] = field(
         default_factory=dict
-    )  # «script/id» or «journey/id» → the file it came from
+    )  # «script/id», «journey/id», «translation/id.locale» → the file it came from
     texts: Mapping[str, str] = field(default_factory=dict)  # the same → what its author wrote
     own: frozenset[str] = frozenset()  # the same: what does not come with the program
 
@@ -91,22 +94,57 @@ def _assemble(written: Iterable[_Written]) -> Library:
         if isinstance(parsed, Script):
             scripts[parsed.id] = parsed
             origin[f"script/{parsed.id}"] = one
+    scripts, translations = _with_translations(trees, scripts, origin, problems)
     whole, journeys = {}, {}
     for one, tree in trees:
         parsed = parse_tree(tree, scripts)  # again, now that every script can be looked up
+        if isinstance(parsed, Translation):
+            continue
         if isinstance(parsed, list):
-            problems += [FileProblem(one.name, p) for p in parsed]
+            problems += [FileProblem(one.name, p) for p in parsed if "translates" not in tree.values]
         elif isinstance(parsed, Journey):
             journeys[parsed.id] = parsed
             origin[f"journey/{parsed.id}"] = one
         else:
             whole[parsed.id] = parsed
     return Library(
-        whole, journeys, tuple(problems),
+        whole, journeys, translations, tuple(problems),
         files={key: one.name for key, one in origin.items()},
         texts={key: one.text for key, one in origin.items() if isinstance(one.text, str)},
         own=frozenset(key for key, one in origin.items() if not one.built_in),
     )  # fmt: skip
+
+
+def _with_translations(
+    trees: Iterable[tuple[_Written, Tree]],
+    scripts: Mapping[str, Script],
+    origin: dict[str, _Written],
+    problems: list[FileProblem],
+) -> tuple[dict[str, Script], dict[str, Translation]]:
+    """The scripts with what there is of them in other languages; a translation that is wrong is left out."""
+    found: dict[str, Translation] = {}
+    for one, tree in trees:
+        if "translates" not in tree.values:
+            continue
+        parsed = parse_tree(tree, scripts)
+        if isinstance(parsed, Translation):
+            found[parsed.name] = parsed
+            origin[f"translation/{parsed.name}"] = one
+        elif isinstance(parsed, list) and not (one.built_in and _is_own(tree.values["translates"], origin)):
+            problems += [FileProblem(one.name, p) for p in parsed]
+    return {name: with_translations(script, found) for name, script in scripts.items()}, found
+
+
+def _is_own(script_id: object, origin: Mapping[str, _Written]) -> bool:
+    """A shop's own script took a built-in one's place: the built-in translation says something else."""
+    known = origin.get(f"script/{script_id}")
+    return known is not None and not known.built_in
+
+
+def with_translations(script: Script, translations: Mapping[str, Translation]) -> Script:
+    """The script with those of the translations that are of it."""
+    mine = {one.locale: one for one in translations.values() if one.translates == script.id}
+    return script.model_copy(update={"translations": dict(sorted(mine.items()))}) if mine else script
 
 
 def digest(content: Script | Journey) -> str:

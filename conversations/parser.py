@@ -1,4 +1,4 @@
-"""YAML text → Script or Journey, or the list of what is wrong with it. Never an exception, whatever the text.
+"""YAML text → Script, Journey or Translation, or the list of what is wrong with it. Never an exception.
 
 Shape first (`parser_shape`), then meaning (`parser_meaning`): ids, targets, names, sentences, conditions.
 Names that only a called sub-script gives are known when `parts` holds it; `conversations.library` does that.
@@ -6,14 +6,17 @@ Names that only a called sub-script gives are known when `parts` holds it; `conv
 
 from collections.abc import Mapping
 
+from conversations.check_translations import errors_in
 from conversations.journey import Journey
 from conversations.parser_meaning import check_journey, check_script
 from conversations.parser_shape import read_model
 from conversations.problems import Problem
 from conversations.script import Script
+from conversations.translation import Translation
 from conversations.yaml_tree import Tree, read_tree
 
-__all__ = ["Problem", "parse_any", "parse_journey", "parse_script", "parse_tree"]
+Written = Script | Journey | Translation
+__all__ = ["Problem", "Written", "parse_any", "parse_journey", "parse_script", "parse_tree"]
 
 
 def parse_script(text: str, parts: Mapping[str, Script] | None = None) -> Script | list[Problem]:
@@ -28,14 +31,16 @@ def parse_journey(text: str, scripts: Mapping[str, Script] | None = None) -> Jou
     return [tree] if isinstance(tree, Problem) else _journey(tree, scripts)
 
 
-def parse_any(text: str, scripts: Mapping[str, Script] | None = None) -> Script | Journey | list[Problem]:
-    """Whichever it is: a file with touchpoints is a journey."""
+def parse_any(text: str, scripts: Mapping[str, Script] | None = None) -> Written | list[Problem]:
+    """Whichever it is: a file with touchpoints is a journey, one that `translates` a translation."""
     tree = read_tree(text)
     return [tree] if isinstance(tree, Problem) else parse_tree(tree, scripts)
 
 
-def parse_tree(tree: Tree, scripts: Mapping[str, Script] | None = None) -> Script | Journey | list[Problem]:
+def parse_tree(tree: Tree, scripts: Mapping[str, Script] | None = None) -> Written | list[Problem]:
     """The same for a text that is already a tree (`yaml_tree.read_tree`)."""
+    if "translates" in tree.values:
+        return _translation(tree, scripts)
     return _journey(tree, scripts) if "touchpoints" in tree.values else _script(tree, scripts)
 
 
@@ -43,8 +48,22 @@ def _script(tree: Tree, parts: Mapping[str, Script] | None) -> Script | list[Pro
     script = read_model(Script, tree)
     if isinstance(script, list):
         return script
-    whole = script if parts is None else script.model_copy(update={"parts": called_by(script, parts)})
+    whole = script if parts is None else _with_known(script, parts)
     return sorted(set(check_script(whole, tree, linked=parts is not None))) or whole
+
+
+def _with_known(script: Script, known: Mapping[str, Script]) -> Script:
+    """What belongs to it besides its own text: the scripts it calls, and the translations there are of it."""
+    mine = known.get(script.id)
+    translations = mine.translations if mine is not None else {}
+    return script.model_copy(update={"parts": called_by(script, known), "translations": translations})
+
+
+def _translation(tree: Tree, scripts: Mapping[str, Script] | None) -> Translation | list[Problem]:
+    translation = read_model(Translation, tree)
+    if isinstance(translation, list):
+        return translation
+    return sorted(set(errors_in(translation, tree, scripts))) or translation
 
 
 def _journey(tree: Tree, scripts: Mapping[str, Script] | None) -> Journey | list[Problem]:

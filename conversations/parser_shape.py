@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from conversations import authored, journey, script, waits
+from conversations import authored, journey, script, translation, waits
 from conversations.problems import PROBLEMS, Problem, meant, problem
 from conversations.yaml_tree import Tree
 
@@ -44,8 +44,9 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_model(model: type[Model], tree: Tree) -> Model | list[Problem]:
-    if "parts" in tree.values:
-        return [problem("unknown_word", tree.at(("parts",), key=True), "parts")]
+    for made in ("parts", "translations"):  # put in by the library
+        if made in tree.values:
+            return [problem("unknown_word", tree.at((made,), key=True), made)]
     try:
         return model.model_validate(tree.values)
     except ValidationError as errors:
@@ -121,10 +122,26 @@ def _last_word(loc: Sequence[str | int]) -> str:
 def _known_words(model: type[BaseModel], values: Any, path: Sequence[str | int]) -> set[str]:
     """Which words may stand at this place."""
     inside = model
+    if model is translation.Translation:
+        return _known_in_translation(path)
     for place, part in enumerate(path):
         if part == "steps" and len(path) > place + 1:
             step = values["steps"][path[place + 1]]
             inside = script.step_model(script.step_word(step)) or inside
         elif isinstance(part, str) and part in _INSIDE:
             inside = _INSIDE[part]
-    return {field.alias or name for name, field in inside.model_fields.items()} - {"parts"}
+    return {field.alias or name for name, field in inside.model_fields.items()} - {"parts", "translations"}
+
+
+def _known_in_translation(path: Sequence[str | int]) -> set[str]:
+    inside: type[BaseModel] = translation.Translation
+    match list(path):
+        case ["steps", _, "choices", _, *_]:
+            inside = translation.ChoiceWords
+        case ["steps", _, "say", *_]:
+            inside = translation.LinkWords
+        case ["steps", _, *_]:
+            inside = translation.StepWords
+        case ["every_question", *_]:
+            inside = translation.QuestionWords
+    return set(inside.model_fields)

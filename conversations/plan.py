@@ -32,6 +32,7 @@ from conversations.effects import (
 )
 from conversations.expressions import Expression, compile_expression
 from conversations.feelings import FACES, RESULT
+from conversations.locales import Locale
 from conversations.replies import Option, fold
 from conversations.script import (
     END,
@@ -48,6 +49,7 @@ from conversations.script import (
     SayStep,
     Script,
     SetStep,
+    Step,
     When,
     merged,
     settled,
@@ -68,16 +70,18 @@ class PlannedChoice:
     next: str | None
     mark: Outcome | None = None
     score: int | None = None
+    written: str = ""  # its label in the language the script was written in: what staff read
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedAsk:
-    """A question with all that belongs to it. `next` None is the end."""
+    """A question with all that belongs to it. `next` None is the end. `written`: in the author's language."""
 
     path: str
     step: AskStep
     name: str
     question: Template
+    written: Template
     repeat: Template
     choices: dict[str, PlannedChoice]
     options: tuple[Option, ...]
@@ -148,7 +152,7 @@ def _make_plan(script: Script) -> Plan:
         offers=script.purpose == "referral",
     )
     values: set[str] = set()
-    _lay(plan, script, script, "", None, script.every_question, (script.id,), values)
+    _lay(plan, script, script, script.written_as, "", None, script.every_question, (script.id,), values)
     return replace(plan, values=frozenset(values), base={**plan.standard, **plan.variables})
 
 
@@ -156,6 +160,7 @@ def _lay(
     plan: Plan,
     root: Script,
     script: Script,
+    written: Script,
     prefix: str,
     after: str | None,
     defaults: AskDefaults,
@@ -174,7 +179,7 @@ def _lay(
         below = prefix + script.steps[place + 1].id if place + 1 < len(script.steps) else after
         follows = path(step.go, below)
         if isinstance(step, AskStep):
-            ask = _plan_ask(root, settled(step, defaults), here, follows, path)
+            ask = _plan_ask(root, settled(step, defaults), written.steps[place], here, follows, path)
             plan.nodes[here] = ask
             plan.labels.setdefault(ask.name, {}).update({c.id: c.label for c in ask.choices.values()})
             scored = {c.id: c.score for c in ask.choices.values() if c.score is not None}
@@ -187,7 +192,8 @@ def _lay(
             plan.nodes[here] = PlannedStep(here, step, f"{here}/{part.steps[0].id}")
             plan.variables.update({k: v for k, v in part.variables.items() if k not in plan.variables})
             inner = merged(part.every_question, defaults)
-            _lay(plan, root, part, f"{here}/", follows, inner, (*callers, part.id), values)
+            theirs = root.written_as.parts[part.id]
+            _lay(plan, root, part, theirs, f"{here}/", follows, inner, (*callers, part.id), values)
         else:
             if isinstance(step, SetStep):
                 values.update(step.set)
@@ -271,12 +277,15 @@ def sayable(template: Template, scope: Scope) -> str:
 def _plan_ask(
     root: Script,
     step: AskStep,
+    written: Step,
     here: str,
     follows: str | None,
     path: Paths,
 ) -> PlannedAsk:
     words = WORDS[root.locale]
-    choices = {c.id: c for c in _choices(step, follows, path, root.locale)}
+    author = written if isinstance(written, AskStep) else step
+    read = {c.id: c.label for c in _choices(author, None, path, root.written_as.locale)}
+    choices = {c.id: replace(c, written=read[c.id]) for c in _choices(step, follows, path, root.locale)}
     also = {c.id: c.also for c in step.choices}
     options = tuple(Option(c.id, c.label, also.get(c.id, ())) for c in choices.values())
     small = ((REFUSE, "refuse", step.refuse), (SKIP, "skip", step.optional), (HUMAN, "human", step.human))
@@ -294,6 +303,7 @@ def _plan_ask(
         step=step,
         name=step.name,
         question=compile_template(over(step.ask, step.bar)),
+        written=compile_template(over(author.ask, step.bar)),
         repeat=compile_template(over(step.repeat or step.ask, step.bar)),
         choices=choices,
         options=options,
@@ -311,13 +321,13 @@ def _plan_ask(
     )
 
 
-def _choices(step: AskStep, follows: str | None, path: Paths, locale: str) -> list[PlannedChoice]:
+def _choices(step: AskStep, follows: str | None, path: Paths, locale: Locale) -> list[PlannedChoice]:
     """The scale's five steps, if it is one, then the choices written out."""
     written = [PlannedChoice(c.id, c.label, path(c.go, follows), c.mark, c.score) for c in step.choices]
     if step.kind != "scale":
         return written
     steps = FACES if step.scale == "faces" else RESULT
-    labels = step.labels or tuple(level.en if locale == "en" else level.label for level in steps)
+    labels = step.labels or tuple(level.labels[locale] for level in steps)
     scale = [
         PlannedChoice(level.id, label, follows, None, level.score)
         for level, label in zip(steps, labels, strict=True)

@@ -32,6 +32,7 @@ from conversations.events import (
     Event,
     Fact,
     HandedBack,
+    LanguageChosen,
     Replied,
     ShowedMedia,
     Started,
@@ -41,21 +42,33 @@ from conversations.events import (
     TimedOut,
     Unsent,
 )
+from conversations.locales import Locale, language_wish
 from conversations.script import Script
 from conversations.state import State
 from conversations.transcript import Entry
+from conversations.translating import locale_of
 
 HELP = (
     "数字 = ボタン · 文章 = 返信 · :sticker :photo :wait 1d :unsend :takeover :handback :stop · "
     ":say 1 (数字を文章として送る) · :tap STEP TURN CHOICE · :quit"
 )
-NAMES: Mapping[str, Fact] = {
-    "name": "佐藤様",
-    "product": "うるおい美容液",
-    "shop": "花しずく",
-    "staff": "田中",
-    "promise": "明日11:00",
-}
+NAMES: Mapping[Locale, Mapping[str, Fact]] = {
+    "ja": {
+        "name": "佐藤様", "product": "うるおい美容液", "shop": "花しずく", "staff": "田中",
+        "promise": "明日11:00",
+    },
+    "en": {
+        "name": "Hana Sato", "product": "Moist Serum", "shop": "Hanashizuku", "staff": "Tanaka",
+        "promise": "tomorrow at 11:00",
+    },
+    "zh-Hant": {
+        "name": "佐藤花", "product": "潤澤精華液", "shop": "花雫", "staff": "田中", "promise": "明天11:00",
+    },
+    "th": {
+        "name": "คุณฮานะ", "product": "เซรั่มบำรุงผิว", "shop": "ฮานะชิซุกุ", "staff": "คุณทานากะ",
+        "promise": "พรุ่งนี้ เวลา 11:00 น.",
+    },
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -150,9 +163,12 @@ def play(
     *,
     at: datetime,
     facts: Mapping[str, Fact] | None = None,
+    locale: Locale | None = None,
 ) -> list[Entry]:
     """Play until the customer quits (`:quit`, or None for the end of input); everything that happened."""
-    player = Player(script, print_line, at, {**NAMES, **(facts or {})})
+    spoken = locale_of(script, locale or script.locale)
+    told: dict[str, Fact] = {"locale": spoken} if spoken != script.locale else {}
+    player = Player(script, print_line, at, {**told, **NAMES[spoken], **(facts or {})})
     print_line(f"▶ {script.title}  ({HELP})")
     player.happen(Started(player.now, dict(player.facts)))
     while (line := ask_line("> ")) is not None and line.strip() != ":quit":
@@ -192,6 +208,10 @@ def _do(player: Player, line: str) -> None:
             player.happen(Replied(player.now, rest, player.message_id(), facts))
         case _ if command.startswith(":"):
             player.print_line(f"   ? {HELP}")
+        case _ if (wished := language_wish(line)) is not None:
+            spoken = locale_of(player.script, wished)
+            player.facts |= {**NAMES[spoken], "locale": spoken}
+            player.happen(LanguageChosen(player.now, spoken, dict(player.facts)))
         case _:
             player.happen(_tap(player, line) or Replied(player.now, line, player.message_id(), facts))
 

@@ -10,8 +10,12 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from conversations.journey import Journey
+from conversations.locales import Locale
+from conversations.moments import say_day
 from conversations.ready import ready_name
 from conversations.script import AskStep, Script
+from conversations.translating import in_locale
+from conversations.waits import FirstWin, Station
 
 Certainty = Literal["reached", "promised", "usual", "overdue", "unknown"]
 
@@ -22,7 +26,6 @@ class Stop:
 
     milestone: str
     label: str
-    en: str
     certainty: Certainty
     at: datetime | None = None
     by: date | None = None
@@ -46,7 +49,7 @@ class Known:
     zone: str
 
 
-def way_of(journey: Journey, known: Known, now: datetime) -> tuple[Stop, ...]:
+def way_of(journey: Journey, known: Known, now: datetime, locale: Locale = "ja") -> tuple[Stop, ...]:
     """The stations in their order, the first win last. A station passed over counts as reached."""
     if journey.wait is None:
         return ()
@@ -56,20 +59,20 @@ def way_of(journey: Journey, known: Known, now: datetime) -> tuple[Stop, ...]:
     stops: list[Stop] = []
     reckoned: date | None = None  # where usual times have brought us
     for place, station in enumerate(stations):
-        name, en = station.milestone, station.en or ENGLISH.get(station.milestone, station.label)
+        name, label = station.milestone, label_of(station, locale)
         at = known.milestones.get(name)
         if at is not None or place < passed:
-            stops.append(Stop(name, station.label, en, "reached", at))
+            stops.append(Stop(name, label, "reached", at))
             reckoned = at.astimezone(zone).date() if at is not None else reckoned
             continue
         promised = known.expected_on if name == journey.wait.until else None
         usual = reckoned + station.usual if reckoned is not None and station.usual is not None else None
         reckoned = promised or (max(usual, today) if usual is not None else None)
         if promised is not None:
-            stops.append(Stop(name, station.label, en, _kept(promised, today, "promised"), by=promised))
+            stops.append(Stop(name, label, _kept(promised, today, "promised"), by=promised))
         else:
-            stops.append(Stop(name, station.label, en, _kept(usual, today, "usual"), by=usual))
-    return (*stops, *_win(journey, known, reckoned))
+            stops.append(Stop(name, label, _kept(usual, today, "usual"), by=usual))
+    return (*stops, *_win(journey, known, reckoned, locale))
 
 
 def next_stop(stops: tuple[Stop, ...]) -> Stop | None:
@@ -77,19 +80,24 @@ def next_stop(stops: tuple[Stop, ...]) -> Stop | None:
 
 
 def preparation_of(
-    journey: Journey, scripts: Mapping[str, Script], facts: Mapping[str, object]
+    journey: Journey, scripts: Mapping[str, Script], facts: Mapping[str, object], locale: Locale = "ja"
 ) -> list[Item]:
     """The journey's list of what to have ready, and what is ticked: in the chat or on the page, it is one."""
     for touchpoint in journey.touchpoints:
         script = scripts.get(touchpoint.script)
-        for _, step in script.walk() if script is not None else ():
+        for _, step in in_locale(script, locale).walk() if script is not None else ():
             if isinstance(step, AskStep) and step.kind == "checklist":
                 return [Item(c.id, c.label, ready_name(c.id) in facts) for c in step.choices]
     return []
 
 
 def news_of(
-    journey: Journey, known: Known, now: datetime, next_word: datetime, again: int = 0
+    journey: Journey,
+    known: Known,
+    now: datetime,
+    next_word: datetime,
+    again: int = 0,
+    locale: Locale = "ja",
 ) -> dict[str, str]:
     """What a message that has no news may truthfully say: the last real fact, the plan, the next word.
 
@@ -98,13 +106,13 @@ def news_of(
     zone, wait = ZoneInfo(known.zone), journey.wait
     if wait is None:
         return {}
-    labels = {station.milestone: station.label for station in wait.stations}
+    labels = {station.milestone: label_of(station, locale) for station in wait.stations}
     real = [(at, labels[name]) for name, at in known.milestones.items() if name in labels and at <= now]
-    facts = {"next_word": say_day(next_word.astimezone(zone).date(), now.astimezone(zone).date())}
+    facts = {"next_word": say_day(next_word.astimezone(zone).date(), now.astimezone(zone).date(), locale)}
     if real:
         at, label = max(real)
         facts["last_news"] = label
-        facts["last_news_on"] = say_day(at.astimezone(zone).date(), now.astimezone(zone).date())
+        facts["last_news_on"] = say_day(at.astimezone(zone).date(), now.astimezone(zone).date(), locale)
     if known.expected_on is not None and known.expected_on < now.astimezone(zone).date():
         facts["overdue"] = "yes"
     if again:
@@ -112,17 +120,21 @@ def news_of(
     return facts
 
 
-def expected_facts(expected_on: date | None, now: datetime, zone: str) -> dict[str, str]:
+def expected_facts(
+    expected_on: date | None, now: datetime, zone: str, locale: Locale = "ja"
+) -> dict[str, str]:
     """When it should arrive, as every message may say it; nothing while nobody told."""
     if expected_on is None:
         return {}
-    return {"expected_on": say_day(expected_on, now.astimezone(ZoneInfo(zone)).date())}
+    return {"expected_on": say_day(expected_on, now.astimezone(ZoneInfo(zone)).date(), locale)}
 
 
-def say_day(day: date, today: date) -> str:
-    """「11月25日(水)」, with the year if it is another one."""
-    year = "" if day.year == today.year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日({'月火水木金土日'[day.weekday()]})"
+def label_of(named: Station | FirstWin, locale: Locale) -> str:
+    """A station or the first win as this language names it; as it was written, where nobody said."""
+    if locale == "ja":
+        return named.label
+    own = named.labels.get(locale) or (named.en if locale == "en" else None)
+    return own or USUAL[locale].get(named.milestone) or named.labels.get("en") or named.en or named.label
 
 
 def _kept(by: date | None, today: date, otherwise: Literal["promised", "usual"]) -> Certainty:
@@ -131,21 +143,26 @@ def _kept(by: date | None, today: date, otherwise: Literal["promised", "usual"])
     return "overdue" if by < today else otherwise
 
 
-def _win(journey: Journey, known: Known, reckoned: date | None) -> tuple[Stop, ...]:
+def _win(journey: Journey, known: Known, reckoned: date | None, locale: Locale) -> tuple[Stop, ...]:
     win = journey.first_win
     if win is None:
         return ()
     at = known.milestones.get(win.milestone)
-    en = win.en or ENGLISH.get(win.milestone, win.label)
+    label = label_of(win, locale)
     if at is not None:
-        return (Stop(win.milestone, win.label, en, "reached", at),)
+        return (Stop(win.milestone, label, "reached", at),)
     by = reckoned + win.within if reckoned is not None and win.within is not None else None
-    return (Stop(win.milestone, win.label, en, "usual" if by is not None else "unknown", by=by),)
+    return (Stop(win.milestone, label, "usual" if by is not None else "unknown", by=by),)
 
 
-ENGLISH: Mapping[str, str] = {
-    "purchased": "Ordered",
-    "shipped": "Shipped",
-    "delivered": "Delivered",
-    "first_used": "First use",
-}
+# What everybody calls these; a journey may name them otherwise.
+USUAL: Mapping[Locale, Mapping[str, str]] = {
+    "en": {"purchased": "Ordered", "shipped": "Shipped", "delivered": "Delivered", "first_used": "First use"},
+    "zh-Hant": {
+        "purchased": "已訂購", "shipped": "已出貨", "delivered": "已送達", "first_used": "第一次使用",
+    },
+    "th": {
+        "purchased": "สั่งซื้อแล้ว", "shipped": "จัดส่งแล้ว", "delivered": "ได้รับสินค้าแล้ว",
+        "first_used": "ใช้ครั้งแรก",
+    },
+}  # fmt: skip

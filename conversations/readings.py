@@ -3,48 +3,39 @@
 Text may *raise* an alarm and never clears one. No evidence is a result: `unknown`.
 Order of reading: safety first (nothing later lowers it), hard complaints, whole expressions, single words
 turned round by a negator close by; what follows けど・のに weighs more. What it can and cannot do is
-measured on labelled sentences in tests/conversations/test_feelings.py.
+measured on labelled sentences in tests/conversations/test_feelings.py. Other languages: `readings_abroad`.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from conversations import feeling_words as words
 from conversations import health_words as health
 from conversations.folding import KATAKANA
+from conversations.moods import BANDS_JA, Band, Group, Reading
+from conversations.readings_abroad import read_abroad
 
-Band = Literal["act", "check", "fine", "unknown"]
-Group = Literal["満足", "残念・不満", "怒り", "不安"]
-BANDS_JA: dict[Band, str] = {
-    "act": "要対応",
-    "check": "要確認",
-    "fine": "問題なさそう",
-    "unknown": "判定できません",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An estimate, always shown as one. `matched` are the customer's own words; `health` 2 now, 1 maybe."""
-
-    band: Band
-    health: int = 0
-    matched: tuple[str, ...] = ()
-    group: Group | None = None
-
-    @property
-    def needs_human(self) -> bool:
-        return self.band == "act" or self.health > 0
+__all__ = ["BANDS_JA", "Band", "Group", "Reading", "read", "read_sticker"]
 
 
 @lru_cache(maxsize=2048)
 def read(text: str) -> Reading:
-    """Estimate one free text. Never raises; longer texts are read up to 2000 characters."""
-    typed = _Typed(text[:2000])
+    """Estimate one free text. Never raises; longer texts are read up to 2000 characters.
+
+    A text without kana is read in its own language, too (`readings_abroad`); the graver reading counts.
+    """
+    japanese, abroad = _read_japanese(text[:2000]), read_abroad(text[:2000])
+    if abroad is None:
+        return japanese
+    if abroad.needs_human or not japanese.needs_human:
+        return abroad if abroad.band != "unknown" or japanese.band == "unknown" else japanese
+    return japanese
+
+
+def _read_japanese(text: str) -> Reading:
+    typed = _Typed(text)
     alarm, found = _read_health(typed)
     hard = [match.span() for match in words.HARD.finditer(typed.plain)]
     negative, positive, marks = _weigh(typed)

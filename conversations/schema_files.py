@@ -7,8 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from conversations.journey import Journey
 from conversations.script import Script
+from conversations.translation import Translation
 
 FOLDER = Path(__file__).parent / "schemas"
 
@@ -17,7 +20,7 @@ def make_schemas() -> dict[str, str]:
     """File name → text."""
     return {
         f"{name}.schema.json": json.dumps(_schema(model, name), ensure_ascii=False, indent=1) + "\n"
-        for name, model in (("script", Script), ("journey", Journey))
+        for name, model in (("script", Script), ("journey", Journey), ("translation", Translation))
     }
 
 
@@ -31,7 +34,7 @@ def write_schemas(folder: Path = FOLDER) -> list[Path]:
     return written
 
 
-def _schema(model: type[Script] | type[Journey], name: str) -> dict[str, Any]:
+def _schema(model: type[BaseModel], name: str) -> dict[str, Any]:
     schema = model.model_json_schema(by_alias=True, mode="validation")
     if "$ref" in schema:  # a script may hold scripts in `parts`, so pydantic refers to it by name
         schema = {**schema["$defs"].pop(model.__name__), "$defs": schema["$defs"]}
@@ -45,8 +48,9 @@ def _schema(model: type[Script] | type[Journey], name: str) -> dict[str, Any]:
 
 
 def _forget_parts(definition: dict[str, Any]) -> None:
-    """`parts` is filled when a version is made, never by an author."""
-    definition.get("properties", {}).pop("parts", None)
+    """`parts` and `translations` are filled when a version is made, never by an author."""
+    for made in ("parts", "translations"):
+        definition.get("properties", {}).pop(made, None)
 
 
 def _allow_short_forms(schema: dict[str, Any]) -> None:

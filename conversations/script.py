@@ -12,7 +12,7 @@ so that one published version is whole in itself.
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, PrivateAttr, Tag
 
 from conversations.authored import (
     AskDefaults,
@@ -34,6 +34,8 @@ from conversations.authored import (
 from conversations.durations import Wait
 from conversations.effects import Axis, CaseReason, Outcome
 from conversations.feelings import FACES, RESULT
+from conversations.locales import Locale
+from conversations.translation import Translation
 
 Purpose = Literal["welcome", "milestone", "how_to", "check_in", "recovery", "replenishment", "referral"]
 AskKind = Literal["choice", "scale", "checklist", "text", "number", "date", "photo"]
@@ -222,7 +224,7 @@ class Script(Part):
     title: Annotated[str, Field(min_length=1, max_length=80)]
     version: Annotated[int, Field(ge=1)] = 1
     purpose: Purpose
-    locale: Literal["ja", "en"] = "ja"
+    locale: Locale = "ja"  # the language it is written in
     note: str = ""
     variables: dict[Name, Scalar] = Field(default_factory=dict)
     every_question: AskDefaults = AskDefaults()
@@ -231,6 +233,18 @@ class Script(Part):
         tuple[AnyStep, ...], BeforeValidator(_with_ids), Field(min_length=1, max_length=MAX_STEPS)
     ]
     parts: dict[Id, "Script"] = Field(default_factory=dict)
+    translations: dict[Locale, Translation] = Field(default_factory=dict)  # put in by the library, as `parts`
+    _written_as: "Script | None" = PrivateAttr(None)
+
+    @property
+    def written_as(self) -> "Script":
+        """The script this is a translation of; itself if it is none."""
+        return self._written_as or self
+
+    def as_translation_of(self, script: "Script") -> "Script":
+        made = self.model_copy()
+        made._written_as = script
+        return made
 
     def step(self, step_id: str) -> Step | None:
         return next((s for s in self.steps if s.id == step_id), None)

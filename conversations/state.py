@@ -43,13 +43,15 @@ class State:
     reminded: bool = False  # the open question's reminder was said
     told: tuple[str, ...] = ()  # what is said or done at most once (a case, «already answered» per bubble …)
     sources: dict[str, str] = field(default_factory=dict)  # LINE message id → name of the value it carried
+    locale: str = ""  # the language it is spoken in, where that is not the one it was written in
 
     @property
     def is_final(self) -> bool:
         return self.status in FINAL
 
     def to_json(self) -> dict[str, Any]:
-        return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
+        plain = {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
+        return plain if self.locale else {name: v for name, v in plain.items() if name != "locale"}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "State":

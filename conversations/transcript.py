@@ -22,7 +22,7 @@ _EVENTS: dict[str, type[Any]] = {
     cls.__name__: cls
     for cls in (
         events.Started, events.Replied, events.Tapped, events.ShowedMedia, events.TimedOut, events.Unsent,
-        events.TakenOver, events.HandedBack, events.Stopped,
+        events.TakenOver, events.HandedBack, events.LanguageChosen, events.Stopped,
     )
 }  # fmt: skip
 
@@ -94,7 +94,7 @@ def effect_to_json(effect: Effect | effects.Bubble) -> dict[str, Any]:
 
 def _state(state: State) -> dict[str, Any]:
     empty = State().to_json()
-    return {name: value for name, value in state.to_json().items() if value != empty[name]}
+    return {name: value for name, value in state.to_json().items() if value != empty.get(name)}
 
 
 def to_plain(entry: Any) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def hand_over(draft: Draft, text: str) -> None:
 
 
 def record(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str) -> None:
-    step, question = ask.step, sayable(ask.question, draft.scope())
+    step, question = ask.step, sayable(ask.written, draft.scope())
     axis: Axis = "photo" if answer.kind else step.axis
     draft.do(
         RecordAnswer(
@@ -167,6 +167,14 @@ def showed(draft: Draft, event: ShowedMedia) -> None:
         draft.say_word("media")
         draft.ask(ask, again=True)
     return None
+
+
+def ask_in_language(draft: Draft) -> None:
+    """The customer chose another language: the open question once more, in it. Older bubbles still count."""
+    ask = draft.open_question()
+    if ask is None:
+        return draft.fail(f"step {draft.step} is missing")
+    return draft.ask(ask, again=True)
 
 
 def timed_out(draft: Draft, event: TimedOut) -> None:

@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from conversations.authored import Id, Label, Name, Part, as_list
 from conversations.durations import Wait, write_duration
+from conversations.locales import Locale
 
 SILENCE = "silence"  # the touchpoint every waiting journey has besides its own
 USUAL_SILENCE = timedelta(days=7)
@@ -31,6 +32,7 @@ class Station(Part):
     milestone: Name
     label: Label
     en: Label | None = None
+    labels: dict[Locale, Label] = Field(default_factory=dict)  # in other languages
     usual: Wait | None = None
 
 
@@ -57,5 +59,6 @@ class FirstWin(Part):
 
     label: Annotated[str, Field(min_length=1, max_length=40)]
     en: Annotated[str, Field(max_length=60)] = ""
+    labels: dict[Locale, Annotated[str, Field(max_length=60)]] = Field(default_factory=dict)
     milestone: Name = "first_used"
     within: Wait | None = None  # after the wait has ended: how soon it should be

@@ -6,8 +6,10 @@ say what to do and who comes back; they neither diagnose nor reassure.
 
 from typing import Final
 
+from conversations.locales import Locale
+
 # What a sentence may always rely on, if services gave no such fact.
-STANDARD_FACTS: Final[dict[str, dict[str, str]]] = {
+STANDARD_FACTS: Final[dict[Locale, dict[str, str]]] = {
     "ja": {
         "name": "お客様",
         "product": "商品",
@@ -32,9 +34,25 @@ STANDARD_FACTS: Final[dict[str, dict[str, str]]] = {
         "share_disclosure": "Nothing is given in return for telling a friend.",
         "words_disclosure": "Nothing is given in return for your words.",
     },
+    "zh-Hant": {
+        "name": "親愛的顧客",
+        "product": "您購買的商品",
+        "shop": "本店",
+        "promise": "下一個營業日",
+        "staff": "專員",
+        "progress_page": "https://example.jp/p/…",
+    },
+    "th": {
+        "name": "คุณลูกค้า",
+        "product": "สินค้าของคุณ",
+        "shop": "ทางร้าน",
+        "promise": "วันทำการถัดไป",
+        "staff": "เจ้าหน้าที่",
+        "progress_page": "https://example.jp/p/…",
+    },
 }
 
-WORDS: Final[dict[str, dict[str, str]]] = {
+WORDS: Final[dict[Locale, dict[str, str]]] = {
     "ja": {
         "health": (
             "お知らせくださり、ありがとうございます。まずは{{ product }}のご使用をおやめください。"
@@ -111,5 +129,65 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "button_human": "Talk to a human",
         "button_skip": "Skip",
         "photo": "Photo",
+    },
+    "zh-Hant": {
+        "health": (
+            "謝謝您告訴我們。請先停止使用{{ product }}。若症狀嚴重或持續，請儘快就醫。\n"
+            "{{ staff }}會在{{ promise }}前，於此聊天室與您聯絡。"
+        ),
+        "unhappy": (
+            "謝謝您坦誠地告訴我們。沒能符合您的期待，真的很抱歉。\n"
+            "{{ staff }}會在{{ promise }}前，於此聊天室與您聯絡。"
+        ),
+        "drop": ("謝謝您告訴我們。{{ staff }}會在{{ promise }}前，於此聊天室向您關心，看看是否有什麼困擾。"),
+        "human": "好的。{{ staff }}會在{{ promise }}前，於此聊天室與您聯絡。",
+        "unreadable": (
+            "不好意思，我沒能看懂。{{ staff }}會親自確認您傳來的內容，並在{{ promise }}前於此回覆您。"
+        ),
+        "refuse": "好的，不回答也沒關係。若有任何想說的，歡迎隨時傳訊息給我們。",
+        "answered": "那一題您已經回答「{{ answer }}」了，謝謝您。",
+        "answered_unknown": "那一題已經完成了，謝謝您。",
+        "closed": "謝謝您。這些問題已經結束了。若有任何變化，歡迎隨時在這裡告訴我們。",
+        "late": "謝謝您的回覆，我們已經收到了。",
+        "media": "謝謝您，我們也會轉給同事看。方便的話，也請回答這一題。",
+        "failed": "很抱歉，這裡出了一點狀況。{{ staff }}會在{{ promise }}前與您聯絡。",
+        "retry": "不好意思，我沒能看懂。可以請您從下方的按鈕中選一個嗎？",
+        "retry_text": "不好意思，我沒能看懂。可以請您再傳一次嗎？",
+        "retry_again": "不好意思，麻煩您再一次。如果不方便，請傳「真人客服」。",
+        "checklist": "完成一項，就點一下",
+        "button_refuse": "不想回答",
+        "button_human": "真人客服",
+        "button_skip": "略過",
+        "photo": "照片",
+    },
+    "th": {
+        "health": (
+            "ขอบคุณที่แจ้งให้เราทราบนะคะ ขอให้หยุดใช้{{ product }}ไว้ก่อนนะคะ "
+            "หากอาการรุนแรงหรือไม่ดีขึ้น โปรดไปพบแพทย์ค่ะ\n"
+            "{{ staff }}จะติดต่อคุณทางแชทนี้ภายใน{{ promise }}ค่ะ"
+        ),
+        "unhappy": (
+            "ขอบคุณที่บอกเราตามตรงนะคะ ขออภัยที่ไม่เป็นอย่างที่คุณหวังไว้ค่ะ\n{{ staff }}จะติดต่อคุณทางแชทนี้ภายใน{{ promise }}ค่ะ"
+        ),
+        "drop": ("ขอบคุณที่เล่าให้ฟังนะคะ {{ staff }}จะทักมาทางแชทนี้ภายใน{{ promise }} เผื่อมีอะไรที่คุณกังวลใจอยู่ค่ะ"),
+        "human": "ได้เลยค่ะ {{ staff }}จะติดต่อคุณทางแชทนี้ภายใน{{ promise }}ค่ะ",
+        "unreadable": (
+            "ขออภัยค่ะ อ่านข้อความไม่เข้าใจ {{ staff }}จะอ่านสิ่งที่คุณส่งมา และตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"
+        ),
+        "refuse": "ไม่เป็นไรค่ะ ไม่ต้องตอบก็ได้ มีอะไรทักมาได้ทุกเมื่อเลยนะคะ",
+        "answered": "ข้อนั้นคุณตอบว่า “{{ answer }}” ไว้แล้ว ขอบคุณค่ะ",
+        "answered_unknown": "คำถามข้อนั้นตอบไปแล้ว ขอบคุณค่ะ",
+        "closed": "ขอบคุณค่ะ คำถามชุดนี้จบแล้ว ถ้ามีอะไรเปลี่ยนแปลง เขียนมาที่แชทนี้ได้เสมอนะคะ",
+        "late": "ขอบคุณสำหรับคำตอบค่ะ เราได้รับแล้ว",
+        "media": "ขอบคุณค่ะ จะส่งต่อให้ทีมงานดูด้วยนะคะ ถ้าสะดวกช่วยตอบข้อนี้ด้วยค่ะ",
+        "failed": "ขออภัยค่ะ ระบบขัดข้องเล็กน้อย {{ staff }}จะติดต่อคุณภายใน{{ promise }}ค่ะ",
+        "retry": "ขออภัยค่ะ อ่านไม่เข้าใจ รบกวนเลือกจากปุ่มด้านล่างได้ไหมคะ",
+        "retry_text": "ขออภัยค่ะ อ่านไม่เข้าใจ รบกวนส่งอีกครั้งได้ไหมคะ",
+        "retry_again": "ขออภัยค่ะ รบกวนอีกครั้งนะคะ ถ้าไม่สะดวก พิมพ์ว่า “คุยกับเจ้าหน้าที่” ได้เลยค่ะ",
+        "checklist": "ทำข้อไหนเสร็จแล้ว แตะข้อนั้นได้เลยค่ะ",
+        "button_refuse": "ไม่ขอตอบ",
+        "button_human": "คุยกับเจ้าหน้าที่",
+        "button_skip": "ข้าม",
+        "photo": "รูปภาพ",
     },
 }

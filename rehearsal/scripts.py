@@ -100,7 +100,7 @@ def save(database: Database, live: LiveShop, kind: str, content_id: str, text: s
         return Saved("too_long" if result.get("too_long") else "errors", tuple(result["problems"]))
     parsed = parse_any(text, before.library.scripts)
     if not isinstance(parsed, Script | Journey):
-        return Saved("errors", tuple(_problem(one) for one in parsed))
+        return Saved("errors", tuple(_problem(one) for one in parsed) if isinstance(parsed, list) else ())
     written: Kind = "script" if isinstance(parsed, Script) else "journey"
     known = folder.file_of(written, parsed.id, before.library)
     if (written, parsed.id) != (kind, content_id) and known is not None:

@@ -19,6 +19,7 @@ from conversations.simulate.life import Life, Row, Talk, asks_anything
 from conversations.simulate.planning import last_word, listen_on, wait_for_word
 from conversations.simulate.talking import begin
 from conversations.timing import Planned, Postpone, Send, Situation, Skip, decide
+from conversations.translating import locale_of
 
 OVER = ("purchase_cancelled", "stopped", "arrived")  # nobody waits any more, or wants to hear
 LOOK_BACK = timedelta(days=31)
@@ -131,7 +132,8 @@ def _break_silence(life: Life, script: Script, row: Row) -> bool:
     """Say that nothing has moved, what is known, and when the next word comes; tell staff."""
     following = word_due(life.now, row.written.offset.after, life.zone, life.shop.quiet)
     known = Known(life.milestones, life.expected_on, life.zone)
-    life.news = news_of(life.journey, known, life.now, following, row.round)
+    spoken = locale_of(script, life.language)
+    life.news = news_of(life.journey, known, life.now, following, row.round, spoken)
     begin(life, script, row)
     life.news = {}
     life.note("staff alarmed", "nothing_moves")

@@ -11,13 +11,14 @@ from conversations import feelings
 from conversations.effects import CaseReason
 from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped, Unsent
 from conversations.following import UNREACHABLE
+from conversations.locales import language_wish
 from conversations.replies import command, is_closing
 from conversations.simulate import planning
 from conversations.simulate.casework import open_case
 from conversations.simulate.deciding import go_on, start_due_now
 from conversations.simulate.diary import Did
 from conversations.simulate.life import Deed, Life, Talk
-from conversations.simulate.talking import pause, stop, take_turn
+from conversations.simulate.talking import change_language, pause, stop, take_turn
 from conversations.state import Status
 from conversations.wishes import Wish, wish
 
@@ -103,6 +104,8 @@ def _tap(life: Life, deed: Deed) -> None:
 def _says(life: Life, deed: Deed) -> None:
     text, message_id = deed.text, life.message_id()
     _here(life, "wrote", text)
+    if (wished := language_wish(text)) is not None:
+        return None if change_language(life, wished) or life.human else life.say("LANGUAGE_CHOSEN")
     match command(text):
         case "stop":
             return _stopped(life)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from conversations.effects import CaseReason, QuestionBubble, SetTimer
 from conversations.events import Fact
 from conversations.journey import Journey, Touchpoint
+from conversations.locales import Locale
 from conversations.partner import initial_of
 from conversations.plan import PlannedAsk, plan_of
 from conversations.progress import expected_facts
@@ -112,6 +113,7 @@ class Life:
     stopped_at: datetime | None = None
     own_hour: int | None = None  # they asked for it
     away_until: datetime | None = None  # they asked for peace until then
+    chosen_language: Locale | None = None
     human: bool = False  # a member of staff is talking
     heard_from_at: datetime | None = None
     told_heard_at: datetime | None = None
@@ -187,8 +189,14 @@ class Life:
     def is_waiting(self, talk: Talk | None) -> bool:
         return talk is not None and talk.state.status is Status.WAITING
 
-    def all_facts(self) -> dict[str, Fact]:
+    @property
+    def language(self) -> Locale:
+        """What they are spoken to in: their own choice, else their LINE's."""
+        return self.chosen_language or self.persona.language
+
+    def all_facts(self, locale: Locale | None = None) -> dict[str, Fact]:
         """What templates and conditions may read now (as `services.desk.Desk.facts`)."""
+        locale = locale or self.language
         course, shop, case = self.course, self.shop, self.case
         promise = case.promise_at if case is not None and case.promise_at > self.now else self.promise_at()
         scores = {
@@ -199,7 +207,8 @@ class Life:
         return {
             **self.facts,
             **self.news,
-            **expected_facts(self.expected_on, self.now, self.zone),
+            **expected_facts(self.expected_on, self.now, self.zone, locale),
+            **({"locale": locale} if locale != "ja" else {}),
             "progress_page": PAGE,
             "share_link": SHARE,
             "contact_person": shop.staff,
@@ -208,9 +217,9 @@ class Life:
             "sku": course.sku,
             "quantity": course.quantity,
             "order_number": course.order,
-            "name": f"{self.persona.name}様",
+            "name": self.persona.name if locale != "ja" else f"{self.persona.name}様",
             "shop": shop.name,
-            "promise": say_when(promise, self.now, shop.zone),
+            "promise": say_when(promise, self.now, shop.zone, locale),
             "staff": shop.staff,
             "last_result": scores.get("result"),
             "last_feeling": scores.get("feeling"),

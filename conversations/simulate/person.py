@@ -5,19 +5,41 @@ from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from conversations.effects import QuestionBubble
+from conversations.locales import Locale
 from conversations.plan import HUMAN, REFUSE, SKIP, PlannedAsk, PlannedChoice, plan_of
 from conversations.simulate.life import Deed, Life, Talk
 from conversations.simulate.persona import Mood
+from conversations.translating import in_locale
 from conversations.windows import Hours
 
 Thing = TypeVar("Thing")
 MOST_REACTIONS = 4  # to one question of one conversation, reminders and second tries included
 SMALL: Final = {"refuse": REFUSE, "human": HUMAN, "skip": SKIP}
-TEXTS: Final[dict[Mood, tuple[str, ...]]] = {
-    "happy": ("とても気に入っています。毎日使うのが楽しみです", "香りが好きです"),
-    "unhappy": ("思っていたものと違いました", "正直、期待はずれでした"),
-    "health": ("使ったら、かゆくて赤くなりました",),
-    "mixed": ("まだよくわかりません", "使いやすいです", "もう少し続けてみます"),
+TEXTS: Final[dict[Locale, dict[Mood, tuple[str, ...]]]] = {
+    "ja": {
+        "happy": ("とても気に入っています。毎日使うのが楽しみです", "香りが好きです"),
+        "unhappy": ("思っていたものと違いました", "正直、期待はずれでした"),
+        "health": ("使ったら、かゆくて赤くなりました",),
+        "mixed": ("まだよくわかりません", "使いやすいです", "もう少し続けてみます"),
+    },
+    "en": {
+        "happy": ("I love it and look forward to it every day", "The scent is lovely"),
+        "unhappy": ("It is not what I expected", "Honestly, I am disappointed"),
+        "health": ("It made my face itchy and red",),
+        "mixed": ("I can't tell yet", "It is easy to use", "I will go on for a while"),
+    },
+    "zh-Hant": {
+        "happy": ("很喜歡，每天都期待用它", "很喜歡這個香味"),
+        "unhappy": ("跟想像的不一樣", "老實說有點失望"),
+        "health": ("用了之後又癢又紅",),
+        "mixed": ("還看不太出來", "很好用", "再用一陣子看看"),
+    },
+    "th": {
+        "happy": ("ชอบมากค่ะ รอใช้ทุกวันเลย", "ชอบกลิ่นมากค่ะ"),
+        "unhappy": ("ไม่เหมือนที่คิดไว้ค่ะ", "พูดตรง ๆ ว่าผิดหวังค่ะ"),
+        "health": ("ใช้แล้วคันและหน้าแดงค่ะ",),
+        "mixed": ("ยังไม่แน่ใจค่ะ", "ใช้ง่ายดีค่ะ", "ขอใช้ต่ออีกสักพักค่ะ"),
+    },
 }
 
 
@@ -25,7 +47,7 @@ def react(life: Life) -> None:
     """Look at every question shown since the last time, and mean to answer, or not."""
     shown, life.questions = life.questions, []
     for talk, bubble in shown:
-        ask = plan_of(talk.script).nodes.get(bubble.step)
+        ask = plan_of(in_locale(talk.script, talk.state.locale)).nodes.get(bubble.step)
         times = talk.asked.get(bubble.step, 0)
         if not isinstance(ask, PlannedAsk) or bubble.step in talk.reacting:
             continue
@@ -82,7 +104,8 @@ def answer_to(life: Life, talk: Talk, ask: PlannedAsk, bubble: QuestionBubble) -
             low = ask.step.min if isinstance(ask.step.min, (int, float)) else 3
             return Deed("says", talk.number, bubble.step, text=f"{low:g}")
     if chance.random() < persona.writes or not any(b.choice == SKIP for b in bubble.buttons):
-        return Deed("says", talk.number, bubble.step, text=_one_of(TEXTS[persona.mood], chance.random()))
+        said = _one_of(TEXTS[life.language][persona.mood], chance.random())
+        return Deed("says", talk.number, bubble.step, text=said)
     return Deed("tap", talk.number, bubble.step, bubble.turn, SKIP, _label(bubble, SKIP))
 
 

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, mo
 
 from conversations.authored import Part, Words
 from conversations.durations import Wait, read_positive, write_duration
+from conversations.locales import Locale
 from conversations.simulate.happening import BY_CUSTOMER, ClockText, Happening
 
 Mood = Literal["happy", "unhappy", "health", "mixed"]
@@ -74,7 +75,7 @@ class Persona(Part):
 
     name: Annotated[str, Field(min_length=1, max_length=80)] = "佐藤 花"
     zone: Annotated[str, AfterValidator(_zone)] = "Asia/Tokyo"
-    language: Literal["ja", "en"] = "ja"
+    language: Locale = "ja"  # of their LINE
     mood: Mood = "happy"
     befriends: MaybeWait = timedelta(minutes=30)  # so long after the purchase, or never
     awake: tuple[ClockText, ClockText] = (time(7), time(0))

@@ -1,5 +1,7 @@
 """Taking a turn in memory: event + state → `engine.advance` → what came of it (as `services.turns`)."""
 
+from dataclasses import replace
+
 from conversations.effects import (
     AskAgain,
     Effect,
@@ -16,14 +18,24 @@ from conversations.effects import (
     ShowStaff,
 )
 from conversations.engine import advance
-from conversations.events import Event, HandedBack, Started, Stopped, TakenOver, TimedOut
+from conversations.events import (
+    Event,
+    HandedBack,
+    LanguageChosen,
+    Started,
+    Stopped,
+    TakenOver,
+    TimedOut,
+)
 from conversations.following import ring_at
+from conversations.locales import Locale
 from conversations.script import Script
 from conversations.simulate import planning
 from conversations.simulate.casework import open_case
 from conversations.simulate.diary import Answered, Cause, Said, TalkBegan, TalkEnded, TimerRang
 from conversations.simulate.life import Deed, Kept, Life, Row, Talk, asks_anything
 from conversations.state import Status
+from conversations.translating import locale_of
 
 
 def begin(life: Life, script: Script, row: Row, *, cause: Cause = "touchpoint") -> Talk:
@@ -47,7 +59,7 @@ def take_turn(life: Life, talk: Talk, event: Event, cause: Cause) -> None:
 
 def _advance(life: Life, talk: Talk, event: Event, cause: Cause) -> None:
     before = talk.state
-    turn = advance(talk.script, before, event)
+    turn = advance(talk.script, before, _spoken(life, talk, event))
     talk.state = turn.state
     if turn.state.turn != before.turn or turn.state.status != before.status:
         life.timers = [timer for timer in life.timers if timer[1] is not talk]
@@ -62,6 +74,27 @@ def _advance(life: Life, talk: Talk, event: Event, cause: Cause) -> None:
         talk.finished_at = life.now
         life.diary.append(TalkEnded(life.now, talk.number, turn.state.status.value))
         planning.replan(life)
+
+
+def _spoken(life: Life, talk: Talk, event: Event) -> Event:
+    """The event with its facts in the language this talk is spoken in (as `services.turns`)."""
+    wanted = life.language if talk.state.status is Status.NEW else talk.state.locale
+    if isinstance(event, LanguageChosen):
+        wanted = event.locale
+    locale = locale_of(talk.script, wanted)
+    return (
+        event if event.facts.get("locale", "ja") == locale else replace(event, facts=life.all_facts(locale))
+    )
+
+
+def change_language(life: Life, locale: Locale) -> bool:
+    """The open question again, in this language; False where nothing is asked."""
+    life.chosen_language = locale
+    talk = life.open
+    if talk is None or not life.is_waiting(talk) or locale_of(talk.script, locale) != locale:
+        return False
+    take_turn(life, talk, LanguageChosen(life.local_now, locale, life.all_facts(locale)), "answer")
+    return True
 
 
 def _carry_out(life: Life, talk: Talk, effect: Effect, cause: Cause) -> None:

@@ -1,14 +1,14 @@
 """the language a customer chose for themselves
 
 Revision: 0130
-Follows: 0110
+Follows: 0160
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0130"
-down_revision = "0110"
+down_revision = "0160"
 branch_labels = None
 depends_on = None
 

@@ -12,6 +12,7 @@ import pytest
 
 from conversations import events
 from conversations.library import load_library
+from conversations.locales import LOCALES
 from conversations.play import HELP, play
 from conversations.transcript import dump, event_from_json, event_to_json, replay, to_json, write
 
@@ -57,6 +58,16 @@ SCENARIOS = {
     ),
     "checkin.stopped": (CHECKIN, "1", ":stop 返品", "もう返したのに", ":tap result 2 clear"),
     "checkin.drop": (CHECKIN, "2", "3", "3"),
+    "checkin.happy.en": (CHECKIN, "every day", "1", "happy", "1", "I love it, thank you!"),
+    "checkin.happy.zh-Hant": (CHECKIN, "每天", "1", "開心", "1", "很喜歡，謝謝你們"),
+    "checkin.happy.th": (CHECKIN, "ทุกวัน", "1", "ดีใจ", "1", "ชอบมากค่ะ ขอบคุณนะคะ"),
+    "checkin.unhappy.en": (CHECKIN, "2", "Not at all", "5", "3", "no difference whatsoever"),
+    "checkin.unhappy.zh-Hant": (CHECKIN, "2", "沒有感覺", "5", "3", "完全沒效果"),
+    "checkin.unhappy.th": (CHECKIN, "2", "ไม่รู้สึกเลย", "5", "3", "ไม่ได้ผลเลย"),
+    "checkin.health-word.en": (CHECKIN, "1", "it burns and my cheeks are red", "Thank you"),
+    "checkin.health-word.zh-Hant": (CHECKIN, "1", "擦了之後又癢又紅", "謝謝"),
+    "checkin.health-word.th": (CHECKIN, "1", "ใช้แล้วคันและแสบมากค่ะ", "ขอบคุณค่ะ"),
+    "checkin.changes-language": (CHECKIN, "English", "1", "中文", "2", "ไทย", "🙂", "日本語"),
 }
 FACTS = {"checkin.drop": {"last_result": "5"}, "checkin.happy": {"expectation": "乾燥が気になる"}}
 
@@ -66,17 +77,18 @@ def all_scripts(small_scripts):
     return {**load_library().scripts, **small_scripts}
 
 
-def _play(script, lines, facts=None):
+def _play(script, lines, facts=None, locale=None):
     """What these lines make of the script: every entry, and every line shown."""
     typed, shown = iter(lines), []
-    entries = play(script, lambda _: next(typed, None), shown.append, at=AT, facts=facts)
+    entries = play(script, lambda _: next(typed, None), shown.append, at=AT, facts=facts, locale=locale)
     return entries, shown
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_scenario_goes_as_written(name, all_scripts, request):
     script_id, *lines = SCENARIOS[name]
-    entries, _ = _play(all_scripts[script_id], lines, FACTS.get(name))
+    locale = next((one for one in LOCALES if name.endswith(f".{one}")), None)
+    entries, _ = _play(all_scripts[script_id], lines, FACTS.get(name), locale)
     text = dump(to_json(all_scripts[script_id], entries))
     golden = FOLDER / f"{name}.json"
     if request.config.getoption("--update-transcripts", default=False):
@@ -101,6 +113,7 @@ def test_a_written_transcript_replays_to_itself_through_json(path, all_scripts):
         events.Unsent(AT, "m1"),
         events.TakenOver(AT),
         events.HandedBack(AT),
+        events.LanguageChosen(AT, "th"),
         events.Stopped(AT, "cancelled"),
     ],
     ids=lambda e: type(e).__name__,

@@ -1,0 +1,51 @@
+"""The languages a customer can be spoken to in, what others call them, and how a customer asks for one."""
+
+import re
+from typing import Final, Literal
+
+from conversations.folding import key
+
+Locale = Literal["ja", "en", "zh-Hant", "th"]
+LOCALES: Final[tuple[Locale, ...]] = ("ja", "en", "zh-Hant", "th")
+NAMES: Final[dict[Locale, str]] = {"ja": "日本語", "en": "English", "zh-Hant": "中文", "th": "ไทย"}
+
+# Whoever reads simplified characters reads these more easily than Japanese.
+_BY_LANGUAGE: Final[dict[str, Locale]] = {
+    "ja": "ja",
+    "en": "en",
+    "zh": "zh-Hant",
+    "yue": "zh-Hant",
+    "th": "th",
+}
+
+
+def read_locale(tag: str) -> Locale | None:
+    """The language of a BCP 47 tag («zh-TW», «en-GB», «zh_Hant_HK») if we speak it."""
+    return _BY_LANGUAGE.get(re.split(r"[-_]", tag.strip().casefold())[0])
+
+
+_PLEASE = r"(?:でお願い(?:します)?|で|please|inplease|版|ค่ะ|ครับ|คะ|หน่อย|にして(?:ください)?|がいい(?:です)?)?"
+_WISHES: Final[tuple[tuple[Locale, re.Pattern[str]], ...]] = (
+    ("ja", re.compile(rf"(?:in)?(?:日本語|にほんご|日語|日文|japanese|nihongo|ภาษาญี่ปุ่น|ญี่ปุ่น){_PLEASE}")),
+    ("en", re.compile(rf"(?:in|speak|use)?(?:english|eng|英語|えいご|英文|ภาษาอังกฤษ|อังกฤษ){_PLEASE}")),
+    (
+        "zh-Hant",
+        re.compile(
+            rf"(?:in|用|請用|说|說)?(?:中文|繁體中文|繁体中文|繁中|華語|国語|國語|中国語|中國語|台湾語|台灣話|ちゅうごくご|chinese|mandarin|taiwanese|ภาษาจีน|จีน){_PLEASE}"
+        ),
+    ),
+    ("th", re.compile(rf"(?:in)?(?:ไทย|ภาษาไทย|泰文|泰語|たい語|thai){_PLEASE}")),
+)
+
+
+def language_wish(text: str) -> Locale | None:
+    """The language asked for, if the whole message asks for one: «English», «中文», 「日本語」, «ไทย»."""
+    said = key(text)
+    if not said or len(said) > 24:
+        return None
+    return next((locale for locale, pattern in _WISHES if pattern.fullmatch(said)), None)
+
+
+def pick_locale(*tags: str | None, default: Locale = "ja") -> Locale:
+    """The first of these tags that we speak."""
+    return next((found for tag in tags if tag and (found := read_locale(tag)) is not None), default)
