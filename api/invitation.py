@@ -3,12 +3,15 @@
 Whoever holds a code learns nothing of whose it is; guessing is throttled as on the claim pages.
 """
 
+from typing import Final
+
 from flask import Blueprint, Response, make_response, render_template, request
 
 from api import landing_words as words
 from api.headers import guard
-from api.landing import chosen_language, private, refuse
+from api.landing import language_wanted, private, refuse
 from api.throttle import Throttle
+from conversations.locales import NAMES, Locale
 from line.links import friend_link
 from models import partner
 from models.database import Database
@@ -17,6 +20,7 @@ from services.referrals import read_code
 from services.shop import ShopOf
 
 LONGEST = 60
+_SPOKEN: Final[tuple[Locale, ...]] = ("ja", "en")
 
 
 def make_blueprint(
@@ -35,7 +39,7 @@ def make_blueprint(
 
     @bp.get("/<code>")
     def page(code: str) -> Response:
-        language, shop = chosen_language(), shop_of(channel_id)
+        language, shop = language_wanted(), shop_of(channel_id)
         address = caller_of(request.remote_addr)
         if views.take(address) or misses.wait(address):
             return refuse(shop, words.THROTTLED, language, misses)
@@ -47,7 +51,8 @@ def make_blueprint(
             return refuse(shop, words.NO_INVITATION, language, misses)
         html = render_template(
             "landing/friend.html",
-            language=language, shop=shop, rules=shop.partner, code=known,
+            language=language if language in _SPOKEN else "en",
+            names={locale: NAMES[locale] for locale in _SPOKEN}, shop=shop, rules=shop.partner, code=known,
             friend_url=friend_link(shop.basic_id),
         )  # fmt: skip
         return private(make_response(html))

@@ -12,14 +12,16 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from api import landing_words as words
 from api.headers import guard
+from api.landing_page_words import LANDING
 from api.throttle import Throttle
+from conversations.locales import NAMES, Locale
 from conversations.replies import find_codes, is_well_formed, show_code
 from line.links import friend_link
 from models import purchase as purchases
 from models.database import Database
 from models.purchase import Purchase
 from services.callers import caller_of
-from services.claim_links import claim_links
+from services.claim_links import claim_links, lead_in
 from services.claim_qr import draw_qr
 from services.shop import Clock, Shop, ShopOf
 
@@ -68,15 +70,17 @@ def make_blueprint(
 
     @bp.get("/<code>")
     def page(code: str) -> Response:
-        language = chosen_language()
         found = look_up(code)
         if isinstance(found, words.Refusal):
-            return refuse(shop_of(channel_id), found, language, misses)
-        shop = shop_of(found.channel_id)
+            return refuse(shop_of(channel_id), found, language_wanted(), misses)
+        language, shop = language_wanted(found.locale), shop_of(found.channel_id)
         links = claim_links(shop.basic_id, shop.public_url, found.claim_code, language)
         html = render_template(
             "landing/claim.html",
             language=language,
+            names=NAMES,
+            w=LANDING[language],
+            claim_lead=lead_in(language),
             shop=shop,
             links=links,
             code=show_code(found.claim_code),
@@ -92,9 +96,9 @@ def make_blueprint(
     def qr(code: str, kind: str) -> Response:
         found = look_up(code)
         if isinstance(found, words.Refusal):
-            return refuse(shop_of(channel_id), found, chosen_language(), misses)
+            return refuse(shop_of(channel_id), found, language_wanted(), misses)
         shop = shop_of(found.channel_id)
-        language = request.args.get("lang") or found.locale
+        language = request.args.get("lang") or found.locale or language_wanted()
         url = claim_links(shop.basic_id, shop.public_url, found.claim_code, language).claim_url
         response = Response(draw_qr(url, kind), content_type=_TYPES[kind])
         response.headers["Cache-Control"] = f"public, max-age={_QR_AGE}"
@@ -124,17 +128,18 @@ def _closed(purchase: Purchase, now: datetime) -> words.Refusal | None:
     return None
 
 
-def chosen_language() -> str:
-    asked = request.args.get("lang", "")
-    if asked in words.LANGUAGES:
-        return asked
-    return request.accept_languages.best_match(words.LANGUAGES, default="ja") or "ja"
+def language_wanted(known: str = "") -> Locale:
+    """What the address asks for; else the customer's own, as far as known; else the browser's."""
+    accepted = request.accept_languages.best_match(words.ACCEPTED)
+    return words.language_asked(request.args.get("lang", "") or known, accepted)
 
 
-def refuse(shop: Shop, refusal: words.Refusal, language: str, misses: Throttle) -> Response:
+def refuse(shop: Shop, refusal: words.Refusal, language: Locale, misses: Throttle) -> Response:
     html = render_template(
         "landing/refusal.html",
         language=language,
+        names=NAMES,
+        w=LANDING[language],
         shop=shop,
         title=refusal.title(language),
         text=refusal.text(language),

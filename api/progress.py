@@ -12,15 +12,19 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from api import progress_words as words
 from api.headers import guard
-from api.landing import chosen_language, refuse
+from api.landing import language_wanted, refuse
+from api.landing_page_words import PROGRESS
 from api.landing_words import THROTTLED
 from api.throttle import Throttle
+from conversations.locales import NAMES
 from line.links import oa_message_link
+from models import contact as contacts
 from models.contact import Contact
 from models.database import Database
 from models.purchase import Purchase
 from services import progress_pages
 from services.callers import caller_of
+from services.languages import choose
 from services.shop import Clock, ShopOf
 
 _LONGEST: Final = 64
@@ -57,7 +61,7 @@ def make_blueprint(
 
     @bp.get("/<token>")
     def page(token: str) -> Response:
-        language, shop = chosen_language(), shop_of(channel_id)
+        language, shop = language_wanted(), shop_of(channel_id)
         if throttled():
             return refuse(shop, THROTTLED, language, misses)
         with database.read() as session:
@@ -66,10 +70,13 @@ def make_blueprint(
                 misses.take(caller_of(request.remote_addr))
                 return refuse(shop, words.CLOSED, language, misses)
             shop = shop_of(found[0].channel_id)
-            view = progress_pages.look(session, shop, *found, clock())
+            language = language_wanted(found[1].chosen_language or found[1].language)
+            view = progress_pages.look(session, shop, *found, clock(), language)
         html = render_template(
             "progress/page.html",
             language=language,
+            names=NAMES,
+            w=PROGRESS[language],
             shop=shop,
             view=view,
             words=words,
@@ -84,7 +91,7 @@ def make_blueprint(
     def ready(token: str) -> Response:
         """Tick an entry, or take it back: told twice, it is the same."""
         request.max_content_length = _MOST
-        language, shop = chosen_language(), shop_of(channel_id)
+        language, shop = language_wanted(), shop_of(channel_id)
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in _HERE:
             return refuse(shop, words.CLOSED, language, misses)
         if throttled():
@@ -102,5 +109,23 @@ def make_blueprint(
             uow.commit()
         back = url_for("progress.page", token=token, lang=request.args.get("lang"))
         return make_response(redirect(f"{back}#ready", 303))
+
+    @bp.post("/<token>/language")
+    def speak(token: str) -> Response:
+        """The language they would rather read, here and in the chat."""
+        request.max_content_length = _MOST
+        language, shop = language_wanted(), shop_of(channel_id)
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in _HERE:
+            return refuse(shop, words.CLOSED, language, misses)
+        if throttled():
+            return refuse(shop, THROTTLED, language, misses)
+        with database.begin() as uow:
+            found = progress_pages.find(uow.session, shop, token) if len(token) <= _LONGEST else None
+            if found is None:
+                misses.take(caller_of(request.remote_addr))
+                return refuse(shop, words.CLOSED, language, misses)
+            choose(contacts.lock(uow.session, found[1].id), request.form.get("language", ""))
+            uow.commit()
+        return make_response(redirect(url_for("progress.page", token=token), 303))
 
     return bp

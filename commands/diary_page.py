@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rich.text import Text
-from services.greetings_abroad import in_language
 
 from conversations.effects import QuestionBubble
 from conversations.locales import pick_locale
@@ -29,6 +28,7 @@ from conversations.simulate.diary import (
 )
 from conversations.simulate.record import in_lines
 from services import greetings
+from services.greetings_abroad import in_language
 
 SILENCE = timedelta(days=5)  # a stretch without a word that is worth a line
 INDENT = " " * 9

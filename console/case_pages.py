@@ -24,9 +24,10 @@ from models.contact import Contact
 from models.inbound import InboundEvent
 from models.staff import Staff
 from services import estimates, merging, promising, snoozing, written
-from services.casework import CLOSE_REASONS, Refusal, language_of, promise_state
+from services.casework import CLOSE_REASONS, Refusal, promise_state
 from services.contacting import DIRECTIONS, WAYS
 from services.desk import staff_name
+from services.languages import language_of
 from services.outbox import fresh_reply
 from services.proposals import DATES, KINDS
 from services.shop import Shop
@@ -157,7 +158,7 @@ def _choices(reading: Session, shop: Shop, contact: Contact, case: Case, now: da
         ],
         "promise_choices": promising.choices(shop, case, now),
         "sorry": promising.SORRY[language],
-        "by": promising.BY[language].format(until="…", staff=staff_name(me)),
+        "by": promising.BY[language].format(until="…", staff=staff_name(me, language)),
         "snooze_choices": snoozing.choices(shop, now),
     }
 

@@ -16,7 +16,7 @@ from models import contact as contacts
 from models import erasure_request
 from models.contact import Contact
 from models.staff import Staff
-from services import consenting, erasure, exporting, parting
+from services import consenting, erasure, exporting, languages, parting
 from services.folding import fold
 from services.shop import Shop
 from services.staffing import audit
@@ -67,6 +67,19 @@ def hour(console: Console, contact_id: int) -> ResponseReturnValue:
         ),
         "ご希望の時間を記録しました。" if chosen is not None else "時間の指定を外しました。",
     )
+
+
+def speak(console: Console, contact_id: int) -> ResponseReturnValue:
+    """The language we write to them in, as they told a person; «»: as their LINE says."""
+    wanted = request.form.get("language", "")
+
+    def work(session: Session, shop: Shop, contact: Contact, staff: Staff, now: datetime) -> None:
+        if languages.choose(contact, wanted) is None:
+            abort(400)
+        subject, detail = f"contact:{contact_id}", dict[str, object](language=contact.chosen_language)
+        audit(session, now, "contact.language_chosen", subject, staff_id=staff.id, detail=detail)
+
+    return _do(console, contact_id, work, "お送りする言葉を変えました。")
 
 
 def export(console: Console, contact_id: int) -> ResponseReturnValue:
@@ -161,6 +174,7 @@ ROUTES: Final = (
     Route(f"{_ONE}/unpause", "customer_unpause", "POST", unpause, AGENTS),
     Route(f"{_ONE}/offers", "customer_offers", "POST", offers, AGENTS),
     Route(f"{_ONE}/hour", "customer_hour", "POST", hour, AGENTS),
+    Route(f"{_ONE}/language", "customer_language", "POST", speak, AGENTS),
     Route(f"{_ONE}/export", "customer_export", "POST", export, AGENTS),
     Route(f"{_ONE}/erase", "customer_erase", "GET", parting_page, PARTERS),
     Route(f"{_ONE}/erase", "customer_part", "POST", part, PARTERS),

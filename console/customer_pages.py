@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from console import customer_list, queries, stream, timeline
 from console.customer_list import Filters
-from console.display import LANGUAGE_COOKIE, language_of
+from console.display import LANGUAGE_COOKIE
+from console.display import language_of as language_of_reader
 from console.feeling_line import feeling_line
 from console.guards import READERS, Console
 from console.refill_card import cards_of
 from console.routing import ID, Route
 from console.their_time import their_time
+from conversations.locales import NAMES, Locale
 from models import consent, erasure_request, partner
 from models.contact import Contact
 from models.view import shown_to
@@ -21,6 +23,7 @@ from services import progress_pages
 from services.consenting import is_paused
 from services.desk import name_of
 from services.favours import landing_url
+from services.languages import language_of
 from services.shop import Shop
 from services.staffing import audit
 
@@ -112,16 +115,21 @@ def _values(console: Console, reading: Session, contact: Contact) -> dict[str, A
     shop, now = console.shop_of(contact.channel_id), console.clock()
     purchases = queries.journey_of(reading, contact)
     feelings = queries.feelings_of(reading, contact.id)
-    waits = {v.purchase.id: progress_pages.look(reading, shop, v.purchase, contact, now) for v in purchases}
+    tongue: Locale = "en" if request.cookies.get(LANGUAGE_COOKIE) == "en" else "ja"  # who reads is staff
+    waits = {
+        v.purchase.id: progress_pages.look(reading, shop, v.purchase, contact, now, tongue) for v in purchases
+    }
     return {
         "contact": contact,
         "waits": waits,
-        "cards": cards_of(reading, shop, purchases, language_of(request.cookies.get(LANGUAGE_COOKIE))),
+        "cards": cards_of(reading, shop, purchases, language_of_reader(request.cookies.get(LANGUAGE_COOKIE))),
         "stations": {v.purchase.id: queries.stations_of(shop, v.purchase) for v in purchases},
         "pages": {v.purchase.id: progress_pages.page_url(shop, v.purchase) for v in purchases},
         "zone": shop.tz,
         "theirs": their_time(shop, contact, next((view.purchase for view in purchases), None), now),
         "name": queries.customer_name(reading, contact),
+        "language": language_of(contact),
+        "languages": NAMES,
         "purchases": purchases,
         "outlook": queries.outlook_of(reading, shop, contact, purchases, now),
         "paused": is_paused(contact, now),

@@ -553,6 +553,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "contact.marketing_on": "おすすめを再開",
         "contact.hour_chosen": "ご連絡の時間を記録",
         "contact.exported": "お客様のデータを書き出し",
+        "contact.language_chosen": "お送りする言葉を変更",
         "contact.erasure_asked": "お客様の消去を申請",
         "contact.erasure_refused": "お客様の消去を却下",
         "contact.erased": "お客様を消去",

@@ -24,6 +24,7 @@ from conversations.effects import (
 from conversations.events import Fact, Replied, Started, Tapped
 from conversations.play import NAMES, Player
 from conversations.script import Script
+from conversations.translating import locale_of
 
 MOST_MOVES: Final = 40
 WAIT: Final = "wait"
@@ -50,9 +51,12 @@ class Play:
     full: bool
 
 
-def play(script: Script, moves: Sequence[Move], at: datetime, facts: dict[str, Fact], t: Words) -> Play:
-    """From the beginning through all these moves."""
-    player = Player(script, _quiet, at, {**NAMES, **facts})
+def play(
+    script: Script, moves: Sequence[Move], at: datetime, facts: dict[str, Fact], t: Words, locale: str = ""
+) -> Play:
+    """From the beginning through all these moves, in this language if the script is whole in it."""
+    spoken = locale_of(script, locale)
+    player = Player(script, _quiet, at, {**NAMES[spoken], "locale": spoken, **facts})
     said: list[Said] = []
     player.happen(Started(player.now, dict(player.facts)))
     _tell(player, 0, said, t)

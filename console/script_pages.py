@@ -200,7 +200,14 @@ def try_out(console: Console, name: str) -> ResponseReturnValue:
         today = console.clock().astimezone(zone).date()
         facts: dict[str, Any] = {"shop": shop.name} if shop.name else {}
         play = (
-            playing.play(script, moves, on_day(today, time(11), str(zone)), facts, shown(console).t)
+            playing.play(
+                script,
+                moves,
+                on_day(today, time(11), str(zone)),
+                facts,
+                shown(console).t,
+                request.args.get("locale", ""),
+            )
             if script
             else None
         )

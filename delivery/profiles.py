@@ -45,7 +45,9 @@ def fetch_profiles(
         except LineError as error:
             log.warning("profiles: LINE does not answer", extra={"error": type(error).__name__})
             break  # the next tick goes on from here
-        known = {"display_name": profile.display_name, "language": profile.language} if profile else {}
+        known = {"display_name": profile.display_name} if profile else {}
+        if profile and profile.language:  # not everybody lets LINE tell it; what an order told stays
+            known["language"] = profile.language
         still_unknown = update(Contact).where(Contact.id == contact_id, Contact.profile_at.is_(None))
         with database.begin() as uow:
             uow.session.execute(still_unknown.values(profile_at=clock(), **known))

@@ -1,7 +1,9 @@
-"""The few words the renderer itself says to people, in Japanese and English. Scripts say everything else."""
+"""The few words the renderer itself says to people, in each language. Scripts say everything else."""
 
 from dataclasses import dataclass
 from typing import Final
+
+from conversations.locales import Locale, read_locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,39 @@ ENGLISH: Final = Wording(
     claim="Purchase code",
 )
 
+CHINESE: Final = Wording(
+    by_number="也可以直接傳數字（1＝{first} … {n}＝{last}）",
+    write="請直接在這裡輸入訊息",
+    number="請傳一個數字",
+    photo="請在這個聊天室傳一張照片",
+    date="請點按鈕選擇，或像「11/22」這樣傳給我們",
+    pick_date="選擇日期",
+    accept="麻煩您了",
+    other="想討論其他方式",
+    decline="這次先不用",
+    open_case="開啟處理頁面",
+    due="約定時間",
+    claim="購買代碼",
+)
+THAI: Final = Wording(
+    by_number="พิมพ์ตัวเลขตอบก็ได้ค่ะ (1 = {first} … {n} = {last})",
+    write="พิมพ์ข้อความตอบมาได้เลยค่ะ",
+    number="กรุณาส่งเป็นตัวเลขค่ะ",
+    photo="กรุณาส่งรูปมาในแชทนี้ค่ะ",
+    date="แตะปุ่มเพื่อเลือก หรือพิมพ์เช่น 11/22 ค่ะ",
+    pick_date="เลือกวันที่",
+    accept="ตกลงค่ะ/ครับ",
+    other="ขอปรึกษาวิธีอื่น",
+    decline="ครั้งนี้ขอผ่านก่อน",
+    open_case="เปิดหน้าเรื่องนี้",
+    due="เวลาที่นัดไว้",
+    claim="รหัสการซื้อ",
+)
+_BY_LOCALE: Final[dict[Locale, Wording]] = {
+    "ja": JAPANESE, "en": ENGLISH, "zh-Hant": CHINESE, "th": THAI,
+}  # fmt: skip
+
 
 def wording(locale: str) -> Wording:
     """The words for a BCP 47 language tag; Japanese when it is unknown."""
-    return ENGLISH if locale.lower().partition("-")[0] == "en" else JAPANESE
+    return _BY_LOCALE[read_locale(locale) or "ja"]

@@ -11,8 +11,10 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from conversations.locales import Locale
 from conversations.replies import find_codes, is_well_formed
 from conversations.wishes import Wish
+from conversations.words import STANDARD_FACTS
 from line.cards import claimed
 from line.messages import Message, text_messages
 from models import consent
@@ -22,10 +24,13 @@ from models.staff import Staff
 from services import consenting, greetings, planning, staffing
 from services.announcing import announce
 from services.cases import open_case
+from services.claim_links import lead_language
 from services.desk import Desk, name_of, staff_name
+from services.greetings_abroad import words_for
+from services.languages import SHOPS, choose, language_of
 from services.outbox import Reply, queue, withdraw
 from services.touchpoints import start_due_now
-from services.turns import pause
+from services.turns import change_language, pause
 from services.turns import stop as stop_conversation
 
 MISSES = 5  # wrong codes …
@@ -34,9 +39,11 @@ MOST_CODES = 3  # looked up per message: a thousand guesses in one text are no o
 STAFF_CODE: Final = re.compile(r"ST([0-9A-Z]{8})")
 
 
-def say(desk: Desk, contact: Contact, text: str, reply: Reply | None, *, kind: str = "promise") -> None:
-    """A plain answer of Sonogo itself."""
-    send(desk, contact, text_messages(text), reply, kind=kind)
+def say(
+    desk: Desk, contact: Contact, sentence: str, reply: Reply | None, *, kind: str = "promise", **gaps: object
+) -> None:
+    """A plain answer of Sonogo itself (services.greetings), in this person's language."""
+    send(desk, contact, text_messages(words_for(contact, sentence, **gaps)), reply, kind=kind)
 
 
 def send(
@@ -59,10 +66,13 @@ def followed(desk: Desk, contact: Contact, is_unblocked: bool, reply: Reply) -> 
     planning.reopen(desk.session, contact, ("blocked", "not_a_friend"), desk.now)
     if returning:
         text = greetings.WELCOME_BACK_STOPPED if contact.stopped_at else greetings.WELCOME_BACK
-        say(desk, contact, text.format(name=name_of(contact, desk.purchase_of(contact, None))), reply)
+        say(desk, contact, text, reply, name=_name(desk, contact))
         return "returned"
     if not purchases:
-        say(desk, contact, greetings.HELLO.format(shop=desk.shop.name), reply)
+        hello = [
+            words_for(contact, text, shop=desk.shop.name) for text in (greetings.HELLO, greetings.LANGUAGES)
+        ]
+        send(desk, contact, text_messages("\n\n".join(hello)), reply)
     return "befriended"
 
 
@@ -88,7 +98,7 @@ def claim(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
     for code in codes[:MOST_CODES]:
         purchase = by_claim_code(desk.session, code, lock=True)
         if purchase is not None and purchase.channel_id == contact.channel_id:
-            outcomes.append(_bind(desk, contact, purchase, reply))
+            outcomes.append(_bind(desk, contact, purchase, text, reply))
     if outcomes:
         return "claimed" if "claimed" in outcomes else outcomes[0]
     contact.claim_misses += 1
@@ -98,10 +108,10 @@ def claim(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
     return "claim_mistyped" if typo else "claim_unknown"
 
 
-def _bind(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply) -> str:
-    product = purchase.items[0].name if purchase.items else "商品"
+def _bind(desk: Desk, contact: Contact, purchase: Purchase, text: str, reply: Reply) -> str:
+    product = purchase.items[0].name if purchase.items else STANDARD_FACTS[language_of(contact)]["product"]
     if purchase.contact_id == contact.id:
-        say(desk, contact, greetings.ALREADY_YOURS.format(product=product), reply)
+        say(desk, contact, greetings.ALREADY_YOURS, reply, product=product)
         return "claim_repeated"
     if purchase.contact_id is not None:
         say(desk, contact, greetings.TAKEN, reply)
@@ -111,6 +121,10 @@ def _bind(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply) -> str
         return "claim_expired"
     purchase.contact_id = contact.id
     purchase.bound_at = desk.now
+    contact.language = contact.language or purchase.locale  # until LINE tells its own
+    spoken = lead_language(text)
+    if spoken is not None and spoken != SHOPS and not contact.chosen_language:
+        choose(contact, spoken)  # they opened our page in it, and sent what it offered
     contact.claim_misses = 0
     desk.purchases[contact.id].insert(0, purchase)
     if purchase.time_zone and not contact.time_zone:
@@ -120,14 +134,31 @@ def _bind(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply) -> str
     planning.plan(desk.session, desk.shop, purchase, desk.now)
     planning.replan(desk.session, desk.shop, purchase, desk.now)
     desk.session.flush()
-    greeting = greetings.CLAIMED.format(name=name_of(contact, purchase), product=product)
+    greeting = words_for(contact, greetings.CLAIMED, name=_name(desk, contact, purchase), product=product)
     if purchase.status != "active":
-        say(desk, contact, greetings.CLAIMED_ENDED.format(product=product), reply)
+        say(desk, contact, greetings.CLAIMED_ENDED, reply, product=product)
     elif contact.stopped_at is not None:
-        say(desk, contact, f"{greeting}\n{greetings.STILL_STOPPED}", reply)
+        still = words_for(contact, greetings.STILL_STOPPED)
+        send(desk, contact, text_messages(f"{greeting}\n{still}"), reply)
     elif not _welcomes(desk, contact, purchase, reply):
-        send(desk, contact, [claimed(greeting, greetings.WHAT_COMES, greetings.HOW_TO_STOP)], reply)
+        more = (words_for(contact, text) for text in (greetings.WHAT_COMES, greetings.HOW_TO_STOP))
+        send(desk, contact, [claimed(greeting, *more)], reply)
     return "claimed"
+
+
+def _name(desk: Desk, contact: Contact, purchase: Purchase | None = None) -> str:
+    purchase = purchase or desk.purchase_of(contact, None)
+    return name_of(contact, purchase, language_of(contact))
+
+
+def chose_language(desk: Desk, contact: Contact, locale: Locale, reply: Reply) -> str:
+    """«English», 「日本語」…: from now on; what is being asked is asked again in it."""
+    choose(contact, locale)
+    if contact.talk == "human":
+        contact.unread = True
+    elif not change_language(desk, contact, locale, reply):
+        say(desk, contact, greetings.LANGUAGE_CHOSEN, reply)
+    return "language_chosen"
 
 
 def _welcomes(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply) -> bool:
@@ -141,10 +172,11 @@ def stopped(desk: Desk, contact: Contact, reply: Reply) -> str:
     consent.record(desk.session, contact.id, "stopped", desk.now)
     stop_conversation(desk, contact, "stopped")
     withdraw(desk.session, contact, "stopped")
-    text = greetings.STOPPED
+    text = words_for(contact, greetings.STOPPED)
     if contact.id in desk.cases:
-        text += "\n" + greetings.STOPPED_CASE_GOES_ON.format(staff=staff_name(desk.assignee(contact)))
-    say(desk, contact, text, reply)
+        staff = staff_name(desk.assignee(contact), language_of(contact))
+        text += "\n" + words_for(contact, greetings.STOPPED_CASE_GOES_ON, staff=staff)
+    send(desk, contact, text_messages(text), reply)
     return "stopped"
 
 
@@ -154,8 +186,7 @@ def resumed(desk: Desk, contact: Contact, reply: Reply) -> str:
     consent.record(desk.session, contact.id, "resumed", desk.now)
     consenting.rested(desk, contact)
     planning.reopen(desk.session, contact, ("stopped",), desk.now)
-    name = name_of(contact, desk.purchase_of(contact, None))
-    say(desk, contact, greetings.RESUMED.format(name=name), reply)
+    say(desk, contact, greetings.RESUMED, reply, name=_name(desk, contact))
     return "resumed"
 
 
@@ -196,7 +227,7 @@ def wants_human(desk: Desk, contact: Contact, text: str, message_id: str, reply:
     elif not kept:
         words = greetings.HUMAN_LATE  # a promise that broke is not replaced by another
     facts = desk.facts(contact, desk.purchase_of(contact, case.purchase_id))
-    say(desk, contact, words.format(staff=facts["staff"], promise=facts["promise"]), reply)
+    say(desk, contact, words, reply, staff=facts["staff"], promise=facts["promise"])
     return "wants_human"
 
 
@@ -221,7 +252,7 @@ def bind_staff(session: Session, desk: Desk, contact: Contact, text: str, reply:
         return "staff_code_over"
     staffing.bind_line(session, staff, contact.line_user_id, contact.channel_id, desk.now)
     contact.claim_misses = 0
-    say(desk, contact, greetings.STAFF_BOUND.format(staff=staff_name(staff)), reply, kind="case_reply")
+    say(desk, contact, greetings.STAFF_BOUND, reply, kind="case_reply", staff=staff_name(staff))
     return "staff_bound"
 
 

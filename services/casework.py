@@ -254,10 +254,6 @@ def customer_name(bench: Bench) -> str:
     return name_of(bench.contact, bench.desk.purchase_of(bench.contact, bench.case.purchase_id))
 
 
-def language_of(contact: Contact) -> Literal["ja", "en"]:
-    return "en" if (contact.language or "ja").lower().startswith("en") else "ja"
-
-
 def _since(bench: Bench, staff: Staff, seen: int | None, kinds: tuple[str, ...]) -> CaseEntry | None:
     """The first such entry of a colleague after the last entry this person saw; giving it to them is none."""
     if seen is None:

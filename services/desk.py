@@ -16,9 +16,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from conversations.events import Fact
+from conversations.locales import Locale
 from conversations.progress import expected_facts
 from conversations.script import Script
 from conversations.timing import say_when
+from conversations.words import STANDARD_FACTS
 from models import case as cases
 from models import conversation as conversations
 from models import inbound, timer
@@ -33,6 +35,7 @@ from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
 from models.webhook import WebhookEndpoint, listening
 from services import favours
+from services.languages import SHOPS, language_of
 from services.progress_pages import page_url
 from services.published import scripts_cache
 from services.roster import Matter, Roster
@@ -156,7 +159,7 @@ class Desk:
         case = self.cases.get(contact.id)
         words = " ".join(filter(None, (case.topic if case is not None else "", text)))
         categories = tuple(item.category for item in purchase.items if item.category) if purchase else ()
-        spoken = contact.language or (purchase.locale if purchase else "") or "ja"
+        spoken = contact.chosen_language or contact.language or SHOPS
         return Matter(reason, words, categories, spoken.lower().partition("-")[0])
 
     def local_now(self, contact: Contact) -> datetime:
@@ -180,9 +183,12 @@ class Desk:
         """The number of the version of a script that is published now."""
         return self.shop.script_versions.get(script_id)
 
-    def facts(self, contact: Contact, purchase: Purchase | None) -> dict[str, Fact]:
-        """What templates and conditions may read now."""
-        facts: dict[str, Fact] = {}
+    def facts(
+        self, contact: Contact, purchase: Purchase | None, locale: Locale | None = None
+    ) -> dict[str, Fact]:
+        """What templates and conditions may read now, said in this language (None: the person's own)."""
+        locale = locale or language_of(contact)
+        facts: dict[str, Fact] = {"locale": locale}
         if purchase is not None:
             facts |= purchase.facts
             if purchase.items:
@@ -195,7 +201,7 @@ class Desk:
                 }
             facts |= {"order_number": purchase.external_id, "progress_page": page_url(self.shop, purchase)}
             zone = contact.time_zone or purchase.time_zone or self.shop.zone
-            facts |= expected_facts(purchase.expected_delivery_on, self.now, zone)
+            facts |= expected_facts(purchase.expected_delivery_on, self.now, zone, locale)
             facts |= self.news.get(purchase.id, {})
         case = self.cases.get(contact.id)
         staff = self.assignee(contact)
@@ -203,10 +209,10 @@ class Desk:
         scores = self.scores.get(contact.id, {})
         facts |= favours.facts_of(self.shop, contact, staff_name(staff))
         facts |= {
-            "name": name_of(contact, purchase),
+            "name": name_of(contact, purchase, locale),
             "shop": self.shop.name,
-            "promise": say_when(promise, self.now, self.shop.zone),
-            "staff": staff_name(staff),
+            "promise": say_when(promise, self.now, self.shop.zone, locale),
+            "staff": staff_name(staff, locale),
             "last_result": scores.get("result"),
             "last_feeling": scores.get("feeling"),
         }
@@ -251,14 +257,17 @@ class Desk:
         self._timers.clear()
 
 
-def name_of(contact: Contact, purchase: Purchase | None) -> str:
-    """How to address this person: the name they bought under, with 様; never LINE's display name."""
+def name_of(contact: Contact, purchase: Purchase | None, locale: Locale = "ja") -> str:
+    """How to address this person: the name they bought under, as is polite; never LINE's display name."""
     name = (purchase.customer_name if purchase else "").strip()
     if not name:
-        return "お客様"
-    return name if name.endswith(HONORIFICS) else f"{name}様"
+        return STANDARD_FACTS[locale]["name"]
+    if locale == "ja":
+        return name if name.endswith(HONORIFICS) else f"{name}様"
+    bare = next((name.removesuffix(one).strip() for one in HONORIFICS if name.endswith(one)), name)
+    return f"คุณ{bare}" if locale == "th" and not bare.startswith("คุณ") else bare
 
 
-def staff_name(staff: Staff | None) -> str:
+def staff_name(staff: Staff | None, locale: Locale = "ja") -> str:
     """As customers read it."""
-    return staff.name if staff is not None and staff.name else "担当者"
+    return staff.name if staff is not None and staff.name else STANDARD_FACTS[locale]["staff"]

@@ -52,6 +52,7 @@ class TurnRows:
     contact: Contact
     conversation: Conversation
     reply: Reply
+    locale: str = "ja"  # what the turn is spoken in
     said: list[Appended] = field(default_factory=list)
     ignored: str = ""
 
@@ -71,7 +72,7 @@ def _carry_out(effect: Effect, rows: TurnRows) -> None:
 @_carry_out.register
 def _say(effect: Say, rows: TurnRows) -> None:
     desk, conversation = rows.desk, rows.conversation
-    words = wording(rows.contact.language or "ja")
+    words = wording(rows.locale)
     for messages in render(effect.bubbles, conversation.token, words=words):
         rows.said += queue(
             desk.session, rows.contact, messages, kind=KIND_OF.get(conversation.purpose, "check_in"),

@@ -1,5 +1,7 @@
 """What Sonogo itself says to a customer, outside every script. A person speaks, never a system.
 
+In Japanese here; `services.greetings_abroad` says each of these in the other languages.
+
 `{name}` comes with its honorific, `{staff}` is who comes back, `{promise}` by when.
 """
 
@@ -10,6 +12,8 @@ HELLO: Final = (
     "お買い上げのあとのことを、このトークでお手伝いしています。"
     "お手元に購入コード（「SN-」に続く8文字）があれば、このままお送りください。"
 )
+LANGUAGES: Final = "English: send “English” / 中文：請傳「中文」 / ภาษาไทย: พิมพ์ “ไทย”"
+LANGUAGE_CHOSEN: Final = "承知しました。これからは日本語でお送りします。"
 WELCOME_BACK: Final = (
     "{name}、おかえりなさい。またお話しできてうれしいです。続きから、ゆっくりご案内しますね。"
 )

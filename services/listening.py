@@ -1,14 +1,16 @@
 """Hearing one event: what it is, and who it is for. Returns in a word what it meant (kept with the event).
 
-A text may be, in this order: a wish that works at any time (配信停止, 再開, 担当者と話す; 「20時に届けて」,
-「5日まで休んで」 unless a human is talking), a staff link code, a claim code, something for the human who is
-talking, an answer to the open question, or just words.
+A text may be, in this order: a choice of the open question word for word, a wish that works at any time
+(配信停止, 再開, 担当者と話す, English; 「20時に届けて」, 「5日まで休んで」 unless a human is talking), a
+staff link code, a claim code, something for the human who is talking, an answer to the open question, or just
+words.
 """
 
 from typing import Final
 
 from conversations import feelings, replies
 from conversations.events import Event, Replied, ShowedMedia, Tapped
+from conversations.locales import language_wish
 from conversations.state import FINAL, Status
 from conversations.wishes import wish
 from line.events import RawEvent
@@ -25,7 +27,7 @@ from services.outbox import Reply, reply_to
 from services.proposals import answer_proposal
 from services.redaction import without_content
 from services.touchpoints import go_on
-from services.turns import facts_for, take_turn
+from services.turns import facts_for, is_choice, take_turn
 from services.unsending import unsend
 
 COMPLETED: Final = Status.COMPLETED.value
@@ -78,9 +80,15 @@ def _message(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, re
 
 
 def _text(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply) -> str:
+    open_one = desk.conversations.get(contact.id)
+    asked = open_one if contact.talk != "human" else None
+    if asked is not None and is_choice(desk.script_of(asked), asked, text):
+        return _replied(desk, contact, asked, event, text, reply)  # 「不要」 may be a button of ours
     command = replies.command(text)
     if command is not None:
         return _command(desk, contact, command, text, event.message_id, reply)
+    if (spoken := language_wish(text)) is not None:
+        return befriending.chose_language(desk, contact, spoken, reply)
     if contact.talk != "human":
         answering = contact.id in desk.conversations
         wished = wish(text, desk.local_now(contact).date(), answering=answering)
@@ -97,11 +105,16 @@ def _text(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply
         return _alarm(desk, contact, event, text, None) or "for_human"
     conversation = desk.conversations.get(contact.id)
     if conversation is not None:
-        replied = Replied(
-            desk.local_now(contact), text, event.message_id, facts_for(desk, contact, conversation)
-        )
-        return _turn(desk, contact, conversation, replied, reply)
+        return _replied(desk, contact, conversation, event, text, reply)
     return _just_words(desk, contact, event, text, reply)
+
+
+def _replied(
+    desk: Desk, contact: Contact, conversation: Conversation, event: RawEvent, text: str, reply: Reply
+) -> str:
+    facts = facts_for(desk, contact, conversation)
+    replied = Replied(desk.local_now(contact), text, event.message_id, facts)
+    return _turn(desk, contact, conversation, replied, reply)
 
 
 def _turn(desk: Desk, contact: Contact, conversation: Conversation, event: Event, reply: Reply) -> str:
@@ -158,7 +171,7 @@ def _alarm(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Repl
     if reply is not None:
         facts = desk.facts(contact, desk.purchase_of(contact, None))
         words = greetings.HEALTH if reason == "health" else greetings.UNHAPPY
-        befriending.say(desk, contact, words.format(staff=facts["staff"], promise=facts["promise"]), reply)
+        befriending.say(desk, contact, words, reply, staff=facts["staff"], promise=facts["promise"])
     return f"case:{reason}"
 
 

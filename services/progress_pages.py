@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from conversations.locales import Locale
 from conversations.progress import Item, Known, Stop, preparation_of, way_of
 from conversations.ready import ready_name
 from models import contact as contacts
@@ -101,16 +102,18 @@ class View:
     zone: str
 
 
-def look(session: Session, shop: Shop, purchase: Purchase, contact: Contact, now: datetime) -> View:
-    """The page of this purchase now. Reads only."""
+def look(
+    session: Session, shop: Shop, purchase: Purchase, contact: Contact, now: datetime, locale: Locale = "ja"
+) -> View:
+    """The page of this purchase now, its stations and list in this language. Reads only."""
     zone = contact.time_zone or purchase.time_zone or shop.zone
     journey = shop.library.journeys.get(purchase.journey)
     stops: tuple[Stop, ...] = ()
     items: tuple[Item, ...] = ()
     if journey is not None:
         known = known_of(session, purchase, zone)
-        stops = way_of(journey, known, now)
-        items = tuple(preparation_of(journey, shop.library.scripts, purchase.facts))
+        stops = way_of(journey, known, now, locale)
+        items = tuple(preparation_of(journey, shop.library.scripts, purchase.facts, locale))
     due = next_word(session, purchase.id)
     return View(
         first_name(purchase.customer_name),

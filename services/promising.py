@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from conversations.locales import Locale
 from conversations.moments import say_when
 from line.limits import TEXT
 from line.messages import text_messages
@@ -18,22 +19,27 @@ from models.case import Case, CaseEntry
 from models.contact import Contact
 from models.staff import Staff
 from services import ladder
-from services.casework import Refusal, hold, language_of, refusal_to_answer, tell
+from services.casework import Refusal, hold, refusal_to_answer, tell
 from services.desk import staff_name
+from services.languages import language_of
 from services.shop import Shop
 
 LONGEST: Final = timedelta(days=14)
 STEPS: Final = (timedelta(hours=1), timedelta(hours=3), timedelta(hours=8))  # of business time
-SORRY: Final = {
+SORRY: Final[dict[Locale, str]] = {
     "ja": (
         "お待たせしており、申し訳ございません。"
         "きちんと確かめてからお返事したく、もう少しお時間をいただけますでしょうか。"
     ),
     "en": "I am sorry to keep you waiting. I would like to check this properly before I answer.",
+    "zh-Hant": "讓您久等了，非常抱歉。我想好好確認之後再回覆您，可以請您再給我一點時間嗎？",
+    "th": "ขออภัยที่ทำให้รอนะคะ อยากตรวจสอบให้แน่ใจก่อนตอบ ขอเวลาอีกสักครู่ได้ไหมคะ",
 }
-BY: Final = {
+BY: Final[dict[Locale, str]] = {
     "ja": "{until}までに、{staff}からこちらのトークでご連絡いたします。",
     "en": "{staff} will write to you here by {until}.",
+    "zh-Hant": "{staff}會在{until}前，於這個聊天室與您聯絡。",
+    "th": "{staff}จะติดต่อคุณทางแชทนี้ภายใน{until}ค่ะ",
 }
 ENDED: Final = {"promised_after_kept": "kept", "re_promised": "moved", "promised_after_broken": "broken"}
 
@@ -81,7 +87,9 @@ def promise_again(
 def message(contact: Contact, staff: Staff, shop: Shop, text: str, until: datetime, now: datetime) -> str:
     """What the customer reads: the writer's sentence, then the time."""
     language = language_of(contact)
-    by = BY[language].format(until=say_when(until, now, shop.zone, language), staff=staff_name(staff))
+    by = BY[language].format(
+        until=say_when(until, now, shop.zone, language), staff=staff_name(staff, language)
+    )
     return "\n".join((text.strip() or SORRY[language], by))
 
 

@@ -23,10 +23,11 @@ from models.contact import Contact
 from models.staff import Staff
 from services.alerting import alert
 from services.cases import open_case
-from services.casework import Bench, Refusal, hold, language_of, record, refusal_to_answer, send
+from services.casework import Bench, Refusal, hold, record, refusal_to_answer, send
 from services.desk import Desk, staff_name
 from services.duties import from_accepted
 from services.estimates import Line, said
+from services.languages import language_of
 from services.outbox import Reply, queue
 from services.proposal_words import SAYINGS, TITLES
 from services.shop import Shop
@@ -127,7 +128,7 @@ def _meaning(session: Session, proposal: Proposal, case: Case, verdict: Verdict)
 def _say(bench: Bench, proposal: Proposal, meaning: str, reply: Reply) -> None:
     language = language_of(bench.contact)
     staff = bench.session.get(Staff, proposal.staff_id) if proposal.staff_id else None
-    who = staff_name(staff) if language == "ja" else (staff.name if staff and staff.name else "our staff")
+    who = staff_name(staff, language)
     title = TITLES[language][proposal.kind]
     if proposal.chosen:
         at = datetime.fromisoformat(proposal.chosen)

@@ -18,6 +18,7 @@ from conversations.journey import Journey
 from conversations.parser import parse_any
 from conversations.problems import Problem
 from conversations.script import Script
+from conversations.translation import Translation
 from models import publication as publications
 from models.conversation import OPEN, Conversation
 from models.publication import Publication
@@ -69,6 +70,8 @@ def review(
     problems = tuple(found)
     if parsed is None or any(problem.severity == "error" for problem in problems):
         return Review(problems, refused="errors")
+    if isinstance(parsed, Translation):
+        return Review(problems, refused="other_id")
     if ("script" if isinstance(parsed, Script) else "journey", parsed.id) != (kind, name):
         return Review(problems, refused="other_id")
     if isinstance(parsed, Journey):

@@ -10,12 +10,14 @@ from datetime import datetime
 from conversations.journey import Touchpoint as Written
 from conversations.progress import news_of
 from conversations.silence import word_due
+from conversations.translating import locale_of
 from models.contact import Contact
 from models.outbound import last_word
 from models.purchase import Purchase
 from models.touchpoint import Touchpoint
 from services import planning
 from services.desk import Desk
+from services.languages import language_of
 from services.progress_pages import known_of
 from services.published import scripts_cache
 from services.shop import Shop
@@ -44,7 +46,10 @@ def tell_truth(desk: Desk, contact: Contact, purchase: Purchase, row: Touchpoint
     following = word_due(desk.now, written.offset.after, zone, desk.shop.rules.quiet)
     known = known_of(desk.session, purchase, zone)
     journey = scripts_cache.journey(desk.session, row.journey_version_id)
-    desk.news[purchase.id] = news_of(journey, known, desk.now, following, row.round)
+    script = desk.shop.library.scripts.get(journey.wait.script) if journey.wait is not None else None
+    spoken = language_of(contact)
+    locale = locale_of(script, spoken) if script is not None else spoken
+    desk.news[purchase.id] = news_of(journey, known, desk.now, following, row.round, locale)
 
 
 def listen_on(desk: Desk, contact: Contact, purchase: Purchase, row: Touchpoint, written: Written) -> None:

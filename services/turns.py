@@ -10,9 +10,13 @@ from typing import Any
 
 from conversations.effects import OpenCase
 from conversations.engine import Turn, advance
-from conversations.events import Event, HandedBack, Started, Stopped, TakenOver
+from conversations.events import Event, HandedBack, LanguageChosen, Started, Stopped, TakenOver
+from conversations.locales import Locale, pick_locale
+from conversations.plan import PlannedAsk, plan_of
+from conversations.replies import fold
 from conversations.script import Script
 from conversations.state import FINAL, State, Status
+from conversations.translating import in_locale, locale_of
 from conversations.windows import Hours
 from models.appending import change
 from models.contact import Contact
@@ -24,6 +28,7 @@ from services import offering, planning
 from services.announcing import announce
 from services.desk import Desk, staff_name
 from services.effects import TurnRows, carry_out
+from services.languages import language_of
 from services.outbox import Reply
 from services.published import scripts_cache
 
@@ -44,7 +49,8 @@ def begin(
     if contact.id in desk.conversations and script.asks:
         stop(desk, contact, "displaced")
         desk.session.flush()  # the old one ends before the new one begins: one is open at a time
-    started = Started(desk.local_now(contact), desk.facts(contact, purchase))
+    spoken = locale_of(script, language_of(contact))
+    started = Started(desk.local_now(contact), desk.facts(contact, purchase, spoken))
     turn = _advance(desk, contact, script, State(), started, purchase)
     conversation = Conversation(
         token=secrets.token_urlsafe(9),
@@ -64,7 +70,7 @@ def begin(
         desk.session.flush()  # the case will name it by its number
     if not turn.state.is_final:
         desk.conversations[contact.id] = conversation
-    carry_out(TurnRows(desk, contact, conversation, reply or Reply()), turn.effects)
+    carry_out(TurnRows(desk, contact, conversation, reply or Reply(), spoken), turn.effects)
     return conversation
 
 
@@ -74,11 +80,13 @@ def take_turn(
     """Advance one conversation by one event and carry out what the engine wants. What it meant, in a word."""
     before = State.from_json(conversation.state)
     purchase = desk.purchase_of(contact, conversation.purchase_id)
-    turn = _advance(desk, contact, desk.script_of(conversation), before, event, purchase)
+    script = desk.script_of(conversation)
+    turn = _advance(desk, contact, script, before, event, purchase)
     if turn.state.turn != before.turn or turn.state.status != before.status:
         desk.void_timers(conversation)
     _write_state(desk, contact, conversation, turn.state)
-    meaning = carry_out(TurnRows(desk, contact, conversation, reply or Reply()), turn.effects)
+    spoken = locale_of(script, turn.state.locale)
+    meaning = carry_out(TurnRows(desk, contact, conversation, reply or Reply(), spoken), turn.effects)
     if turn.state.status is Status.COMPLETED and before.status is not Status.COMPLETED:
         _completed(desk, contact, conversation, purchase)
     return meaning
@@ -104,9 +112,10 @@ def _advance(
     if opened is None:
         return turn
     someone = desk.assignee(contact, desk.matter(contact, opened.reason, opened.text, purchase))
-    if event.facts.get("staff") == staff_name(someone):
+    theirs = staff_name(someone, pick_locale(str(event.facts.get("locale", ""))))
+    if event.facts.get("staff") == theirs:
         return turn
-    return advance(script, before, replace(event, facts={**event.facts, "staff": staff_name(someone)}))
+    return advance(script, before, replace(event, facts={**event.facts, "staff": theirs}))
 
 
 def _write_state(desk: Desk, contact: Contact, conversation: Conversation, state: State) -> None:
@@ -124,8 +133,30 @@ def _write_state(desk: Desk, contact: Contact, conversation: Conversation, state
 def facts_for(
     desk: Desk, contact: Contact, conversation: Conversation
 ) -> dict[str, str | int | float | bool | None]:
-    """The facts an event of this conversation carries."""
-    return desk.facts(contact, desk.purchase_of(contact, conversation.purchase_id))
+    """The facts an event of this conversation carries, in the language it is spoken in."""
+    spoken = locale_of(desk.script_of(conversation), str(conversation.state.get("locale", "")))
+    return desk.facts(contact, desk.purchase_of(contact, conversation.purchase_id), spoken)
+
+
+def is_choice(script: Script, conversation: Conversation, text: str) -> bool:
+    """Whether a text is, word for word, a choice of the question that is open."""
+    if conversation.status != Status.WAITING:
+        return False
+    spoken = in_locale(script, str(conversation.state.get("locale", "")))
+    ask = plan_of(spoken).nodes.get(conversation.step)
+    return isinstance(ask, PlannedAsk) and ask.spoken.get(fold(text)) in ask.choices
+
+
+def change_language(desk: Desk, contact: Contact, locale: Locale, reply: Reply) -> bool:
+    """The open question, asked again in this language. False where nothing is asked, or not in it."""
+    conversation = desk.conversations.get(contact.id)
+    if conversation is None or conversation.status != Status.WAITING:
+        return False
+    if locale_of(desk.script_of(conversation), locale) != locale:
+        return False
+    facts = desk.facts(contact, desk.purchase_of(contact, conversation.purchase_id), locale)
+    take_turn(desk, contact, conversation, LanguageChosen(desk.local_now(contact), locale, facts), reply)
+    return True
 
 
 def hand_over(desk: Desk, contact: Contact) -> None:

@@ -21,6 +21,7 @@ from models.staff import Staff
 from services.casework import CLOSE_REASONS
 from services.desk import Desk, staff_name
 from services.estimates import Line
+from services.languages import SHOPS
 from services.proposals import KINDS as OFFERS
 from services.proposals import TEXT_LIMIT
 from services.shop import Shop
@@ -68,7 +69,7 @@ def facts_of(
 ) -> dict[str, Fact]:
     """What the gaps hold for this case, as the writer would say it. Reads only."""
     desk = Desk(session, shop, [contact], now)
-    facts = desk.facts(contact, desk.purchase_of(contact, case.purchase_id))
+    facts = desk.facts(contact, desk.purchase_of(contact, case.purchase_id), SHOPS)  # what staff write in
     known = {gap: facts[gap] for gap in GAPS if facts.get(gap) not in (None, "")}
     return known | {"staff": staff_name(staff)}
 

@@ -7,6 +7,9 @@ from typing import Final
 
 ENGLISH: Final[Mapping[str, str]] = {
     # customers
+    "お送りする言葉": "Language we write in", "LINEの設定のとおり": "As their LINE says", "この言葉にする": "Use this language",
+    "お送りする言葉を変えました。": "The language was changed.",
+    "始まっている会話は、そのままの言葉で続きます。訳のそろっていない台本は、元の言葉で届きます。": "A conversation that has begun goes on in its language. A script that is not wholly translated is sent in its own.",
     "お名前・注文番号で探す": "Search by name or order number", "探す": "Search", "購入": "Purchases", "購入とつながっていません": "No purchase connected",
     "配信停止中": "messages stopped", "最後のメッセージ": "Last message", "前へ": "Back", "次へ": "More",
     "「{q}」に合うお客様は見つかりませんでした。": "No customer fits “{q}”.",

@@ -191,7 +191,7 @@ def test_an_order_that_ended_says_so_and_asks_nothing(
         uow.commit()
     page = client.get(address).text
     assert "取り消しのお手続きが済んでいます" in page
-    assert "<form" not in page
+    assert '/ready"' not in page
 
 
 def test_a_link_signed_with_the_key_before_still_opens_and_any_other_opens_nothing(
@@ -247,3 +247,34 @@ def test_the_shop_moves_the_delivery_date_and_the_page_shows_it(
         headers=headers,
     )
     assert far.status_code == 422
+
+
+def test_the_customer_chooses_the_language_on_their_page_for_the_chat_as_well(
+    client: FlaskClient, address: str, database: Database
+) -> None:
+    answer = client.post(f"{address}/language", data={"language": "zh-Hant"})
+    assert answer.status_code == 303
+    page = client.get(address).get_data(as_text=True)
+    for said in ('<html lang="zh-Hant">', "目前進度", "已訂購", "第一次的夜間保養", "在洗手台留個位置"):
+        assert said in page
+    with database.read() as session:
+        assert [one.chosen_language for one in session.query(Contact)] == ["zh-Hant"]
+    assert client.post(f"{address}/language", data={"language": "xx"}).status_code == 303
+    assert "目前進度" in client.get(address).get_data(as_text=True), (
+        "a language we do not speak changes nothing"
+    )
+    away = {"Sec-Fetch-Site": "cross-site"}
+    client.post(f"{address}/language", data={"language": "th"}, headers=away)
+    assert "目前進度" in client.get(address).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"), [("th", "ได้รับสินค้าแล้ว"), ("zh-TW", "已送達"), ("en-GB", "Delivered")]
+)
+def test_the_page_is_read_in_the_language_of_the_customers_line(
+    client: FlaskClient, address: str, database: Database, tag: str, said: str
+) -> None:
+    with database.begin() as uow:
+        uow.session.query(Contact).one().language = tag
+        uow.commit()
+    assert said in client.get(address).get_data(as_text=True)

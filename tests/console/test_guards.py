@@ -149,6 +149,7 @@ MAY = {
     ("/customers/1/pause", "POST"): WORK,
     ("/customers/1/unpause", "POST"): WORK,
     ("/customers/1/offers", "POST"): WORK,
+    ("/customers/1/language", "POST"): WORK,
     ("/customers/1/export", "POST"): WORK,
     ("/customers/1/erase/refuse", "POST"): LEADS,
     ("/customers/1/erase", "GET"): LEADS,

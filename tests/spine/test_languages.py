@@ -1,0 +1,106 @@
+"""The customer's language, from LINE's profile to the last promise; their own word decides."""
+
+import string
+
+import pytest
+
+from conversations.replies import show_code
+from models.case import Case
+from models.contact import Contact
+from models.conversation import Answer, Conversation
+from services import greetings
+from services.claim_links import claim_links, lead_language
+from services.greetings_abroad import ABROAD
+from services.languages import choose, language_of
+from tests.spine.stage import Stage
+
+SENTENCES = {name: text for name, text in vars(greetings).items() if name.isupper() and isinstance(text, str)}
+
+
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("locale", ABROAD)
+def test_everything_we_say_ourselves_is_said_in_every_language(locale: str) -> None:
+    there = ABROAD[locale]  # type: ignore[index]
+    assert [name for name, text in SENTENCES.items() if text not in there] == []
+    assert [name for name, text in SENTENCES.items() if gaps(text) != gaps(there[text])] == []
+
+
+def speak(stage: Stage, language: str) -> None:
+    with stage.database.begin() as uow:
+        uow.session.get_one(Contact, stage.contact().id).language = language
+        uow.commit()
+
+
+def test_a_line_in_thai_is_welcomed_in_thai_and_staff_read_japanese(stage: Stage) -> None:
+    purchase = stage.buy()
+    someone = stage.person()
+    someone.follow()
+    speak(stage, "th")
+    someone.say(show_code(purchase.claim_code))
+    assert "สวัสดีค่ะ คุณ佐藤花子" in someone.heard()
+    someone.tap("ความชุ่มชื้น")
+    assert "ความชุ่มชื้น" in someone.heard()
+    (answer,) = stage.rows(Answer)
+    assert (answer.value, answer.label) == ("moisture", "うるおい")
+    assert "期待していること" in answer.question
+    assert stage.rows(Conversation)[0].state["locale"] == "th"
+
+
+def test_a_word_of_the_customer_changes_the_language_and_asks_again(stage: Stage) -> None:
+    purchase = stage.buy()
+    someone = stage.person()
+    someone.follow()
+    someone.say(show_code(purchase.claim_code))
+    assert "はじめまして" in someone.heard()
+    someone.say("English")
+    assert "What are you hoping for most" in someone.heard()
+    assert language_of(stage.contact()) == "en"
+    someone.tap("Moisture")
+    assert "“Moisture”. We will remember" in someone.heard()
+    someone.say("stop")
+    assert "We have stopped all our messages" in someone.heard()
+    someone.say("日本語")
+    assert "これからは日本語でお送りします" in someone.heard()
+    assert stage.contact().chosen_language == "ja"
+
+
+def test_the_language_of_the_claim_link_is_a_choice(stage: Stage) -> None:
+    purchase = stage.buy()
+    someone = stage.person()
+    someone.follow()
+    url = claim_links("@shop", "https://x", purchase.claim_code, "zh-TW").claim_url
+    assert "%E8%B3%BC%E8%B2%B7%E4%BB%A3%E7%A2%BC" in url
+    text = f"您好！我的購買代碼: {show_code(purchase.claim_code)}"
+    assert lead_language(text) == "zh-Hant"
+    someone.heard()
+    someone.say(text)
+    assert "初次見面" in someone.heard()
+    assert stage.contact().chosen_language == "zh-Hant"
+
+
+def test_a_health_word_in_thai_is_answered_in_thai_with_a_promise_and_a_case(stage: Stage) -> None:
+    stage.staff("鈴木")
+    purchase = stage.buy()
+    someone = stage.person()
+    someone.follow()
+    speak(stage, "th")
+    someone.say(show_code(purchase.claim_code))
+    someone.heard()
+    someone.say("ใช้แล้วคันหน้ามากค่ะ")
+    said = someone.heard()
+    assert "หยุดใช้" in said
+    assert "เวลา" in said, "the time is promised in their language"
+    (case,) = stage.rows(Case)
+    assert case.reason == "health"
+
+
+def test_a_choice_comes_before_lines_language_and_can_be_given_back() -> None:
+    contact = Contact(chosen_language="", language="zh-TW")
+    assert language_of(contact) == "zh-Hant"
+    assert choose(contact, "th") == "th"
+    assert choose(contact, "") == "zh-Hant"
+    assert choose(contact, "xx") is None
+    assert contact.chosen_language == ""
