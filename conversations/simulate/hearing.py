@@ -104,8 +104,8 @@ def _tap(life: Life, deed: Deed) -> None:
 def _says(life: Life, deed: Deed) -> None:
     text, message_id = deed.text, life.message_id()
     _here(life, "wrote", text)
-    if (wished := language_wish(text)) is not None:
-        return None if change_language(life, wished) or life.human else life.say("LANGUAGE_CHOSEN")
+    if (spoken := language_wish(text)) is not None:
+        return None if change_language(life, spoken) or life.human else life.say("LANGUAGE_CHOSEN")
     match command(text):
         case "stop":
             return _stopped(life)
