@@ -5,6 +5,7 @@ returns how often it happened: nothing. Beside them, what is worth knowing of ev
 """
 
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from conversations.effects import QuestionBubble
 from conversations.journey import Journey
@@ -35,13 +36,19 @@ def too_often(diary: Diary, caps: FatigueCaps) -> int:
 
 
 def at_night(diary: Diary, quiet: tuple[time, time]) -> int:
-    """How often we spoke by ourselves in quiet hours; an answer at night wakes nobody."""
-    hours = Hours(diary.zone, quiet)
-    return sum(
-        hours.closed_because(entry.at) is not None
-        for entry in diary.entries
-        if isinstance(entry, Said) and entry.cause in ("touchpoint", "timer", "handed_back")
-    )
+    """How often we spoke by ourselves in quiet hours; an answer at night wakes nobody.
+
+    Nor does what comes within the hour they asked for.
+    """
+    hours, zone = Hours(diary.zone, quiet), ZoneInfo(diary.zone)
+    found, own = 0, "any"
+    for entry in diary.entries:
+        if isinstance(entry, Noted) and entry.what == "own hour":
+            own = entry.text
+        if isinstance(entry, Said) and entry.cause in ("touchpoint", "timer", "handed_back"):
+            asked_for = entry.cause == "touchpoint" and own == str(entry.at.astimezone(zone).hour)
+            found += hours.closed_because(entry.at) is not None and not asked_for
+    return found
 
 
 def asked_in_case(diary: Diary) -> int:

@@ -121,6 +121,8 @@ COURSES: Mapping[str, Mapping[str, Any]] = {
     "cancelled": {"events": [{"day": 2, "what": "cancelled"}]},
     "refunded": {"events": [{"day": 18, "what": "refunded"}]},
     "golden-week": {"start": "2026-04-14", "closed": "2026-04-29..2026-05-06"},
+    "own-hour": {"events": [{"day": 1, "what": "says", "text": "20時に届けて"}]},
+    "away": {"events": [{"day": 5, "what": "says", "text": "旅行中なので2週間休んでください"}]},
     "staff-takeover": {"staff": {"answers": "30m", "closes": "4h"}},
     "staff-never": {"staff": {"answers": "never", "closes": "never"}},
     "quota-out": {"events": [{"day": 10, "what": "quota_out"}, {"day": 25, "what": "quota_ok"}]},

@@ -160,6 +160,7 @@ def _wished(life: Life, wished: Wish) -> None:
     """Their own hour, any hour again, or peace until a day."""
     if wished.kind != "away":
         life.own_hour = wished.hour if wished.kind == "hour" else None
+        life.note("own hour", str(wished.hour) if wished.kind == "hour" else "any")
         return life.say("OWN_HOUR" if wished.kind == "hour" else "ANY_HOUR")
     stop(life, "paused")
     life.away_until = datetime.combine(wished.until, time(), life.local_now.tzinfo)

@@ -7,9 +7,11 @@ there (recorded with `python bot.py simulate JOURNEY --record FILE`) are lived a
 import json
 import random
 import re
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +19,7 @@ from conversations.library import BUILT_IN, load_library
 from conversations.parser import parse_script
 from conversations.simulate import Diary, Stage, simulate
 from conversations.simulate.course import COURSES, Course, StaffHabits
+from conversations.simulate.diary import Decided, Did, Said
 from conversations.simulate.happening import ByCustomer, ByShop, ByStaff, Happening
 from conversations.simulate.persona import Delay, Persona
 from conversations.simulate.personas import PERSONAS
@@ -112,3 +115,23 @@ def test_the_examples_in_the_documentation_work_and_leave_nothing_out() -> None:
         assert [w for w in model.model_fields if w != "script" and not re.search(rf"\b{w}\b", doc)] == []
     kinds = get_args(ByShop) + get_args(ByStaff) + get_args(ByCustomer)
     assert [word for word in (*kinds, *PERSONAS, *COURSES) if word not in doc] == []
+
+
+def test_who_asked_for_an_hour_gets_everything_but_news_within_it() -> None:
+    _, _, diary = live("cosmetics.own-hour")
+    zone = ZoneInfo(diary.zone)
+    news = {"shipped", "delivered", "behind-day3"}
+    sent = [e for e in diary.entries if isinstance(e, Decided) and e.verdict == "send" and not e.free]
+    asked = [e for e in sent if e.touchpoint not in news]
+    assert {"howto", "checkin", "remaining"} <= {e.touchpoint for e in asked}
+    assert {e.at.astimezone(zone).hour for e in asked} == {20}
+    assert "own_hour" in {e.why for e in diary.entries if isinstance(e, Decided)}
+
+
+def test_who_is_away_hears_nothing_of_ours_until_they_are_back() -> None:
+    _, _, diary = live("cosmetics.away")
+    (wished,) = [e.at for e in diary.entries if isinstance(e, Did) and "旅行中" in e.text]
+    back = wished + timedelta(days=14)
+    ours = [e.at for e in diary.entries if isinstance(e, Said) and e.cause in ("touchpoint", "timer")]
+    assert [at for at in ours if wished < at < back - timedelta(days=1)] == []
+    assert [at for at in ours if at > back - timedelta(days=1)]
