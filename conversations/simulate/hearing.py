@@ -161,10 +161,12 @@ def _wished(life: Life, wished: Wish) -> None:
     if wished.kind != "away":
         life.own_hour = wished.hour if wished.kind == "hour" else None
         life.note("own hour", str(wished.hour) if wished.kind == "hour" else "any")
-        return life.say("OWN_HOUR" if wished.kind == "hour" else "ANY_HOUR")
+        words = "OWN_HOUR" if wished.kind == "hour" else "ANY_HOUR"
+        return life.say(words, {**life.all_facts(), "hour": str(wished.hour)})
     stop(life, "paused")
     life.away_until = datetime.combine(wished.until, time(), life.local_now.tzinfo)
-    return life.say("AWAY")
+    last = wished.until - timedelta(days=1)
+    return life.say("AWAY", {**life.all_facts(), "day": f"{last.month}月{last.day}日"})
 
 
 def _resumed(life: Life) -> None:

@@ -112,3 +112,12 @@ def test_every_word_sonogo_says_by_itself_is_one_of_production_s() -> None:
     used |= {"HEALTH", "UNHAPPY"}
     assert len(used) > 10
     assert {word for word in used if word not in OWN and not hasattr(greetings, word)} == set()
+
+
+def test_a_wish_about_when_we_write_is_answered_in_its_own_terms_and_kept() -> None:
+    hour = run("cosmetics", "--event", "own-hour").output
+    assert "これからのご連絡は、20時ごろにお送りしますね" in hour
+    assert "20:00  ✓ howto 送る" in hour
+    away = run("cosmetics", "--event", "away").output
+    assert "6月19日までは、こちらからのご連絡をお休みしますね" in away
+    assert "自動のご連絡をお休みしているため" in away
