@@ -17,11 +17,24 @@ from models.conversation import Answer
 from models.due_item import DueItem
 from models.outbound import OutboundMessage
 from models.purchase import Purchase
+from models.reading_check import ReadingCheck
 from models.refill import OutOfStock, RefillForecast, RemainingTold
 from models.staff import AuditEntry, Staff
 from models.touchpoint import Decision, Touchpoint
-from services import erasure, purchases, refills, remaining, stock, subscriptions
+from services import (
+    erasure,
+    giving_way,
+    paces,
+    purchases,
+    readings_checked,
+    refill_figures,
+    refills,
+    remaining,
+    stock,
+    subscriptions,
+)
 from services.exporting import pack
+from services.figures import Filters
 from services.purchases import NewItem, NewPurchase
 from tests.spine.scenes import befriended
 from tests.spine.stage import Person, Stage
@@ -405,3 +418,67 @@ def test_a_persons_export_has_the_forecasts_and_erasure_takes_them(stage: Stage)
         uow.commit()
     assert stage.rows(RefillForecast) == []
     assert stage.rows(RemainingTold) == []
+
+
+def test_the_figures_count_what_happened(stage: Stage) -> None:
+    person = delivered(stage)
+    reminded_day(stage)
+    person.tap("たのみたい")
+    sent = row(stage, "refill").decided_at
+    assert sent is not None
+    change(stage, email="hana@example.jp")
+    bought(stage, "A-2", sent + 5 * DAY, email="hana@example.jp")
+    stage.travel(days=40)
+    paces.learn_all(stage.database, stage.shop, stage.clock())
+    today = stage.clock().date()
+    filters = Filters(stage.shop.channel_id, today - 200 * DAY, today)
+    with stage.database.read() as session:
+        (made,) = refill_figures.foreseen(session, stage.shop, filters)
+        (told,) = [
+            one
+            for one in refill_figures.reminded(session, stage.shop, filters, stage.clock())
+            if one.key == "refill"
+        ]
+        assert giving_way.gave_way(session, stage.shop, filters) is not None
+    assert (made.sku, made.made, made.settled) == ("SER-30", 1, 1)
+    assert made.ours is not None
+    assert made.fixed == made.last, "nobody had an interval yet: both are what the author wrote"
+    assert (told.sent, told.wishes, told.ripe, told.reordered) == (1, 1, 1, 1)
+
+
+def test_what_gave_way_names_what_went_first(stage: Stage) -> None:
+    """The question what is left comes due with the check-in's budget used up: it waits, and says for what."""
+    person = delivered(stage)
+    point = row(stage, "remaining")
+    with stage.database.begin() as uow:
+        asked = uow.session.scalars(select(Touchpoint).filter_by(key="checkin")).one()
+        asked.planned_at = asked.due_at = point.planned_at - DAY
+        uow.commit()
+    go_to(stage, point.planned_at - DAY)
+    person.tap("答えたくない")
+    go_to(stage, point.planned_at + timedelta(hours=1))
+    (told,) = [d for d in stage.rows(Decision, touchpoint_id=point.id) if d.reason == "fatigue"][:1]
+    assert told.detail["for"].startswith("その後、いかがですか")
+    today = stage.clock().date()
+    with stage.database.read() as session:
+        found = giving_way.gave_way(
+            session, stage.shop, Filters(stage.shop.channel_id, today - 200 * DAY, today)
+        )
+    assert ("remaining", told.detail["for"]) in {(_key_of(one.title), one.to) for one in found}
+
+
+def _key_of(title: str) -> str:
+    return "remaining" if title.startswith("あとどれくらい") else title
+
+
+def test_a_reading_is_corrected_once_and_the_last_word_counts(stage: Stage) -> None:
+    delivered(stage)
+    with stage.database.begin() as uow:
+        answer = uow.session.scalars(select(Answer)).first()
+        staff = uow.session.scalars(select(Staff)).one()
+        assert answer is not None
+        for right in (True, False):
+            assert readings_checked.keep_of_answer(uow.session, answer, staff.id, right, stage.clock())
+        uow.commit()
+    (kept,) = stage.rows(ReadingCheck)
+    assert (kept.answer_id, kept.is_right) == (answer.id, False)
