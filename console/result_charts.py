@@ -38,6 +38,7 @@ class Chart:
     option: dict[str, Any] = field(default_factory=dict)  # {}: a table only
     note: str = ""
     percent: frozenset[int] = frozenset()  # columns that are shares
+    words: frozenset[int] = frozenset()  # columns that are no numbers, besides the first
 
     @property
     def shown(self) -> list[list[str]]:
@@ -100,7 +101,7 @@ def gave_way_table(found: Sequence[GaveWay], t: Translate) -> Chart:
     note = t(
         "お一人に届く数には上限があり、すべての購入を合わせて数えます。重なったときは、大切なほうが先です。"
     )
-    return Chart("gave_way", t("ゆずった連絡"), head, rows, note=note)
+    return Chart("gave_way", t("ゆずった連絡"), head, rows, note=note, words=frozenset({1, 2}))
 
 
 def _funnel(asked: Asked, t: Translate) -> Chart:

@@ -108,7 +108,7 @@ def test_words_are_found_tagged_and_untagged(house: House, ledger: Ledger) -> No
     browser = house.browser().enter(house.hire("m@example.jp", "marketer"))
     page = browser.see("/results/words")
     assert "香りが好きです" in page
-    assert "少し&lt;b&gt;べたつき&lt;/b&gt;ます" in page
+    assert "少し&lt;b&gt;<mark>べたつき</mark>&lt;/b&gt;ます" in page
     found = browser.see("/results/words?q=べたつき")
     assert "香りが好きです" not in found
     assert "あてはまる言葉はありません" in browser.see("/results/words?q=%25%25")
