@@ -116,6 +116,7 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "seen": entries[-1].id if entries else 0,
         "free_until": reply.until,
         "channel": channels.get(reading, case.channel_id),
+        "is_off": case.channel_id in channels.switched_off(reading),
         "kinds": KINDS,
         "ways": WAYS,
         "directions": DIRECTIONS,

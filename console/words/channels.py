@@ -48,6 +48,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "お店の画面とお客様へのあいさつで使う名前": "As staff see it, and as customers are greeted",
     "このアカウントでの送受信を止めます。送る予定だったメッセージは取りやめになります。お客様の記録は残ります。": "Nothing is sent or received by this account any more. What was about to be sent is dropped. Its customers' records stay.",
     "このアカウントを止める": "Stop using this account",
+    "このお客様の公式アカウントは、いま使っていません。お返事は届きません。お電話やメールでご連絡ください。": "This customer's LINE account is not in use: an answer does not arrive. Call or mail them.",
     "よい": "good",
     "ご注意": "note",
     "直すところ": "to mend",

@@ -68,6 +68,7 @@ def test_every_page_shows_the_customers_of_the_account_before(town: Town) -> Non
     assert answers == dict.fromkeys(PAGES, 200)
     assert "山田花子" in owner.see("/customers").text
     assert "使っていません" in owner.see(f"/settings/channels/{before['channel']}").text
+    assert "お返事は届きません" in owner.see(f"/cases/{before['case']}").text
     with now_served.database.read() as session:
         purchase = session.get_one(Purchase, before["purchase"])
         assert owner.client.get(f"/c/{purchase.claim_code}").status_code in (200, 410)
