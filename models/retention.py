@@ -86,6 +86,9 @@ def kept_people(health_since: datetime) -> Select[int]:
     found = union(
         select(Case.contact_id).where(NOT_CLOSED),
         select(DueItem.contact_id).where(DueItem.done_at.is_(None)),
+        select(Case.contact_id).where(
+            or_(Case.reason == "health", Case.level > 0), Case.opened_at >= health_since
+        ),
         select(Case.contact_id).join(HealthReport, HealthReport.case_id == Case.id).where(must_be_shown),
     ).subquery()
     return select(found.c.contact_id)
@@ -129,9 +132,13 @@ def silent_people(before: datetime, health_since: datetime) -> Select[int]:
         OutboundMessage.contact_id == Contact.id,
         or_(OutboundMessage.created_at >= before, OutboundMessage.status.not_in(FINAL)),
     )
+    unheard = select(InboundEvent.id).where(
+        InboundEvent.channel_id == Contact.channel_id, InboundEvent.line_user_id == Contact.line_user_id,
+        InboundEvent.handled_at.is_(None),
+    )  # fmt: skip
     return select(Contact.id).where(
         heard < before, Contact.erased_at.is_(None), Contact.id.not_in(kept_people(health_since)),
-        ~bought.exists(), ~waits.exists(), ~told.exists(),
+        ~bought.exists(), ~waits.exists(), ~told.exists(), ~unheard.exists(),
     )  # fmt: skip
 
 

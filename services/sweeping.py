@@ -6,6 +6,7 @@ Add a kind: here in `kinds`, a period in services/retention.py, labels, a case i
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, delete, tuple_, update
@@ -55,7 +56,8 @@ def kinds(session: Session, days: Mapping[str, int], now: datetime) -> Iterator[
     if (at := before.get("messages")) is not None:
         yield Kind("messages", "messages", retention.old_messages(session, at, health), _empty_messages)
     if (at := before.get("people")) is not None:
-        yield Kind("people", "people", retention.silent_people(at, health), _erase_people, PEOPLE)
+        silent = retention.silent_people(at, health)
+        yield Kind("people", "people", silent, partial(_erase_people, silent), PEOPLE)
         yield Kind("people", "buyers", retention.nameless_buyers(at), _forget_buyers)
     if (at := before.get("decisions")) is not None:
         yield Kind("decisions", "decisions", old_rows(session, Decision.at, at), _delete(Decision))
@@ -101,9 +103,11 @@ def _empty_messages(session: Session, rows: Rows, now: datetime) -> int:
     return len(rows)
 
 
-def _erase_people(session: Session, rows: Rows, now: datetime) -> int:
-    """As if they had asked for it. Whose lane is held just now lives another night."""
-    contacts = take_lanes_by_id(session, [row[0] for row in rows])
+def _erase_people(silent: Select[int], session: Session, rows: Rows, now: datetime) -> int:
+    """As if they had asked for it. Whose lane is held just now, or who spoke meanwhile, is left alone."""
+    held = take_lanes_by_id(session, [row[0] for row in rows])
+    still = set(session.scalars(silent.where(Contact.id.in_([contact.id for contact in held]))))
+    contacts = [contact for contact in held if contact.id in still]
     for contact in contacts:
         erasure.erase(session, contact, now)
         audit(session, now, "contact.erased", f"contact:{contact.id}", actor="retention")

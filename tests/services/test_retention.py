@@ -147,7 +147,10 @@ def test_who_was_silent_for_years_is_erased_and_consents_stay(house: House) -> N
     assert [e.actor for e in house.rows(AuditEntry, action="contact.erased")] == ["retention"]
 
 
-@pytest.mark.parametrize("why", ["open case", "owed", "health", "planned", "bought", "wrote"])
+@pytest.mark.parametrize(
+    "why",
+    ["open case", "owed", "health", "planned", "bought", "wrote", "writes"],
+)
 def test_whoever_the_shop_still_deals_with_is_left_alone(house: House, why: str) -> None:
     house.buys(HANAKO, "山田花子", "A-1")
     case = house.complains()
@@ -173,6 +176,12 @@ def test_whoever_the_shop_still_deals_with_is_left_alone(house: House, why: str)
     house.clock.advance(days=LONG)
     if why == "wrote":
         house.says(HANAKO, "お久しぶりです")
+    if why == "writes":  # their event is stored, and no worker has looked at it yet
+        with house.database.begin() as uow:
+            event = uow.session.scalars(select(InboundEvent).order_by(InboundEvent.id.desc())).first()
+            assert event is not None
+            event.handled_at, event.received_at = None, house.clock()
+            uow.commit()
     if why == "bought":
         house.buys(HANAKO, "山田花子", "A-9")
         settle(house)
@@ -185,7 +194,10 @@ def test_whoever_the_shop_still_deals_with_is_left_alone(house: House, why: str)
         assert "返金してください" in " ".join(row.payload for row in house.rows(InboundEvent))
 
 
-def test_a_health_report_that_was_passed_on_is_kept_for_its_years_and_no_longer(house: House) -> None:
+@pytest.mark.parametrize("is_report", [True, False], ids=["report", "case of before there were reports"])
+def test_a_health_report_that_was_passed_on_is_kept_for_its_years_and_no_longer(
+    house: House, is_report: bool
+) -> None:
     house.buys(HANAKO, "山田花子", "A-1")
     case, contact, now = house.complains(), house.contact(), house.clock()
     settle(house)
@@ -196,7 +208,9 @@ def test_a_health_report_that_was_passed_on_is_kept_for_its_years_and_no_longer(
             case_id=case.id, channel_id=contact.channel_id, known_at=now, due_on=now.date(), changed_at=now,
             duty="yes", reported_on=now.date(),
         )  # fmt: skip
-        uow.session.add(report)
+        row.reason = "unhappy" if is_report else "health"
+        if is_report:
+            uow.session.add(report)
         uow.commit()
     choose(house, people=183, events=30)
     house.clock.advance(days=4 * 365)
