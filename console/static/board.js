@@ -2,6 +2,7 @@
 // While somebody points at or has the keyboard in the list, it offers the news instead of moving rows.
 
 import { setNow, tick } from "./countdown.js";
+import { heard } from "./lifeline.js";
 
 const EVERY = 15000;
 const board = document.getElementById("board");
@@ -32,6 +33,7 @@ const ask = async () => {
   try {
     const answer = await fetch(board.dataset.url, { headers: { "If-None-Match": etag }, cache: "no-store" });
     if (answer.status === 401) return void location.reload();
+    heard(answer.status < 500);
     setNow(Number(answer.headers.get("X-Now")) || Date.now());
     if (answer.status !== 200) return;
     etag = answer.headers.get("ETag");
@@ -39,11 +41,12 @@ const ask = async () => {
     if (busy()) fresh.hidden = false;
     else show(waiting);
   } catch {
-    // Offline for a moment: the next time will tell.
+    heard(false);
   }
 };
 
 fresh.addEventListener("click", () => waiting && show(waiting));
 document.addEventListener("visibilitychange", ask);
+addEventListener("online", ask);
 setInterval(ask, EVERY);
 count();

@@ -1,6 +1,7 @@
 // A case's page: what is typed is never lost, a button works once, news is offered and never pushed in.
 
 import "./countdown.js";
+import { heard } from "./lifeline.js";
 
 const EVERY = 10000;
 const key = (area) => `draft:${area.dataset.draft}`;
@@ -75,6 +76,7 @@ const ask = async () => {
   try {
     const headers = { "If-None-Match": etag };
     const answer = await fetch(`${fresh.dataset.url}${writing ? "?writing" : ""}`, { headers, cache: "no-store" });
+    heard(answer.status < 500);
     if (answer.status !== 200) return;
     etag = answer.headers.get("ETag");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -82,12 +84,13 @@ const ask = async () => {
     document.getElementById("readers").replaceWith(readers);
     if (readers.dataset.pulse !== fresh.dataset.pulse) fresh.hidden = false;
   } catch {
-    // Offline for a moment: the next time will tell.
+    heard(false);
   }
 };
 if (fresh) {
   fresh.addEventListener("click", () => location.replace(location.pathname));
   document.addEventListener("visibilitychange", ask);
+  addEventListener("online", ask);
   setInterval(ask, EVERY);
   ask();
 }

@@ -8,7 +8,7 @@ from typing import Final
 ENGLISH: Final[Mapping[str, str]] = {
     # frame
     "もっと見る": "More", "閉じる": "Close", "その他のメニュー": "More of the menu",
-    "本当によろしいですか": "Are you sure?", "やめる": "Cancel", "はい": "Yes", "読み込んでいます…": "Loading…",
+    "本当によろしいですか": "Are you sure?", "やめる": "Cancel", "はい": "Yes",
     "表で見る": "Show as a table", "グラフ": "Chart", "前のページ": "Previous page", "次のページ": "Next page", "{first}〜{last}件目": "{first}–{last}",
     "{first}〜{last}件目（全{total}件）": "{first}–{last} of {total}", "並べ替え": "Sort", "昇順": "ascending", "降順": "descending", "戻る": "Back",
     "表示できませんでした": "This could not be shown",
@@ -51,4 +51,5 @@ ENGLISH: Final[Mapping[str, str]] = {
     "新しい対応やお約束の時刻を、あなたのLINEにお知らせします。": "We tell you in LINE about new cases and promises that come due.",
     "新しい番号を出す": "Get a new code", "LINEをつなぐ": "Connect my LINE",
     "オーナー": "Owner", "リーダー": "Lead", "対応スタッフ": "Agent", "マーケター": "Marketer", "閲覧のみ": "Viewer",
+    "サーバーとつながりません。表示は古いかもしれません。つながりしだい、自動で新しくなります。": "The server cannot be reached. What you see may be old; it renews itself once it can.",
 }  # fmt: skip

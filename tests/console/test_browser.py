@@ -196,3 +196,52 @@ def test_a_leads_day(house: House, page: Any, address: str) -> None:
     expect(page.get_by_text("100%")).to_be_visible()
     wide = page.locator("html").evaluate("root => root.scrollWidth > root.clientWidth")
     assert not wide, "the page scrolls sideways"
+
+
+def _tab_to(page: Any, selector: str) -> None:
+    """Press Tab until the keyboard is there."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the keyboard never reached {selector}")
+
+
+def test_a_customer_is_answered_without_a_mouse(house: House, page: Any, address: str) -> None:
+    expect = playwright.expect
+    house.hire("sato@example.jp", name="佐藤")
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.complains()
+    _sign_in(page, address)
+    expect(page.get_by_text("いま、お店の番のお客様は")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")  # past the menu, to what matters
+    _tab_to(page, "a.button.main")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="山田花子様")).to_be_visible()
+    _tab_to(page, "textarea[name=text]")
+    page.keyboard.type("このたびは申し訳ございません。")
+    _tab_to(page, "form button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("返信しました")
+    assert "このたびは申し訳ございません。" in house.said()
+
+
+def test_a_lost_connection_is_said_and_taken_back(house: House, chromium: Any, address: str) -> None:
+    expect = playwright.expect
+    house.hire("sato@example.jp", name="佐藤")
+    house.buys(HANAKO, "山田花子", "A-1")
+    case = house.complains()
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="ja-JP")
+    page = context.new_page()
+    _sign_in(page, address)
+    for path in ("", f"cases/{case.id}"):
+        page.goto(f"{address}{path}")
+        expect(page.locator("#lifeline")).to_be_hidden()
+        context.set_offline(True)
+        expect(page.get_by_text("サーバーとつながりません。")).to_be_visible()
+        context.set_offline(False)
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.locator("#lifeline")).to_be_hidden()
+    context.close()
