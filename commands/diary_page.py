@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from conversations.effects import QuestionBubble
-from conversations.locales import pick_locale
 from conversations.reasons import reason_en, reason_ja
 from conversations.simulate import Diary
 from conversations.simulate.diary import (
@@ -27,8 +26,7 @@ from conversations.simulate.diary import (
     TimerRang,
 )
 from conversations.simulate.record import in_lines
-from services import greetings
-from services.greetings_abroad import in_language
+from services.own_words import own_words
 
 SILENCE = timedelta(days=5)  # a stretch without a word that is worth a line
 INDENT = " " * 9
@@ -47,10 +45,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "reminder": ("催促の時刻", "reminder due"), "timeout": ("待つのを終える時刻", "waiting is over"),
     "silence": ("{n}日間、連絡なし", "{n} days without a word"), "day": ("{n}日目", "day {n}"),
 }  # fmt: skip
-OWN: Mapping[str, tuple[str, ...]] = {
-    "CLAIMED": (greetings.CLAIMED, greetings.WHAT_COMES, greetings.HOW_TO_STOP),
-    "STILL_STOPPED": (greetings.CLAIMED, greetings.STILL_STOPPED),
-}
 
 
 class DiaryPage:
@@ -134,13 +128,3 @@ class DiaryPage:
                 lines += [f"   {text}"] if buttons else text.split("\n")
         for number, line in enumerate(lines or [""]):
             yield (f"{who} ({cost}){lost} {line}" if number == 0 else f"   {line}"), ""
-
-
-def own_words(entry: Said) -> str:
-    """What Sonogo says by itself, or staff, in full."""
-    if entry.by == "staff":
-        return entry.words
-    own = OWN.get(entry.words) or (str(getattr(greetings, entry.words, entry.words)),)
-    locale = pick_locale(str(entry.facts.get("locale", "")))
-    text = "\n".join(in_language(sentence, locale) for sentence in own)
-    return text.format(**entry.facts)

@@ -25,6 +25,7 @@ from console import (
     hours_pages,
     import_pages,
     known_device,
+    life_pages,
     menu,
     my_page,
     partner_pages,
@@ -92,6 +93,7 @@ ROUTES: Final = (
     *script_pages.ROUTES,
     *script_actions.ROUTES,
     *beginning_pages.ROUTES,
+    *life_pages.ROUTES,
     Route("/<path:anything>", "missing", "GET", signing_in.missing, PUBLIC),
 )
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from commands.diary_page import OWN
 from commands.simulating import simulate_journey
 from conversations.library import BUILT_IN, load_library
 from conversations.simulate import hearing
 from conversations.simulate.record import dump, replay
 from services import greetings
+from services.own_words import OWN
 
 SHIPPED = (BUILT_IN / "scripts" / "checkin.yaml").read_text(encoding="utf-8")
 
