@@ -1,7 +1,7 @@
 """personal codes for telling a friend, purchases that came by them, and words customers let us show
 
 Revision: 0120
-Follows: 0140
+Follows: 0141
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import models.base
 
 revision = "0120"
-down_revision = "0140"
+down_revision = "0141"
 branch_labels = None
 depends_on = None
 

@@ -41,7 +41,10 @@ def test_a_purchase_is_created_once_and_told_again_gets_the_same_code(
     assert first.json == again.json
     told = first.json
     assert told is not None
-    assert set(told) == {"id", "external_id", "claim_code", "claim_url", "landing_url", "qr_url"}
+    assert set(told) == {
+        "id", "external_id", "claim_code", "claim_url", "landing_url", "qr_url", "referral",
+    }  # fmt: skip
+    assert told["referral"] is None
     assert told["claim_code"].startswith("SN-")
     assert told["claim_url"].startswith("https://line.me/R/oaMessage/%40shop/?")
     assert told["claim_code"] in told["claim_url"]

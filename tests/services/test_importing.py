@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import func, select
 
 from models import purchase as purchases
+from models.contact import Contact
 from models.database import Database
+from models.partner import Referral
 from models.purchase import Purchase, milestones_of
 from services.columns import find_columns
 from services.importing import ImportReport, UnreadableFile, import_purchases
@@ -371,3 +373,20 @@ def test_a_subscription_that_is_new_in_a_known_order_is_told_and_an_empty_cell_s
     for cell, expected in (("", False), ("毎月", True), ("", True), ("解約済み", False)):
         importer(f"{head}\nA-1,2026/11/18,TON,{cell}")
         assert importer.kept().items[0].subscription is expected, cell
+
+
+def test_a_referral_code_in_a_file_is_linked_and_one_nobody_has_is_a_note(
+    importer: Importer, database: Database, shop: Shop, clock: FakeClock
+) -> None:
+    number = befriend(database, shop, clock())
+    with database.begin() as uow:
+        uow.session.get_one(Contact, number).referral_code = "k3mq2xh7pw"
+        uow.commit()
+    head, order = "注文番号,購入日時,商品名,紹介コード", "2026/11/18 21:05,化粧水"
+    report = importer(f"{head}\nB-1,{order},Ｋ3MQ-2XH7PW\nB-2,{order},nosuchcode\nB-3,{order},\n")
+    assert (report.created, report.refused) == (3, [])
+    assert [(note.line, note.column) for note in report.notes] == [(3, "紹介コード")]
+    with database.read() as session:
+        (linked,) = session.scalars(select(Referral))
+    assert linked.purchase_id == importer.kept("B-1").id
+    assert importer(f"{head}\nB-2,{order},nosuchcode\n").notes == []  # known orders do not change
