@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from conversations.journey import Touchpoint as Written
 from conversations.timing import Planned, Postpone, Send, Skip, decide
+from models import partner
 from models.channel import Channel
 from models.contact import Contact
 from models.purchase import Purchase
@@ -92,6 +93,10 @@ def _planned(person: Person, row: Touchpoint, written: Written, at: datetime) ->
     situation = person.situation(row, person.condition_holds(written))
     if script.purpose == "replenishment":
         situation = person.for_refill(situation)
+    if script.purpose == "referral":
+        situation = person.for_favour(situation)
+    if written.anchor.kind == "friend_bought" and not partner.counts(desk.session, row.id):
+        return replace(told, verdict="skip", why="friend_cancelled")
     match decide(planned, situation):
         case Send():
             return told

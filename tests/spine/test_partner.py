@@ -5,6 +5,7 @@ from typing import Any
 
 from models.case import Case
 from models.consent import Consent
+from models.contact import Contact
 from models.conversation import Answer, Conversation
 from models.outbound import OutboundMessage
 from models.partner import Referral, Testimonial
@@ -12,6 +13,7 @@ from models.purchase import Purchase
 from models.touchpoint import Decision, Touchpoint
 from services import erasure, purchases
 from services.favours import landing_url
+from services.foresight import outlook_of
 from services.purchases import NewItem, NewPurchase
 from services.shop import PartnerRules
 from tests.spine.scenes import at_checkin
@@ -313,3 +315,23 @@ def test_erasing_takes_code_words_and_ties(stage: Stage) -> None:
     assert (stage.rows(Testimonial)[0].withdrawn_by, stage.rows(Testimonial)[0].signed) == ("erased", "")
     a_friend_buys(stage, code, "B-2")
     assert stage.rows(Referral) == []
+
+
+def test_the_why_button_foresees_what_will_be_decided(stage: Stage) -> None:
+    wants_link(stage)
+    friend = a_friend_buys(stage, code_of(stage))
+    (thanks,) = [row for row in stage.rows(Touchpoint, key="friend-thanks") if row.status == "planned"]
+
+    def foreseen() -> tuple[str, str]:
+        with stage.database.read() as session:
+            contact, bought = session.get_one(Contact, thanks.contact_id), stage.purchase("A-1", session)
+            found = outlook_of(session, stage.shop, contact, bought, [thanks], stage.clock())[thanks.id]
+            return found.verdict, found.why
+
+    assert foreseen() == ("send", "due")
+    with stage.database.begin() as uow:
+        purchases.end(
+            uow.session, stage.shop, uow.session.get_one(Purchase, friend.id), "refunded", "", stage.clock()
+        )
+        uow.commit()
+    assert foreseen() == ("skip", "friend_cancelled")
