@@ -25,7 +25,8 @@ _COMMANDS: tuple[tuple[Command, re.Pattern[str]], ...] = (
             r"(?:わたしの|私の)?(?:お?言葉|口こみ|こめんと)?(?:の)?(?:お?名前の)?(?:掲載|けいさい|ぱーとなー|紹介ぺーじ)(?:は|を|も|の)?(?:もう)?"
             r"(?:停止|中止|取り?消し?|取り?消す|取り?下げる?|とりけし|やめたい|やめます|やめる|やめて|止める|止めて|外して|消して|辞めたい|辞めます|辞める|辞めて)"
             rf"{_PLEASE}"
-            r"|(?:withdrawmywords|removemywords|stopbeingapartner)"
+            r"|(?:please)?(?:withdrawmywords|removemywords|stopbeingapartner)(?:please)?"
+            r"|停止刊登|停止當夥伴|หยุดเผยแพร่|เลิกเป็นพาร์ตเนอร์"
         ),
     ),
     (

@@ -36,7 +36,7 @@ def prepare(desk: Desk, contact: Contact, purchase: Purchase) -> None:
     if written is not None:
         kept["own_words"] = written.label
     felt = _newest(desk.session, purchase.id, "word")
-    if felt is not None:
+    if felt is not None and desk.facts(contact, purchase).get("locale", "ja") == "ja":  # kept in Japanese
         kept["felt"] = felt.label
     initial = initial_of(purchase.customer_name)
     if initial:

@@ -181,7 +181,7 @@ class Life:
         """What they wrote, and the word they chose for their feeling (as `services.offering`)."""
         said = {kept.axis: kept for kept in self.answers if kept.axis in ("comment", "word")}
         facts = {"own_words": said["comment"].value} if "comment" in said else {}
-        if "word" in said:
+        if "word" in said and self.all_facts().get("locale", "ja") == "ja":
             facts["felt"] = said["word"].label
         initial = initial_of(self.persona.name)
         return {**facts, "initial": initial} if initial else facts
