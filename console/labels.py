@@ -603,6 +603,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "purchases.previewed": "購入の取り込みを確認",
         "purchases.imported": "購入を取り込み",
         "template.saved": "ひな形を保存",
+        "testimonial.withdrawn": "お客様の声の掲載を取り下げ",
         "script.begun": "台本・シナリオをつくりはじめた",
         "script.starter_taken": "業種のひな形を入れた",
         "script.published": "台本・シナリオを公開",

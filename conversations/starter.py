@@ -120,7 +120,9 @@ def _read(name: str) -> Starter:
     library: Library = load_files([*files_of(BUILT_IN / "scripts"), *files])
     mine = {file.name for file in files}
     texts = {
-        key: without_editors_line(text) for key, text in library.texts.items() if library.files[key] in mine
+        key: without_editors_line(text)
+        for key, text in library.texts.items()
+        if library.files[key] in mine and key.startswith(("script/", "journey/"))
     }
     scripts = tuple(library.scripts[key.partition("/")[2]] for key in texts if key.startswith("script/"))
     return Starter(name, library.journeys[name], scripts, texts)

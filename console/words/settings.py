@@ -116,4 +116,5 @@ ENGLISH: Final[Mapping[str, str]] = {
     "接点を止めた": "Touchpoint paused",
     "接点を再開": "Touchpoint resumed",
     "{n}件": "{n}",
+    "お客様の声の掲載を取り下げ": "A customer's words withdrawn from use",
 }  # fmt: skip

@@ -57,6 +57,8 @@ def test_what_one_begins_with_has_nothing_to_mend(title: str) -> None:
 def test_a_copy_keeps_every_word_and_comment_but_the_id_and_the_title() -> None:
     library = load_library()
     for key, text in library.texts.items():
+        if not key.startswith(("script/", "journey/")):
+            continue  # a translation has no title of its own
         new = copied(text, "mine", "わたしの: 「写し」")
         assert new is not None, key
         kept = [line for line in text.splitlines() if not line.startswith(("id:", "title:", "# yaml"))]
