@@ -41,6 +41,10 @@ STANDARD_FACTS: Final[dict[Locale, dict[str, str]]] = {
         "promise": "下一個營業日",
         "staff": "專員",
         "progress_page": "https://example.jp/p/…",
+        "contact_person": "專員",
+        "share_link": "https://line.me/R/share?text=…",
+        "share_disclosure": "介紹朋友沒有贈品或折扣。",
+        "words_disclosure": "刊登沒有贈品或折扣。",
     },
     "th": {
         "name": "คุณลูกค้า",
@@ -49,6 +53,10 @@ STANDARD_FACTS: Final[dict[Locale, dict[str, str]]] = {
         "promise": "วันทำการถัดไป",
         "staff": "เจ้าหน้าที่",
         "progress_page": "https://example.jp/p/…",
+        "contact_person": "เจ้าหน้าที่",
+        "share_link": "https://line.me/R/share?text=…",
+        "share_disclosure": "การแนะนำเพื่อนไม่มีของตอบแทนหรือส่วนลดค่ะ",
+        "words_disclosure": "การเผยแพร่ไม่มีของตอบแทนหรือส่วนลดค่ะ",
     },
 }
 

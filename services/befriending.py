@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from conversations.locales import Locale
+from conversations.moments import say_day
 from conversations.replies import find_codes, is_well_formed
 from conversations.wishes import Wish
 from conversations.words import STANDARD_FACTS
@@ -195,16 +196,17 @@ def wishes(desk: Desk, contact: Contact, wished: Wish, reply: Reply) -> str:
     if wished.kind == "away":
         zone = desk.local_now(contact).tzinfo
         consenting.rest(desk, contact, datetime.combine(wished.until, time(), zone))
-        last = wished.until - timedelta(days=1)
-        day = f"{last.month}月{last.day}日"
-        text = greetings.AWAY.format(name=name_of(contact, desk.purchase_of(contact, None)), day=day)
+        spoken, today = language_of(contact), desk.local_now(contact).date()
+        day = say_day(wished.until - timedelta(days=1), today, spoken)
+        text = words_for(contact, greetings.AWAY, name=_name(desk, contact), day=day)
         if contact.id in desk.cases:
-            text += "\n" + greetings.STOPPED_CASE_GOES_ON.format(staff=staff_name(desk.assignee(contact)))
-        say(desk, contact, text, reply)
+            staff = staff_name(desk.assignee(contact), spoken)
+            text += "\n" + words_for(contact, greetings.STOPPED_CASE_GOES_ON, staff=staff)
+        send(desk, contact, text_messages(text), reply)
         return "wish:away"
     contact.preferred_hour = wished.hour if wished.kind == "hour" else None
-    words = greetings.OWN_HOUR.format(hour=wished.hour) if wished.kind == "hour" else greetings.ANY_HOUR
-    say(desk, contact, words, reply)
+    words = greetings.OWN_HOUR if wished.kind == "hour" else greetings.ANY_HOUR
+    say(desk, contact, words, reply, hour=wished.hour)
     return f"wish:{wished.kind}"
 
 

@@ -207,7 +207,7 @@ class Desk:
         staff = self.assignee(contact)
         promise = case.promise_at if case is not None and case.promise_at > self.now else self.promise_at
         scores = self.scores.get(contact.id, {})
-        facts |= favours.facts_of(self.shop, contact, staff_name(staff))
+        facts |= favours.facts_of(self.shop, contact, staff_name(staff, locale), locale)
         facts |= {
             "name": name_of(contact, purchase, locale),
             "shop": self.shop.name,

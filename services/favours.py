@@ -7,36 +7,38 @@ import secrets
 from typing import Final
 
 from conversations.codes import ALPHABET
+from conversations.locales import Locale
 from line.links import share_link
 from models.contact import Contact
 from services.shop import Shop
 
 LENGTH: Final = 10  # 30¹⁰ codes: nobody guesses one
-# By language: what the friend reads, the mark of a paid word, what is given for telling and for words.
-SHARED: Final = {
+SHARED: Final[dict[Locale, str]] = {
     "ja": "{shop}を使っています。よかったら、こちらをどうぞ。",
     "en": "I use {shop}. Have a look if you like.",
-    "zh": "我在用{shop}，有興趣可以看看。",
-    "th": "เราใช้{shop}อยู่ ลองดูได้นะ",
+    "zh-Hant": "我在用{shop}的商品，有興趣的話可以看看。",
+    "th": "เราใช้ของ{shop}อยู่ ลองเข้ามาดูได้นะ",
 }
-PAID: Final = {
+PAID: Final[dict[Locale, str]] = {
     "ja": "【紹介特典あり】",
     "en": "[Referral reward] ",
-    "zh": "【推薦有禮】",
-    "th": "[มีของขวัญแนะนำ] ",
+    "zh-Hant": "【介紹有贈禮】",
+    "th": "[มีของตอบแทนผู้แนะนำ] ",
 }
-FOR_TELLING: Final = {
-    "ja": "お友だちがお買い上げになると、お礼に「{gift}」をお渡しします。"
-    "お伝えになるときは、そのことも添えてください。",
-    "en": "If your friend buys, we give you “{gift}”. Please say so when you tell them.",
-    "zh": "朋友購買後，我們會送您「{gift}」作為謝禮，介紹時也請一併說明。",
-    "th": 'ถ้าเพื่อนซื้อ เราจะมอบ "{gift}" ให้คุณ ตอนแนะนำโปรดบอกเรื่องนี้ด้วย',
+GIFT_FOR_TELLING: Final[dict[Locale, str]] = {
+    "ja": (
+        "お友だちがお買い上げになると、お礼に「{gift}」をお渡しします。"
+        "お伝えになるときは、そのことも添えてください。"
+    ),
+    "en": "If your friend buys, you are given “{gift}” in return. Please say so when you tell them.",
+    "zh-Hant": "朋友購買後，我們會送您「{gift}」作為謝禮。介紹時，也請一併告知這件事。",
+    "th": "ถ้าเพื่อนซื้อสินค้า เราจะมอบ “{gift}” เป็นการขอบคุณ เวลาแนะนำกรุณาบอกเรื่องนี้ด้วยนะคะ",
 }
-FOR_WORDS: Final = {
+GIFT_FOR_WORDS: Final[dict[Locale, str]] = {
     "ja": "お礼に「{gift}」をお渡しし、掲載にもそのことを書き添えます。",
-    "en": "We give you “{gift}” for it, and say so where we show them.",
-    "zh": "我們會送您「{gift}」作為謝禮，刊登時也會註明。",
-    "th": 'เราจะมอบ "{gift}" เป็นการขอบคุณ และจะระบุไว้ตอนเผยแพร่ด้วย',
+    "en": "You are given “{gift}” in return, and we say so where your words are shown.",
+    "zh-Hant": "我們會送您「{gift}」作為謝禮，刊登時也會註明這件事。",
+    "th": "เราจะมอบ “{gift}” เป็นการขอบคุณ และจะระบุไว้ตรงที่แสดงข้อความด้วยค่ะ",
 }
 
 
@@ -49,30 +51,23 @@ def landing_url(shop: Shop, code: str) -> str:
     return f"{shop.public_url.rstrip('/')}/r/{code}"
 
 
-def link_to_share(shop: Shop, code: str, language: str) -> str:
+def link_to_share(shop: Shop, code: str, locale: Locale) -> str:
     """LINE's own «choose whom to send it to», with our words and the customer's page in it."""
-    spoken = _spoken(language)
-    paid = PAID[spoken] if shop.partner.referral_gift else ""  # who is paid for telling says so
-    words = SHARED[spoken].format(shop=shop.name)
+    paid = PAID[locale] if shop.partner.referral_gift else ""  # who is paid for telling says so
+    words = SHARED[locale].format(shop=shop.name)
     return share_link(f"{paid}{words}\n{landing_url(shop, code)}")
 
 
-def facts_of(shop: Shop, contact: Contact, staff: str) -> dict[str, str]:
+def facts_of(shop: Shop, contact: Contact, staff: str, locale: Locale = "ja") -> dict[str, str]:
     """What sentences may say about favours; what there is not, is not there."""
-    rules, spoken = shop.partner, _spoken(contact.language)
+    rules = shop.partner
     facts = {"contact_person": rules.contact or staff}
     if contact.referral_code is not None:
-        facts["share_link"] = link_to_share(shop, contact.referral_code, contact.language)
+        facts["share_link"] = link_to_share(shop, contact.referral_code, locale)
     if rules.referral_gift:
         facts["referral_gift"] = rules.referral_gift
-        facts["share_disclosure"] = FOR_TELLING[spoken].format(gift=rules.referral_gift)
+        facts["share_disclosure"] = GIFT_FOR_TELLING[locale].format(gift=rules.referral_gift)
     if rules.words_gift:
         facts["words_gift"] = rules.words_gift
-        facts["words_disclosure"] = FOR_WORDS[spoken].format(gift=rules.words_gift)
+        facts["words_disclosure"] = GIFT_FOR_WORDS[locale].format(gift=rules.words_gift)
     return facts
-
-
-def _spoken(language: str) -> str:
-    """The language of these sentences, as far as the customer's is one of them."""
-    begins = language.lower()[:2]
-    return begins if begins in SHARED else "ja"
