@@ -92,10 +92,11 @@ class RecordAnswer:
     axis: Axis
     kind: str  # choice scale text number date photo
     value: str  # choice id, normalised number, ISO date, LINE message id of a photo, or the text
-    label: str  # what the customer saw or wrote, for people to read
+    label: str  # what they chose, as its author wrote it, or what they wrote: for staff to read
     score: int | None = None
     message_id: str = ""  # LINE's id of the message that carried it; "" for a tap
-    question: str = ""  # the question as asked
+    question: str = ""  # the question as its author wrote it, its gaps filled
+    asked: str = ""  # the question as the customer read it, where that was in another language
 
 
 @dataclass(frozen=True, slots=True)

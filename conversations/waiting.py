@@ -122,6 +122,7 @@ def hand_over(draft: Draft, text: str) -> None:
 
 def record(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str) -> None:
     step, question = ask.step, sayable(ask.written, draft.scope())
+    asked = sayable(ask.question, draft.scope()) if draft.locale else ""
     axis: Axis = "photo" if answer.kind else step.axis
     draft.do(
         RecordAnswer(
@@ -133,6 +134,7 @@ def record(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str) -> No
             score=answer.score,
             message_id=message_id,
             question=question,
+            asked=asked,
         )
     )
     draft.keep(ask.name, answer.stored, message_id)

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from conversations.effects import RecordAnswer
 from conversations.following import NOT_TALKED
 from conversations.partner import REST_DAYS, initial_of
+from conversations.plan import PlannedAsk, plan_of
+from conversations.translating import in_locale
 from models import consent
 from models.appending import change
 from models.case import recent_trouble
@@ -22,6 +24,8 @@ from models.partner import Testimonial
 from models.purchase import Purchase
 from services.desk import Desk
 from services.favours import draw_code
+from services.languages import language_of
+from services.published import scripts_cache
 from services.redaction import GONE
 
 OWN: Final = ("own_words", "felt", "initial")
@@ -36,8 +40,8 @@ def prepare(desk: Desk, contact: Contact, purchase: Purchase) -> None:
     if written is not None:
         kept["own_words"] = written.label
     felt = _newest(desk.session, purchase.id, "word")
-    if felt is not None and desk.facts(contact, purchase).get("locale", "ja") == "ja":  # kept in Japanese
-        kept["felt"] = felt.label
+    if felt is not None:
+        kept["felt"] = _as_seen(desk.session, contact, felt)
     initial = initial_of(purchase.customer_name)
     if initial:
         kept["initial"] = initial
@@ -78,7 +82,8 @@ def _lend(desk: Desk, contact: Contact, conversation: Conversation, said: Record
             channel_id=contact.channel_id, contact_id=contact.id, purchase_id=conversation.purchase_id,
             answer_id=written.id, words=written.label,
             signed=initial_of(name) if said.value == "initial" else "",
-            asked=said.question, gift=desk.shop.partner.words_gift, agreed_at=desk.now, withdrawn_by="",
+            asked=said.asked or said.question, gift=desk.shop.partner.words_gift, agreed_at=desk.now,
+            withdrawn_by="",
         )
     )  # fmt: skip
     consent.record(session, contact.id, "words_shown", desk.now)
@@ -87,6 +92,14 @@ def _lend(desk: Desk, contact: Contact, conversation: Conversation, said: Record
 def own_words(session: Session, purchase_id: int) -> Answer | None:
     """What the customer wrote last about this purchase, if it still stands."""
     return _newest(session, purchase_id, "comment")
+
+
+def _as_seen(session: Session, contact: Contact, answer: Answer) -> str:
+    """The button they chose, in the language they are spoken to in: staff's label is the author's."""
+    script = in_locale(scripts_cache.get(session, answer.script_version_id), language_of(contact))
+    ask = plan_of(script).nodes.get(answer.step)
+    choice = ask.choices.get(answer.value) if isinstance(ask, PlannedAsk) else None
+    return choice.label if choice is not None else answer.label
 
 
 def _newest(session: Session, purchase_id: int, axis: str) -> Answer | None:

@@ -23,6 +23,7 @@ from conversations.simulate.diary import Entry, Noted, Said
 from conversations.simulate.persona import Chance, Persona
 from conversations.state import State, Status
 from conversations.timing import PurchaseStatus, Quota, say_when
+from conversations.translating import in_locale
 from conversations.windows import Hours
 
 REPLY_LIFE = timedelta(seconds=50)  # so long an answer to the customer's message is free
@@ -181,10 +182,16 @@ class Life:
         """What they wrote, and the word they chose for their feeling (as `services.offering`)."""
         said = {kept.axis: kept for kept in self.answers if kept.axis in ("comment", "word")}
         facts = {"own_words": said["comment"].value} if "comment" in said else {}
-        if "word" in said and self.all_facts().get("locale", "ja") == "ja":
-            facts["felt"] = said["word"].label
+        if "word" in said:
+            facts["felt"] = self._as_seen(said["word"])
         initial = initial_of(self.persona.name)
         return {**facts, "initial": initial} if initial else facts
+
+    def _as_seen(self, kept: Kept) -> str:
+        """The button they chose, in their language (as `services.offering`)."""
+        ask = plan_of(in_locale(self.talks[kept.talk - 1].script, self.language)).nodes.get(kept.step)
+        choice = ask.choices.get(kept.value) if isinstance(ask, PlannedAsk) else None
+        return choice.label if choice is not None else kept.label
 
     def is_waiting(self, talk: Talk | None) -> bool:
         return talk is not None and talk.state.status is Status.WAITING
