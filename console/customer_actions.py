@@ -58,7 +58,8 @@ def offers(console: Console, contact_id: int) -> ResponseReturnValue:
 
 def hour(console: Console, contact_id: int) -> ResponseReturnValue:
     typed = request.form.get("hour", "")
-    chosen = int(typed) if typed.isascii() and typed.isdecimal() and int(typed) < 24 else None
+    is_hour = typed.isascii() and typed.isdecimal() and len(typed) < 3 and int(typed) < 24
+    chosen = int(typed) if is_hour else None
     return _do(
         console,
         contact_id,
