@@ -17,6 +17,7 @@ from console.feeling_line import feeling_line
 from console.guards import READERS, Console
 from console.routing import ID, Route
 from console.their_time import their_time
+from conversations.locales import NAMES
 from models import case_reader, case_template, due_item
 from models import channel as channels
 from models.case import Case, CaseEntry, Proposal, entries_of, proposals_of
@@ -161,6 +162,7 @@ def _choices(reading: Session, shop: Shop, contact: Contact, case: Case, now: da
         "sorry": promising.SORRY[language],
         "by": promising.BY[language].format(until="…", staff=staff_name(me, language)),
         "snooze_choices": snoozing.choices(shop, now),
+        "spoken": (language, NAMES[language]),
     }
 
 

@@ -10,7 +10,7 @@ from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from console import flow, playing, script_queries
+from console import flow, playing, script_queries, spoken
 from console.comparing import compare
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.guards import READERS, Console
@@ -19,6 +19,7 @@ from console.saying import say_condition, say_duration
 from conversations.checks import cost
 from conversations.journey import Journey
 from conversations.library import Library
+from conversations.locales import read_locale
 from conversations.moments import on_day
 from conversations.parser import parse_any
 from conversations.script import Script
@@ -145,6 +146,7 @@ def show(console: Console, kind: str, name: str) -> ResponseReturnValue:
                 differences={r.id: compare(one.live_text, r.text_b) for r in tried if r.ended_at is None},
                 tallies=experiments.tallies(session, [row.id for row in tried]),
                 touchpoints=_touchpoints_of(one.library, name),
+                spoken=spoken.spoken_in(one.content),
             )
         if one.content is None:
             abort(404)
@@ -213,7 +215,7 @@ def try_out(console: Console, name: str) -> ResponseReturnValue:
         )
         return render_template(
             "console/script_try.html", **one.page(), play=play, moves=moves, of_draft=of_draft,
-            problems=problems, script=script,
+            problems=problems, script=script, locale=read_locale(request.args.get("locale", "")) or "",
         )  # fmt: skip
 
 
@@ -280,6 +282,8 @@ def review_page(console: Console, session: Session, one: Opened, looked: Review)
             for script in sorted(tried & {one.name, *looked.callers}) if one.kind == "script"
         ],
         "before": _pushes(one.content, one.library), "after": _pushes(content, one.library),
+        "lost_languages": spoken.lost_by(one.content, content)
+        if isinstance(content, Script) and isinstance(one.content, Script) else [],
         "callers": [one.library.scripts[caller].title for caller in looked.callers],
         "may_try_two": one.kind == "script" and bool(_touchpoints_of(one.library, one.name))
         and one.name not in tried,

@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 ENGLISH: Final[Mapping[str, str]] = {
+    "ほかの言葉": "Other languages", "そろっています": "complete", "あと{n}文": "{n} sentences to go", "元の文": "As written",
+    "呼び出す台本の訳がそろっていません": "a called script is not wholly translated", "この言葉で試す": "Try it in this language",
+    "まだ訳がありません": "Not translated yet", "元の文が変わりました": "The sentence changed since",
+    "お客様のLINEの言葉か、ご本人の希望で決まります。一文でも欠けている言葉の方には、台本がまるごと元の言葉で届きます。": "Their LINE's language decides, or their own wish. Where one sentence is missing, people of that language get the whole script as it was written.",
+    "公開すると、訳が直るまで元の言葉で届くようになる言葉：": "Once published, these languages get it as written until the translation is mended: ",
     "シナリオ": "Journeys",
     "付属のまま": "As it came",
     "ファイルから": "From a file",
