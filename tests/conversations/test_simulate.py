@@ -116,11 +116,12 @@ def test_a_health_word_stops_everything_until_the_case_is_closed() -> None:
     assert [s for s in of(diary, Said, cause="touchpoint") if s.at > opened] == []
 
 
-def test_a_silent_customer_is_reminded_once_and_left_in_peace() -> None:
+def test_a_silent_customer_who_never_answered_is_left_in_peace() -> None:
     diary = live(persona="silent")
     assert of(diary, Answered) == []
     assert {t.status for t in of(diary, TalkEnded)} >= {"expired"}
-    assert sum(r.until is None for r in of(diary, TimerRang, kind="reminder")) == 1
+    assert of(diary, Noted, what="not reminded")
+    assert [r for r in of(diary, TimerRang, kind="reminder") if r.until is None] == []
 
 
 def test_a_clock_that_runs_out_at_night_waits_for_the_morning() -> None:
