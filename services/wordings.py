@@ -6,10 +6,14 @@ It follows from the numbers of the experiment and the contact alone: the same on
 import hashlib
 from typing import Literal
 
+from conversations.translating import locale_of
 from models.contact import Contact
 from models.conversation import Conversation
 from models.experiment import Assignment
 from services.desk import Desk
+from services.languages import language_of
+from services.published import scripts_cache
+from services.shop import Trial
 
 Variant = Literal["a", "b"]
 
@@ -25,8 +29,20 @@ def version_for(desk: Desk, contact: Contact, script_id: str) -> tuple[int | Non
     trial = desk.shop.trials.get(script_id)
     if trial is None:
         return desk.version_of(script_id), None
+    if not _reads_both(desk, contact, trial):
+        return (
+            trial.a,
+            None,
+        )  # a new wording is Japanese only at first: nobody loses their language to a trial
     variant = variant_of(trial.experiment_id, contact.id)
     return (trial.b if variant == "b" else trial.a), variant
+
+
+def _reads_both(desk: Desk, contact: Contact, trial: Trial) -> bool:
+    """Whether both wordings are there in the language this customer is spoken to in."""
+    wanted = language_of(contact)
+    a, b = (scripts_cache.get(desk.session, version) for version in (trial.a, trial.b))
+    return locale_of(a, wanted) == locale_of(b, wanted)
 
 
 def assign(desk: Desk, conversation: Conversation, variant: Variant) -> None:

@@ -6,9 +6,11 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from conversations.library import load_library
 from models import publication as publications
+from models.contact import Contact
 from models.conversation import Conversation
 from models.experiment import Experiment, tallies
 from models.publication import Publication
@@ -302,6 +304,23 @@ def test_each_customer_gets_one_wording_and_it_is_written_down(stage: Stage, sho
     assert {variant_of(row.id, stage.contact(u).id) for u in heard} == {v for _, v in counted}
     sent = [d.detail for d in stage.rows(Decision, verdict="send") if "variant" in d.detail]
     assert len(sent) == 6
+
+
+def test_a_trial_takes_nobodys_language_away(stage: Stage, shop: PublishedShop) -> None:
+    row = _start(stage, text_of(stage, "cosmetics-checkin").replace(OLD, NEW))
+    people = []
+    for number in range(4):
+        person = befriended(stage, f"C-{number}", "U" + f"{number:032x}")
+        delivered_two_weeks_ago(stage, f"C-{number}")
+        people.append(person)
+    with stage.database.begin() as uow:
+        uow.session.execute(update(Contact).values(chosen_language="th"))
+        uow.commit()
+    stage.travel(hours=7)
+    for person in people:
+        assert "ได้ลองใช้หรือยังคะ" in person.heard()
+    with stage.database.read() as session:
+        assert tallies(session, [row.id]) == {}
 
 
 def test_the_chosen_wording_is_live_afterwards(stage: Stage, shop: PublishedShop) -> None:
