@@ -207,6 +207,7 @@ def rules_of(settings: Settings) -> Rules:
         ),
         claim_days=settings.claim_days,
         erase_by_two=settings.erase_by_two,
+        rest_on_holidays=settings.rest_on_holidays,
         holidays=settings.holidays,
     )
 

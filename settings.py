@@ -158,6 +158,7 @@ class Settings(BaseSettings):
     fatigue_pushes: Annotated[Allowance, NoDecode, _read(read_allowance)] = read_allowance("3 in 7d")
     claim_days: Annotated[int, Field(ge=1, le=3650)] = 180
     erase_by_two: bool = False
+    rest_on_holidays: bool = False
     # Mail to staff
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp_url)] = SecretStr("")
     mail_from: Annotated[str, AfterValidator(_mail_from)] = ""

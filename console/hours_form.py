@@ -30,6 +30,7 @@ def texts_from(form: Mapping[str, str]) -> dict[str, str]:
         "fatigue_pushes": _allowance(form, "pushes"),
         "claim_days": _plain(form.get("claim", "")),
         "erase_by_two": "true" if form.get("by-two") else "false",
+        "rest_on_holidays": "true" if form.get("rest") else "false",
     }
 
 
@@ -66,6 +67,7 @@ def fields_of(rules: Rules, today: date) -> dict[str, str]:
         "pushes-hours": str(int(caps.pushes_within.total_seconds() // 3600)),
         "claim": str(rules.claim_days),
         "by-two": "yes" if rules.erase_by_two else "",
+        "rest": "yes" if rules.rest_on_holidays else "",
     }
 
 

@@ -33,5 +33,6 @@ def simulated(shop: Shop, start: date, days: int) -> SimulatedShop:
     return SimulatedShop(
         name=shop.name, zone=shop.zone, week=hours.week, closed=hours.closed,
         holidays=tuple(day for day in ahead if hours.is_holiday(day)),
-        promise_within=rules.promise_within, quiet=rules.quiet, caps=rules.caps,
+        rest_on_holidays=rules.rest_on_holidays, promise_within=rules.promise_within,
+        quiet=rules.quiet, caps=rules.caps,
     )  # fmt: skip

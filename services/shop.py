@@ -24,6 +24,7 @@ class Rules:
     caps: FatigueCaps = field(default_factory=FatigueCaps)
     claim_days: int = 180
     erase_by_two: bool = False  # one asks, another confirms
+    rest_on_holidays: bool = False  # questions and offers wait for the next day that is none
     holidays: str = "none"  # whose public holidays `hours` knows
     before: "Rules | None" = None  # the environment's, under what was decided in the console
 

@@ -71,6 +71,7 @@ def texts_of(rules: Rules) -> dict[str, str]:
         "fatigue_pushes": f"{caps.pushes} in {write_duration(caps.pushes_within)}",
         "claim_days": str(rules.claim_days),
         "erase_by_two": "true" if rules.erase_by_two else "false",
+        "rest_on_holidays": "true" if rules.rest_on_holidays else "false",
     }
 
 
@@ -173,6 +174,10 @@ def _by_two(rules: Rules, text: str) -> Rules:
     return replace(rules, erase_by_two=text == "true")
 
 
+def _rest(rules: Rules, text: str) -> Rules:
+    return replace(rules, rest_on_holidays=text == "true")
+
+
 _APPLY: Final[Mapping[str, Callable[[Rules, str], Rules]]] = {
     "business_hours": _hours,
     "closed_days": _closed,
@@ -183,4 +188,5 @@ _APPLY: Final[Mapping[str, Callable[[Rules, str], Rules]]] = {
     "fatigue_pushes": _pushes,
     "claim_days": _claim,
     "erase_by_two": _by_two,
+    "rest_on_holidays": _rest,
 }

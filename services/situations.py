@@ -11,6 +11,7 @@ from conversations.expressions import compile_expression
 from conversations.habits import habit_hour
 from conversations.journey import Touchpoint as Written
 from conversations.timing import Situation
+from conversations.windows import no_holiday
 from models.channel import Channel
 from models.contact import Contact
 from models.conversation import Answer, answered_lately, scores_of
@@ -67,6 +68,7 @@ class Person:
             quota=self.channel.quota_state,  # type: ignore[arg-type]
             quota_left=max(0.0, 1 - self.channel.quota_used / limit) if limit else None,
             own_hour=contact.preferred_hour,
+            is_holiday=shop.rules.hours.is_holiday if shop.rules.rest_on_holidays else no_holiday,
         )
 
     def for_refill(self, situation: Situation) -> Situation:

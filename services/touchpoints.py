@@ -14,6 +14,7 @@ from conversations.events import Started
 from conversations.journey import Touchpoint as Written
 from conversations.state import State
 from conversations.timing import Planned, Postpone, Send, Skip, Spending, decide
+from conversations.windows import no_holiday
 from line.limits import MESSAGES
 from models import partner, publication
 from models.channel import Channel
@@ -210,6 +211,8 @@ def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Rep
         situation = replace(
             situation, quiet=None, friend="friend", quota="ok", own_hour=None, preferred_hour=None
         )
+    if not planned.counts:  # news of an order, and what was promised, keep no holiday
+        situation = replace(situation, is_holiday=no_holiday)
     match decide(planned, situation):
         case Send(why=why, detail=detail):
             row.status, row.decided_at = "sent", desk.now

@@ -52,6 +52,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "そのほか": "Other",
     "1〜3650日で入れてください。": "Please give 1 to 3650 days.",
     "購入コードが使える日数": "Days a purchase code works",
+    "祝日には、質問やご案内を送らない（次の日に送ります）": "On public holidays, no questions and offers (they go the day after)",
     "お客様の消去には、二人の確認を必要にする": "Erasing a customer takes two people",
     "どうなるか見る": "See what it does",
     "ここで決めたことをすべて取り消し、サーバーの設定（環境変数）に戻します。": "Everything decided here is undone; the server's settings (environment) count again.",

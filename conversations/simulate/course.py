@@ -54,6 +54,7 @@ class SimulatedShop(Part):
     week: tuple[tuple[WindowText, ...], ...] = WEEKDAYS_TEN_TO_SIX
     closed: Spans = (YEAR_END,)
     holidays: tuple[date, ...] = ()
+    rest_on_holidays: bool = False
     promise_within: Wait = timedelta(hours=3)
     quiet: tuple[ClockText, ClockText] = (time(20), time(9))
     caps: FatigueCaps = FatigueCaps()

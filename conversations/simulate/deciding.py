@@ -20,6 +20,7 @@ from conversations.simulate.planning import last_word, listen_on, wait_for_word
 from conversations.simulate.talking import begin
 from conversations.timing import Planned, Postpone, Send, Situation, Skip, decide
 from conversations.translating import locale_of
+from conversations.windows import no_holiday
 
 OVER = ("purchase_cancelled", "stopped", "arrived")  # nobody waits any more, or wants to hear
 LOOK_BACK = timedelta(days=31)
@@ -90,6 +91,8 @@ def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False)
         situation = replace(
             situation, quiet=None, friend="friend", quota="ok", own_hour=None, preferred_hour=None
         )
+    if not planned.counts:  # news of an order, and what was promised, keep no holiday
+        situation = replace(situation, is_holiday=no_holiday)
     match decide(planned, situation):
         case Send(why=why, detail=detail):
             row.status, row.decided_at = "sent", life.now
@@ -172,6 +175,7 @@ def situation_of(life: Life, row: Row, batch: list[Row]) -> Situation:
         sent_last=sent_last,
         quota=life.quota,
         own_hour=life.own_hour,
+        is_holiday=life.shop.hours.is_holiday if life.shop.rest_on_holidays else no_holiday,
     )
 
 

@@ -1,6 +1,7 @@
 """接点: sent, put off or left out, each time with a reason anybody can read."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -48,6 +49,33 @@ def test_the_touchpoints_own_hours_hold(stage: Stage) -> None:
     assert "もう使ってみましたか" in hanako.heard()
     assert reasons(stage, "checkin") == ["due"]
     assert reasons(stage, "howto") == ["too_late"]
+
+
+def on_a_holiday(stage: Stage) -> None:
+    """Today is one, and the shop leaves its customers in peace then."""
+    today = stage.clock().astimezone(stage.shop.tz).date()
+    hours = replace(stage.shop.rules.hours, is_holiday=lambda day: day == today)
+    stage.shop = replace(stage.shop, rules=replace(stage.shop.rules, hours=hours, rest_on_holidays=True))
+
+
+def test_a_shop_that_rests_on_holidays_asks_the_day_after(stage: Stage) -> None:
+    hanako = befriended(stage)
+    on_a_holiday(stage)
+    delivered_two_weeks_ago(stage)
+    stage.travel(hours=7)
+    assert "もう使ってみましたか" not in hanako.heard()
+    assert reasons(stage, "checkin") == ["holiday"]
+    stage.travel(days=1)
+    assert "もう使ってみましたか" in hanako.heard()
+
+
+def test_news_of_an_order_keeps_no_holiday(stage: Stage) -> None:
+    hanako = befriended(stage)
+    on_a_holiday(stage)
+    stage.milestone("A-1", "shipped", stage.clock())
+    stage.travel(minutes=1)
+    assert reasons(stage, "shipped") == ["due"]
+    assert hanako.heard()
 
 
 def test_two_purchases_of_one_person_ask_once_in_three_days(stage: Stage) -> None:
