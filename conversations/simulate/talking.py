@@ -32,7 +32,7 @@ from conversations.locales import Locale
 from conversations.script import Script
 from conversations.simulate import planning
 from conversations.simulate.casework import open_case
-from conversations.simulate.diary import Answered, Cause, Said, TalkBegan, TalkEnded, TimerRang
+from conversations.simulate.diary import Answered, Cause, Decided, Said, TalkBegan, TalkEnded, TimerRang
 from conversations.simulate.life import Deed, Kept, Life, Row, Talk, asks_anything
 from conversations.state import Status
 from conversations.translating import locale_of
@@ -204,7 +204,8 @@ def ring(life: Life, talk: Talk, timer: SetTimer) -> None:
         and not life.answers
         and any(earlier.state.status is Status.EXPIRED for earlier in life.talks[: talk.number - 1])
     ):
-        life.note("not reminded", "has never answered")
+        if talk.row is not None:
+            life.diary.append(Decided(life.now, talk.row.key, talk.row.round, "skip", "never_answered", {}))
         return
     life.diary.append(TimerRang(life.now, talk.number, timer.kind))
     facts = life.all_facts()

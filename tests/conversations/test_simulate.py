@@ -120,7 +120,7 @@ def test_a_silent_customer_who_never_answered_is_left_in_peace() -> None:
     diary = live(persona="silent")
     assert of(diary, Answered) == []
     assert {t.status for t in of(diary, TalkEnded)} >= {"expired"}
-    assert of(diary, Noted, what="not reminded")
+    assert of(diary, Decided, why="never_answered")
     assert [r for r in of(diary, TimerRang, kind="reminder") if r.until is None] == []
 
 
