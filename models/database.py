@@ -55,8 +55,14 @@ class Database:
         self.engine.dispose()
 
 
-def connect(url: str, *, pool_size: int = 20) -> Database:
-    """Open `url` («sqlite:///sonogo.db», «postgresql://user@host/name»)."""
+IDLE: Final = 1.0  # seconds after which a connection is asked whether it is still there
+
+
+def connect(url: str, *, pool_size: int = 20, idle: float = IDLE) -> Database:
+    """Open `url` («sqlite:///sonogo.db», «postgresql://user@host/name»).
+
+    PostgreSQL: a connection that rested longer than `idle` seconds is asked whether it is still there.
+    """
     parsed = make_url(url)
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -65,7 +71,7 @@ def connect(url: str, *, pool_size: int = 20) -> Database:
         _tame_sqlite(engine, parsed.database)
     else:
         engine = create_engine(parsed, pool_size=pool_size, max_overflow=40)
-        _ask_if_alive(engine)
+        _ask_if_alive(engine, idle)
     writing = engine.execution_options(sqlite_begin="IMMEDIATE")
     return Database(
         engine,
@@ -79,10 +85,7 @@ def upsert(session: Session) -> Callable[..., Any]:
     return sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
 
 
-IDLE: Final = 1.0  # seconds after which a connection is asked whether it is still there
-
-
-def _ask_if_alive(engine: Engine) -> None:
+def _ask_if_alive(engine: Engine, idle: float) -> None:
     """A connection that rested may be gone (the server restarted): ask before it is used, and get another.
 
     SQLAlchemy's `pool_pre_ping` asks every time, which costs a busy worker as much as a query.
@@ -95,7 +98,7 @@ def _ask_if_alive(engine: Engine) -> None:
     @event.listens_for(engine, "checkout")
     def _wake(connection: Any, record: Any, proxy: Any) -> None:
         rested = time.monotonic() - record.info.get("rests_since", time.monotonic())
-        if rested <= IDLE:
+        if rested <= idle:
             return
         try:
             alive = engine.dialect.do_ping(connection)

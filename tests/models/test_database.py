@@ -47,6 +47,20 @@ def test_a_naive_instant_is_refused(database: Database) -> None:
         a_channel(database, datetime(2026, 1, 1))  # noqa: DTZ001
 
 
+def test_a_connection_the_server_closed_while_it_rested_is_not_used(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has no connection to lose")
+    address = database.engine.url.render_as_string(hide_password=False)
+    resting = connect(address, idle=-1.0)  # every connection counts as one that rested
+    with resting.read() as session:
+        before = session.scalar(text("SELECT pg_backend_pid()"))
+    with database.engine.begin() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:one)"), {"one": before})
+    with resting.read() as session:
+        assert session.scalar(text("SELECT pg_backend_pid()")) not in (None, before)
+    resting.dispose()
+
+
 def test_read_then_write_from_eight_threads_loses_no_update(database: Database, clock: FakeClock) -> None:
     channel_id = a_channel(database, clock())
 
