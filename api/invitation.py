@@ -3,15 +3,14 @@
 Whoever holds a code learns nothing of whose it is; guessing is throttled as on the claim pages.
 """
 
-from typing import Final
-
 from flask import Blueprint, Response, make_response, render_template, request
 
 from api import landing_words as words
 from api.headers import guard
+from api.invitation_words import FRIEND
 from api.landing import language_wanted, private, refuse
 from api.throttle import Throttle
-from conversations.locales import NAMES, Locale
+from conversations.locales import NAMES
 from line.links import friend_link
 from models import partner
 from models.database import Database
@@ -20,7 +19,6 @@ from services.referrals import read_code
 from services.shop import ShopOf
 
 LONGEST = 60
-_SPOKEN: Final[tuple[Locale, ...]] = ("ja", "en")
 
 
 def make_blueprint(
@@ -51,8 +49,9 @@ def make_blueprint(
             return refuse(shop, words.NO_INVITATION, language, misses)
         html = render_template(
             "landing/friend.html",
-            language=language if language in _SPOKEN else "en",
-            names={locale: NAMES[locale] for locale in _SPOKEN}, shop=shop, rules=shop.partner, code=known,
+            language=language,
+            names=NAMES,
+            w=FRIEND[language], shop=shop, rules=shop.partner, code=known,
             friend_url=friend_link(shop.basic_id),
         )  # fmt: skip
         return private(make_response(html))

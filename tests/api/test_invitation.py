@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from api.app import create_api, new_app
+from api.invitation_words import FRIEND
+from conversations.locales import LOCALES, Locale
 from models.contact import Contact
 from models.database import Database
 from services.shop import PartnerRules, Shop
@@ -92,3 +95,16 @@ def test_an_order_names_the_code_and_is_told_what_became_of_it(
     assert order(2, "nobody") is None
     assert order(3, "") is None
     assert client.get("/api/v1/purchases/B-1", headers=headers).json["referral"] == "linked"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("gift", ["", "<b>飴</b>"])
+def test_the_page_speaks_each_language_and_tells_what_is_given(
+    database: Database, shop: Shop, clock: FakeClock, known: int, locale: Locale, gift: str
+) -> None:
+    page = client_of(database, shop, clock, PartnerRules(referral_gift=gift)).get(f"/r/{CODE}?lang={locale}")
+    assert page.status_code == 200
+    assert f'<html lang="{locale}">' in page.text
+    told = FRIEND[locale]["gift"].format(gift=escape(gift)) if gift else FRIEND[locale]["no_gift"]
+    assert told in page.text
+    assert FRIEND[locale].keys() == FRIEND["ja"].keys()
