@@ -51,7 +51,7 @@ def test_the_description_has_every_operation_and_each_has_its_guard(client: Flas
 def test_every_event_out_is_described(client: FlaskClient) -> None:
     spec = client.get("/api/openapi.json").json
     assert spec is not None
-    assert list(spec["webhooks"]) == [*TYPES, PING]
+    assert set(spec["webhooks"]) == {*TYPES, PING}
     validate_description(spec)
     page = client.get("/api/docs").text
     for type in TYPES:
