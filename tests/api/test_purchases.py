@@ -64,7 +64,7 @@ def test_a_purchase_is_read_with_everything_that_was_told(client: FlaskClient, h
     assert read["purchased_at"] == "2026-11-20T05:30:00Z"
     assert read["expected_delivery_on"] == "2026-11-23"
     assert read["customer"]["phone"] == "+819000001234"
-    assert read["items"][0] == ORDER["items"][0]
+    assert read["items"][0] == {**ORDER["items"][0], "subscription": False}
     assert read["milestones"] == [
         {"milestone": "shipped", "at": "2026-11-21T09:00:00Z", "note": "発送しました"}
     ]
