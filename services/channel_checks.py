@@ -9,7 +9,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from line.account import BotInfo, LineAccount
-from line.client import LineClient
 from line.errors import LineError, Unauthorized
 from models.channel import Channel
 from services import doctor
@@ -44,6 +43,8 @@ def ask(door: LineDoor, token: str) -> tuple[BotInfo | None, Finding | None]:
 
 def findings(door: LineDoor, channel: Channel, public_url: str, now: datetime) -> list[Finding]:
     """All that can be asked about this account, in the order one mends it."""
+    from line.client import LineClient  # only who asks pays for what it needs
+
     token = door.token_of(channel.id)
     client = LineClient(door.base, token, connect_timeout=PATIENCE[0], timeout=PATIENCE[1])
 

@@ -54,7 +54,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "お客様に「窓口は○○です」とお伝えします。空なら、そのときの担当者の名前になります。":
         "Customers are told this name. Empty: whoever’s turn it is.",
     "お店のページ": "Shop page",
-    "紹介ページのボタンで開きます。https:// から。空なら、LINEでのご相談をご案内します。":
+    "紹介ページのボタンで開きます。https からはじまるアドレス。空なら、LINEでのご相談をご案内します。":
         "Opened by the friend’s page, from https:// on. Empty: the page leads to the LINE chat.",
     "ご紹介のお礼": "For telling a friend",
     "お友だちがお買い上げになったときにお渡しするもの。空なら「お礼はない」とお伝えします。":

@@ -117,7 +117,7 @@ def test_each_list_is_a_file_and_whoever_took_it_is_on_record(house: House) -> N
     assert [cell.value for cell in list(book.active)[1]][2:4] == [WROTE, "佐〇さま"]  # type: ignore[arg-type]
     friends = browser.get("/results/friends.csv").text.splitlines()
     assert [line.rsplit(",", 2)[1:] for line in friends[1:]] == [["no", "cancelled"], ["yes", ""]]
-    assert browser.see("/settings/audit").count("results.exported") >= 3
+    assert browser.see("/settings/audit").count("結果を書き出し") >= 3
 
 
 def test_friends_are_counted_from_the_question_to_what_still_stands(house: House) -> None:
