@@ -79,7 +79,7 @@ def test_the_log_says_who_did_what_and_no_names(house: House) -> None:
     owner.post(f"/settings/staff/{agent.id}", {"what": "role", "role": "viewer"})
     owner.post("/settings/staff", {"email": NEW, "role": "agent", "name": "新人"})
     page = owner.see("/settings/audit")
-    assert re.search(rf"佐藤</td>\s*<td>権限を変更</td>\s*<td>staff:{agent.id}</td>", page)
+    assert re.search(rf"佐藤</td>\s*<td>権限を変更</td>\s*<td>{agent.name}</td>", page)
     assert "スタッフを招待" in page
     assert NEW not in page
     assert "まだ記録がありません" in owner.see(f"/settings/audit?staff={agent.id}")
