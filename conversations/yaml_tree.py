@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -53,8 +54,12 @@ def _has_place(value: Any) -> bool:
     return value is not None
 
 
+@lru_cache(maxsize=256)
 def read_tree(text: str) -> Tree | Problem:
-    """Read the text, or say what is wrong with it."""
+    """Read the text, or say what is wrong with it. Nobody changes what it returns.
+
+    Saving one script reads all files of the library again, its translations too: the same texts as before.
+    """
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         return problem("too_big", _START, f"{MAX_BYTES // 1024} KB")
     if _open_brackets(text) > MAX_OPEN:
