@@ -73,11 +73,16 @@ class Inbox:
 
     def _batch(self, limit: int) -> int:
         now = self.clock()
-        if self.database.is_sqlite and not self._any(now):
-            return 0  # only who has something to write takes the one writer's place
+        seen: list[tuple[int, int, str | None]] = []
+        if self.database.is_sqlite:  # one writer at a time: looking must not keep the others waiting
+            with self.database.read() as session:
+                seen = unhandled_lanes(session, now, self._after, limit)
+            if not seen:
+                self._after = 0
+                return 0
         with self.database.begin() as uow:
             session = uow.session
-            seen = unhandled_lanes(session, now, self._after, limit)
+            seen = seen or unhandled_lanes(session, now, self._after, limit)
             if not seen:
                 self._after = 0
                 return 0
@@ -93,10 +98,6 @@ class Inbox:
         # Full, yet every lane was somebody else's: look behind them.
         self._after = seen[-1][0] if not handled and len(seen) == limit else 0
         return handled
-
-    def _any(self, now: datetime) -> bool:
-        with self.database.read() as session:
-            return bool(unhandled_lanes(session, now, 0, 1))
 
     def _one_by_one(self) -> int:
         """Each person in a transaction of their own; an event that breaks is set aside."""

@@ -204,17 +204,19 @@ def reached(desk: Desk, purchase: Purchase, milestone: str) -> None:
 
 def completed(desk: Desk, purchase: Purchase | None, conversation: Conversation) -> None:
     """A conversation came to its end: touchpoints anchored to that are planned."""
-    journey = desk.shop.library.journeys.get(purchase.journey) if purchase is not None else None
-    if purchase is None or journey is None:
-        return
-    outcome = conversation.outcome or ""
-    if any(
-        t.anchor.kind == "completed" and t.anchor.script == conversation.script
-        and t.anchor.choice in ("", outcome)
-        for t in journey.touchpoints
-    ):  # fmt: skip
+    if purchase is not None and is_followed(desk, purchase, conversation):
         desk.session.flush()
         replan(desk.session, desk.shop, purchase, desk.now)
+
+
+def is_followed(desk: Desk, purchase: Purchase, ended: Conversation) -> bool:
+    """Whether the purchase's journey has a touchpoint for this end of this script."""
+    journey = desk.shop.library.journeys.get(purchase.journey)
+    return journey is not None and any(
+        t.anchor.kind == "completed" and t.anchor.script == ended.script
+        and t.anchor.choice in ("", ended.outcome or "")
+        for t in journey.touchpoints
+    )  # fmt: skip
 
 
 def friend_bought(session: Session, shop: Shop, contact: Contact, now: datetime) -> Touchpoint | None:

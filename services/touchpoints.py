@@ -23,7 +23,7 @@ from models.conversation import Conversation
 from models.database import Database
 from models.purchase import Purchase
 from models.touchpoint import Touchpoint, due, put_off
-from services import pausing, silences, wordings
+from services import pausing, planning, silences, wordings
 from services.consenting import held_back
 from services.desk import Desk
 from services.outbox import Reply
@@ -107,7 +107,7 @@ def go_on(desk: Desk, contact: Contact, ended: Conversation, reply: Reply) -> bo
     """
     onward = reply.onward()
     purchase = desk.purchase_of(contact, ended.purchase_id)
-    if onward is None or purchase is None:
+    if onward is None or purchase is None or not planning.is_followed(desk, purchase, ended):
         return False
     desk.session.flush()  # what was planned in this very turn is looked for
     for row in _due_of(desk, [contact.id]):
