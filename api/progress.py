@@ -5,10 +5,12 @@ nobody beyond a first name, is never indexed or kept, tells nobody where it was 
 throttled. Works without scripts.
 """
 
+from collections.abc import Callable
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 
 from api import progress_words as words
 from api.headers import guard
@@ -25,7 +27,7 @@ from models.purchase import Purchase
 from services import progress_pages
 from services.callers import caller_of
 from services.languages import choose
-from services.shop import Clock, ShopOf
+from services.shop import Clock, Shop, ShopOf
 
 _LONGEST: Final = 64
 _MOST: Final = 2048  # bytes of a form
@@ -87,32 +89,8 @@ def make_blueprint(
         )
         return make_response(html)
 
-    @bp.post("/<token>/ready")
-    def ready(token: str) -> Response:
-        """Tick an entry, or take it back: told twice, it is the same."""
-        request.max_content_length = _MOST
-        language, shop = language_wanted(), shop_of(channel_id)
-        if request.headers.get("Sec-Fetch-Site", "same-origin") not in _HERE:
-            return refuse(shop, words.CLOSED, language, misses)
-        if throttled():
-            return refuse(shop, THROTTLED, language, misses)
-        with database.begin() as uow:
-            found: tuple[Purchase, Contact] | None = None
-            if len(token) <= _LONGEST:
-                found = progress_pages.find(uow.session, shop, token)
-            if found is None:
-                misses.take(caller_of(request.remote_addr))
-                return refuse(shop, words.CLOSED, language, misses)
-            shop = shop_of(found[0].channel_id)
-            item, is_ready = request.form.get("item", ""), request.form.get("ready") == "yes"
-            progress_pages.tick(uow.session, shop, found[0], item, is_ready, clock())
-            uow.commit()
-        back = url_for("progress.page", token=token, lang=request.args.get("lang"))
-        return make_response(redirect(f"{back}#ready", 303))
-
-    @bp.post("/<token>/language")
-    def speak(token: str) -> Response:
-        """The language they would rather read, here and in the chat."""
+    def changed(token: str, change: Callable[[Session, Shop, Purchase, Contact], None]) -> Response | None:
+        """Carry out what a form of this page asks for; else the page that says why not."""
         request.max_content_length = _MOST
         language, shop = language_wanted(), shop_of(channel_id)
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in _HERE:
@@ -124,8 +102,29 @@ def make_blueprint(
             if found is None:
                 misses.take(caller_of(request.remote_addr))
                 return refuse(shop, words.CLOSED, language, misses)
-            choose(contacts.lock(uow.session, found[1].id), request.form.get("language", ""))
+            purchase, contact = found
+            change(uow.session, shop_of(purchase.channel_id), purchase, contact)
             uow.commit()
-        return make_response(redirect(url_for("progress.page", token=token), 303))
+        return None
+
+    @bp.post("/<token>/ready")
+    def ready(token: str) -> Response:
+        """Tick an entry, or take it back: told twice, it is the same."""
+
+        def tick(session: Session, shop: Shop, purchase: Purchase, contact: Contact) -> None:
+            item, is_ready = request.form.get("item", ""), request.form.get("ready") == "yes"
+            progress_pages.tick(session, shop, purchase, item, is_ready, clock())
+
+        back = url_for("progress.page", token=token, lang=request.args.get("lang"))
+        return changed(token, tick) or make_response(redirect(f"{back}#ready", 303))
+
+    @bp.post("/<token>/language")
+    def speak(token: str) -> Response:
+        """The language they would rather read, here and in the chat."""
+
+        def choice(session: Session, shop: Shop, purchase: Purchase, contact: Contact) -> None:
+            choose(contacts.lock(session, contact.id), request.form.get("language", ""))
+
+        return changed(token, choice) or make_response(redirect(url_for("progress.page", token=token), 303))
 
     return bp

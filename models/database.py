@@ -1,4 +1,4 @@
-"""One database, two dialects. The only place that knows SQLite from PostgreSQL, besides `upsert`.
+"""One database, two dialects: how each is opened. `models.bulk`, `wake` and `search` know them apart, too.
 
 SQLite: WAL, every write transaction is `BEGIN IMMEDIATE` issued by us on the `begin` event (the driver's own
 isolation_level loses updates, docs/adr/0001). Writers queue on a lock file beside the database instead of on
