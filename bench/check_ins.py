@@ -24,6 +24,7 @@ from models.touchpoint import Touchpoint
 
 SCRIPT: Final = "cosmetics-checkin"
 CHUNK: Final = 5000
+WAITS: Final = {"status": "waiting", "anchor_at": None, "decided_at": None}  # for the check-in's happy end
 FACTS: Final = {
     "name": "佐藤花子様", "product": "しずく美容液", "shop": "花しずく",
     "staff": "担当者", "promise": "明日11:00",
@@ -112,10 +113,11 @@ def _item(sonogo: Sonogo, i: int) -> dict[str, Any]:
 def _touchpoints(sonogo: Sonogo, i: int) -> Iterator[dict[str, Any]]:
     now = sonogo.clock()
     version = sonogo.shop.journey_versions["cosmetics"]
+    sent = {"status": "sent", "anchor_at": now, "decided_at": now}
     for touchpoint in sonogo.shop.library.journeys["cosmetics"].touchpoints:
         yield {
             "channel_id": sonogo.shop.channel_id, "purchase_id": i, "contact_id": i, "key": touchpoint.id,
-            "journey_version_id": version, "status": "sent", "anchor_at": now, "decided_at": now,
+            "journey_version_id": version, **(WAITS if touchpoint.anchor.kind == "completed" else sent),
         }  # fmt: skip
 
 

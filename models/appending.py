@@ -1,7 +1,8 @@
 """What every turn writes, gathered as plain values and written together at the next flush.
 
-`append` adds a row (message, answer, timer, decision), `change` alters one that is loaded: one statement per
-table for all of them. The unit of work of SQLAlchemy's own objects would cost several times the turn itself.
+`append` adds a row (message, answer, timer, decision), `change` alters one that is loaded, `amend` one that
+was appended: one statement per table for all of them. The unit of work of SQLAlchemy's own objects would cost
+several times the turn itself.
 A value may be a mapped object or a row appended earlier: it stands for that row's id, known once written.
 What is gathered cannot be read back before `session.flush()`; queries do that first, unless told otherwise.
 """
@@ -36,6 +37,7 @@ class AppendingSession(Session):
         super().__init__(*arguments, **named)
         self.appended: list[Appended] = []
         self.changed: dict[Base, dict[str, Any]] = {}
+        self.amended: dict[Appended, dict[str, Any]] = {}
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Changes first (what is open ends before what takes its place), then objects, then added rows."""
@@ -46,6 +48,9 @@ class AppendingSession(Session):
         if self.appended:
             rows, self.appended = self.appended, []
             _write(self, rows)
+        if self.amended:
+            amended, self.amended = self.amended, {}
+            _amend(self, amended)
 
     def commit(self) -> None:
         self.flush()
@@ -62,6 +67,7 @@ class AppendingSession(Session):
     def _drop(self) -> None:
         self.appended.clear()
         self.changed.clear()
+        self.amended.clear()
 
 
 def append(session: Session, model: type[Base], key: str = "", **values: Any) -> Appended:
@@ -74,6 +80,15 @@ def append(session: Session, model: type[Base], key: str = "", **values: Any) ->
     row = Appended(table, _columns(table) | values, key)
     session.appended.append(row)
     return row
+
+
+def amend(session: Session, row: Appended, **values: Any) -> None:
+    """Alter a row appended in this unit of work, whether it is written yet or not; it needs a `key`."""
+    if not isinstance(session, AppendingSession):
+        raise TypeError("this session only reads: open a unit of work with Database.begin()")
+    row.values |= values
+    if row not in session.appended:
+        session.amended.setdefault(row, {}).update(values)
 
 
 def change(session: Session, row: Base, **values: Any) -> None:
@@ -110,6 +125,16 @@ def _alter(session: Session, changed: Mapping[Base, Mapping[str, Any]]) -> None:
     for row, values in changed.items():
         table, names = cast(Table, row.__table__), tuple(sorted(values))
         alike.setdefault((table, names), []).append({"row_id": _plain(row)} | {n: values[n] for n in names})
+    for (table, _), rows in alike.items():
+        update_rows(session.connection(), table, rows)
+
+
+def _amend(session: Session, amended: Mapping[Appended, Mapping[str, Any]]) -> None:
+    alike: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
+    for row, values in amended.items():
+        which = {f"row_{row.key}": row.values[row.key]}
+        plain = {name: _plain(values[name]) for name in sorted(values)}
+        alike.setdefault((row.table, tuple(plain)), []).append(which | plain)
     for (table, _), rows in alike.items():
         update_rows(session.connection(), table, rows)
 

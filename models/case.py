@@ -104,11 +104,13 @@ def open_of_all(session: Session, contact_ids: Iterable[int]) -> dict[int, Case]
     return {case.contact_id: case for case in session.scalars(_OPEN, {"contacts": list(contact_ids)})}
 
 
-def recent_trouble(session: Session, contact_id: int, since: datetime, beside: Iterable[str]) -> bool:
-    """Whether a case of this person is open, or was closed since then; the reasons `beside` aside."""
-    mine = (Case.contact_id == contact_id, Case.reason.not_in(list(beside)))
+def troubled(
+    session: Session, contact_ids: Iterable[int], since: datetime, beside: Iterable[str]
+) -> dict[int, bool]:
+    """Who of these has an open case, or one that was closed since then; the reasons `beside` aside."""
+    theirs = (Case.contact_id.in_(contact_ids), Case.reason.not_in(list(beside)))
     late = or_(Case.status != "closed", Case.closed_at > since)
-    return session.scalar(select(Case.id).where(*mine, late).limit(1)) is not None
+    return dict.fromkeys(session.scalars(select(Case.contact_id).where(*theirs, late)), True)
 
 
 def open_cases(session: Session, channel_id: int | None = None) -> list[Case]:

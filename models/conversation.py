@@ -94,6 +94,23 @@ def scores_of(session: Session, contact_ids: Iterable[int]) -> list[tuple[int, s
     return [(contact_id, axis, score or 0, of) for contact_id, axis, score, of in found]
 
 
+def rated_by(session: Session, contact_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """By contact: the newest score of each axis, of this very moment."""
+    found: dict[int, dict[str, int]] = {}
+    for contact_id, axis, score, _ in scores_of(session, contact_ids):
+        found.setdefault(contact_id, {})[axis] = score
+    return found
+
+
+def said_by(session: Session, contact_ids: Iterable[int], axes: Iterable[str]) -> dict[int, list[Answer]]:
+    """By contact: what they answered on these axes and is not taken back, oldest first."""
+    mine = (Answer.contact_id.in_(contact_ids), Answer.axis.in_(axes), Answer.redacted_at.is_(None))
+    found: dict[int, list[Answer]] = {}
+    for answer in session.scalars(select(Answer).where(*mine).order_by(Answer.id)):
+        found.setdefault(answer.contact_id, []).append(answer)
+    return found
+
+
 def said_of_rest(session: Session, purchase_id: int) -> list[tuple[datetime, str]]:
     """When this purchase's customer said what was left of it, and what (axis `remaining`), oldest first."""
     mine = (Answer.purchase_id == purchase_id, Answer.axis == "remaining", Answer.redacted_at.is_(None))

@@ -7,6 +7,7 @@ Only `planned` rows are looked at by the clock, through a partial index: the cos
 is due, never with what is stored.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -97,6 +98,29 @@ def put_off(session: Session, contact_id: int, now: datetime, until: datetime) -
 def of_purchase(session: Session, purchase_id: int) -> list[Touchpoint]:
     statement = select(Touchpoint).where(Touchpoint.purchase_id == purchase_id)
     return list(session.scalars(statement.order_by(Touchpoint.id)))
+
+
+def unsent_of_purchases(session: Session, purchase_ids: Iterable[int]) -> list[tuple[int, int, str, int]]:
+    """(id, purchase, key, journey version) of what may still get a date: no further rounds, nothing sent."""
+    mine = (Touchpoint.purchase_id.in_(purchase_ids), Touchpoint.round == 0)
+    open_ones = Touchpoint.status.in_(("waiting", "planned", "skipped"))
+    columns = (Touchpoint.id, Touchpoint.purchase_id, Touchpoint.key, Touchpoint.journey_version_id)
+    found = session.execute(select(*columns).where(*mine, open_ones))
+    return [(number, bought, key, version) for number, bought, key, version in found]
+
+
+def by_ids(session: Session, ids: Iterable[int]) -> list[Touchpoint]:
+    return list(session.scalars(select(Touchpoint).where(Touchpoint.id.in_(ids)).order_by(Touchpoint.id)))
+
+
+def sent_keys(session: Session, contact_ids: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
+    """By contact: the key and the id of each touchpoint that was sent to them."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    columns = (Touchpoint.contact_id, Touchpoint.key, Touchpoint.id)
+    mine = (Touchpoint.contact_id.in_(contact_ids), Touchpoint.status == "sent")
+    for contact_id, key, number in session.execute(select(*columns).where(*mine)):
+        found.setdefault(contact_id or 0, []).append((key, number))
+    return found
 
 
 def why(session: Session, contact_id: int, limit: int = 50) -> list[Decision]:

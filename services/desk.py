@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -27,6 +27,7 @@ from models import inbound, timer
 from models import purchase as purchases
 from models.appending import Appended, append
 from models.case import Case
+from models.channel import Channel
 from models.contact import Contact
 from models.conversation import Conversation
 from models.purchase import Purchase
@@ -36,15 +37,26 @@ from models.touchpoint import Decision, Touchpoint
 from models.webhook import WebhookEndpoint, listening
 from services import favours
 from services.languages import SHOPS, language_of
+from services.outbox import Reply
 from services.progress_pages import page_url
 from services.published import scripts_cache
 from services.roster import Matter, Roster
 from services.rungs import Step, steps
 from services.shop import Shop
+from services.together import Together
 
 HEARD_AGAIN = timedelta(hours=12)
 LOOK_BACK = timedelta(days=31)
 HONORIFICS = ("様", "さま", "さん", "さま方", "殿", "先生")
+
+
+class Ended(NamedTuple):
+    """A talk that came to its end in this unit of work, and the free answer its last words went with."""
+
+    contact: Contact
+    conversation: Conversation
+    purchase: Purchase
+    reply: Reply
 
 
 class Desk:
@@ -55,8 +67,10 @@ class Desk:
         self.shop = shop
         self.now = now
         self.contacts = {contact.id: contact for contact in contacts}
+        self.together = Together(session)
         self.news: dict[int, dict[str, str]] = {}  # by purchase: what a word without news may say
         self.unsent: set[str] = set()  # messages of this batch that were taken back
+        self.ended: dict[int, Ended] = {}  # by contact: something follows (services/onward.py)
         self._voided: list[Conversation] = []  # whose older timers are void
         self._timers: dict[Conversation, list[dict[str, Any]]] = {}  # set in this unit of work
 
@@ -113,6 +127,11 @@ class Desk:
             if row.contact_id is not None:
                 found[row.contact_id].append(row)
         return found
+
+    @cached_property
+    def channel(self) -> Channel:
+        """The LINE account all this goes through."""
+        return self.session.get_one(Channel, self.shop.channel_id)
 
     @cached_property
     def staff(self) -> list[Staff]:
@@ -249,6 +268,8 @@ class Desk:
 
     def flush(self) -> None:
         """Write what was decided; call once before the commit."""
+        if self.ended:
+            raise RuntimeError("a talk ended: call services.onward.go_on before the last flush")
         timer.clear(self.session, {c.id for c in self._voided if c.id is not None})
         for values in chain.from_iterable(self._timers.values()):
             append(self.session, Timer, **values)

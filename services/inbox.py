@@ -29,6 +29,7 @@ from models.inbound import (
 )
 from services.desk import Desk
 from services.listening import NOT_TO_US, hear
+from services.onward import go_on
 from services.redaction import unsent_of
 from services.shop import Clock, ShopOf
 
@@ -164,13 +165,17 @@ def _handle(
     outcomes = []
     for row, event in read_ones:
         contact = by_lane[(row.channel_id, row.line_user_id or "")]
+        desk = desks[row.channel_id]
+        if contact.id in desk.ended:  # it goes on before this person is heard again
+            go_on(desk)
         with session.no_autoflush:
-            outcome = hear(desks[row.channel_id], contact, row, event)
+            outcome = hear(desk, contact, row, event)
         outcomes.append((row.id, outcome))
         if outcome not in NOT_TO_US:
             latest = max(contact.last_inbound_at or row.occurred_at, row.occurred_at)
             change(session, contact, last_inbound_at=latest)
     record_handled(session, outcomes, now)
     for desk in desks.values():
+        go_on(desk)
         desk.flush()
     return len(events)

@@ -11,7 +11,7 @@ from typing import Final
 from conversations import feelings, replies
 from conversations.events import Event, Replied, ShowedMedia, Tapped
 from conversations.locales import language_wish
-from conversations.state import FINAL, Status
+from conversations.state import FINAL
 from conversations.wishes import wish
 from line.events import RawEvent
 from line.postbacks import Answer as AnswerTap
@@ -26,11 +26,9 @@ from services.desk import Desk
 from services.outbox import Reply, reply_to
 from services.proposals import answer_proposal
 from services.redaction import without_content
-from services.touchpoints import go_on
 from services.turns import facts_for, is_choice, take_turn
 from services.unsending import unsend
 
-COMPLETED: Final = Status.COMPLETED.value
 ENDED: Final = {status.value for status in FINAL}
 NOT_TO_US: Final = ("standby", "not_one_to_one", "erased")  # no sign that this person may be written to
 ONE_TO_ONE: Final = ("user", "")
@@ -118,12 +116,7 @@ def _replied(
 
 
 def _turn(desk: Desk, contact: Contact, conversation: Conversation, event: Event, reply: Reply) -> str:
-    """The conversation takes it; what follows its end at once goes along in the same answer."""
-    before = conversation.status
-    meaning = take_turn(desk, contact, conversation, event, reply)
-    if conversation.status == COMPLETED and before != COMPLETED:
-        go_on(desk, contact, conversation, reply)
-    return meaning
+    return take_turn(desk, contact, conversation, event, reply)
 
 
 def _command(desk: Desk, contact: Contact, command: str, text: str, message_id: str, reply: Reply) -> str:

@@ -5,9 +5,10 @@ own words; each answer of the axes `partner` and `testimonial` is kept as a cons
 """
 
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from conversations.effects import RecordAnswer
@@ -17,9 +18,9 @@ from conversations.plan import PlannedAsk, plan_of
 from conversations.translating import in_locale
 from models import consent
 from models.appending import change
-from models.case import recent_trouble
+from models.case import troubled
 from models.contact import Contact
-from models.conversation import Answer, Conversation
+from models.conversation import Answer, Conversation, said_by
 from models.partner import Testimonial
 from models.purchase import Purchase
 from services.desk import Desk
@@ -29,6 +30,7 @@ from services.published import scripts_cache
 from services.redaction import GONE
 
 OWN: Final = ("own_words", "felt", "initial")
+_said: Final = partial(said_by, axes=("comment", "word"))
 
 
 def prepare(desk: Desk, contact: Contact, purchase: Purchase) -> None:
@@ -36,10 +38,10 @@ def prepare(desk: Desk, contact: Contact, purchase: Purchase) -> None:
     if contact.referral_code is None:
         change(desk.session, contact, referral_code=draw_code())
     kept = {name: value for name, value in purchase.facts.items() if name not in OWN}
-    written = own_words(desk.session, purchase.id)
+    written = _newest(desk, contact, purchase.id, "comment")
     if written is not None:
         kept["own_words"] = written.label
-    felt = _newest(desk.session, purchase.id, "word")
+    felt = _newest(desk, contact, purchase.id, "word")
     if felt is not None:
         kept["felt"] = _as_seen(desk.session, contact, felt)
     initial = initial_of(purchase.customer_name)
@@ -50,7 +52,8 @@ def prepare(desk: Desk, contact: Contact, purchase: Purchase) -> None:
 
 def is_trouble_near(desk: Desk, contact: Contact) -> bool:
     """Whether a case that was trouble is open, or closed not long ago."""
-    return recent_trouble(desk.session, contact.id, desk.now - timedelta(days=REST_DAYS), NOT_TALKED)
+    since = desk.now - timedelta(days=REST_DAYS)
+    return bool(desk.together.ask(contact.id, "troubled", partial(troubled, since=since, beside=NOT_TALKED)))
 
 
 def answered(desk: Desk, contact: Contact, conversation: Conversation, said: RecordAnswer) -> None:
@@ -71,7 +74,7 @@ def set_partner(session: Session, contact: Contact, yes: bool, desk: Desk, by: s
 def _lend(desk: Desk, contact: Contact, conversation: Conversation, said: RecordAnswer) -> None:
     """They let their words be shown, or not: those of this purchase, as they were written."""
     session = desk.session
-    written = own_words(session, conversation.purchase_id or 0)
+    written = _newest(desk, contact, conversation.purchase_id, "comment")
     if written is None or said.value == "no":
         return
     purchase = desk.purchase_of(contact, conversation.purchase_id)
@@ -89,11 +92,6 @@ def _lend(desk: Desk, contact: Contact, conversation: Conversation, said: Record
     consent.record(session, contact.id, "words_shown", desk.now)
 
 
-def own_words(session: Session, purchase_id: int) -> Answer | None:
-    """What the customer wrote last about this purchase, if it still stands."""
-    return _newest(session, purchase_id, "comment")
-
-
 def _as_seen(session: Session, contact: Contact, answer: Answer) -> str:
     """The button they chose, in the language they are spoken to in: staff's label is the author's."""
     script = in_locale(scripts_cache.get(session, answer.script_version_id), language_of(contact))
@@ -102,7 +100,8 @@ def _as_seen(session: Session, contact: Contact, answer: Answer) -> str:
     return choice.label if choice is not None else answer.label
 
 
-def _newest(session: Session, purchase_id: int, axis: str) -> Answer | None:
-    mine = (Answer.purchase_id == purchase_id, Answer.axis == axis, Answer.redacted_at.is_(None))
-    found = session.scalar(select(Answer).where(*mine).order_by(Answer.id.desc()).limit(1))
+def _newest(desk: Desk, contact: Contact, purchase_id: int | None, axis: str) -> Answer | None:
+    """What they answered last on this axis about this purchase, if it still stands."""
+    said = desk.together.ask(contact.id, "said", _said) or ()
+    found = next((a for a in reversed(said) if a.axis == axis and a.purchase_id == purchase_id), None)
     return found if found is not None and found.label != GONE else None

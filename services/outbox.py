@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from line.events import read
 from line.limits import MESSAGES
 from line.messages import to_json
-from models.appending import Appended, append
+from models.appending import Appended, amend, append
 from models.contact import Contact
 from models.conversation import Conversation
 from models.inbound import InboundEvent
@@ -122,16 +122,10 @@ def _ride(
 
     Nobody has claimed the carrier: it is of this very unit of work.
     """
-    session.flush()
-    carrier.values |= {
-        "messages": to_json(list(messages)), "conversation_id": conversation and conversation.id,
-        "touchpoint_id": touchpoint_id, "turn": turn,
-    }  # fmt: skip
-    changed = {
-        name: carrier.values[name] for name in ("messages", "conversation_id", "touchpoint_id", "turn")
-    }
-    mine = OutboundMessage.retry_key == carrier.values["retry_key"]
-    session.execute(update(OutboundMessage).where(mine).values(changed))
+    amend(
+        session, carrier, messages=to_json(list(messages)), conversation_id=conversation,
+        touchpoint_id=touchpoint_id, turn=turn,
+    )  # fmt: skip
     return carrier
 
 

@@ -19,11 +19,11 @@ from models import refill
 from models.case import Case
 from models.contact import Contact
 from models.conversation import Conversation
-from models.purchase import Purchase, milestones_of, of_contact
-from models.touchpoint import Decision, Touchpoint, of_purchase
+from models.purchase import Purchase, milestones_of
+from models.touchpoint import Decision, Touchpoint, by_ids, of_purchase, unsent_of_purchases
 from services import refills
 from services.anchors import moment_of
-from services.desk import Desk
+from services.desk import Desk, Ended
 from services.published import scripts_cache
 from services.shop import Shop
 
@@ -202,42 +202,34 @@ def reached(desk: Desk, purchase: Purchase, milestone: str) -> None:
         replan(desk.session, desk.shop, purchase, desk.now)
 
 
-def completed(desk: Desk, purchase: Purchase | None, conversation: Conversation) -> None:
-    """A conversation came to its end: touchpoints anchored to that are planned."""
-    if purchase is not None and is_followed(desk, purchase, conversation):
-        desk.session.flush()
-        replan(desk.session, desk.shop, purchase, desk.now)
+def completed(desk: Desk, ended: Sequence[Ended]) -> dict[int, list[Touchpoint]]:
+    """Talks came to their end: touchpoints anchored to that are planned. By contact, those that were."""
+    talks = {end.purchase.id: end for end in ended if end.purchase.status == "active"}
+    waiting = {
+        number: (talks[purchase_id], written)
+        for number, purchase_id, key, version in unsent_of_purchases(desk.session, talks)
+        if (written := scripts_cache.journey(desk.session, version).touchpoint(key)) is not None
+        and _waits_for_end(written.anchor, talks[purchase_id].conversation)
+    }
+    planned: dict[int, list[Touchpoint]] = {}
+    for row in by_ids(desk.session, waiting) if waiting else ():
+        end, written = waiting[row.id]
+        row.contact_id = end.contact.id
+        _move(row, written, desk.now, zone_of(desk.shop, end.contact, end.purchase))
+        if row.status == "planned":
+            planned.setdefault(end.contact.id, []).append(row)
+    return planned
 
 
 def is_followed(desk: Desk, purchase: Purchase, ended: Conversation) -> bool:
     """Whether the purchase's journey has a touchpoint for this end of this script."""
     journey = desk.shop.library.journeys.get(purchase.journey)
-    return journey is not None and any(
-        t.anchor.kind == "completed" and t.anchor.script == ended.script
-        and t.anchor.choice in ("", ended.outcome or "")
-        for t in journey.touchpoints
-    )  # fmt: skip
+    return journey is not None and any(_waits_for_end(t.anchor, ended) for t in journey.touchpoints)
 
 
-def friend_bought(session: Session, shop: Shop, contact: Contact, now: datetime) -> Touchpoint | None:
-    """A friend bought by this customer's word: the touchpoint that thanks, if a journey of theirs has one.
-
-    Of their newest purchase that has; each friend brings one more round, as many as its cap allows.
-    """
-    for purchase in of_contact(session, contact.id):
-        if purchase.status != "active":
-            continue
-        for row in reversed(of_purchase(session, purchase.id)):
-            written = scripts_cache.journey(session, row.journey_version_id).touchpoint(row.key)
-            if written is None or written.anchor.kind != "friend_bought":
-                continue
-            due = due_at(now, written.offset.after, written.offset.at, zone_of(shop, contact, purchase))
-            if row.status != "waiting":
-                return add_round(session, row, now, due)
-            row.contact_id, row.anchor_at, row.status = contact.id, now, "planned"
-            row.planned_at = row.due_at = due
-            return row
-    return None
+def _waits_for_end(anchor: Anchor, ended: Conversation) -> bool:
+    fits = anchor.kind == "completed" and anchor.script == ended.script
+    return fits and anchor.choice in ("", ended.outcome or "")
 
 
 def _waits_for(anchor: Anchor, script: str, step: str, value: str) -> bool:

@@ -11,12 +11,15 @@ from typing import Final, Literal
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from conversations.timing import due_at
 from models import contact as contacts
 from models import partner
 from models.contact import Contact
 from models.partner import Referral
-from models.purchase import HAS_EMAIL, HAS_PHONE, Purchase
+from models.purchase import HAS_EMAIL, HAS_PHONE, Purchase, of_contact
+from models.touchpoint import Touchpoint, of_purchase
 from services import planning
+from services.published import scripts_cache
 from services.shop import Shop
 
 Linked = Literal["linked", "own", "unknown"]
@@ -46,10 +49,33 @@ def link(session: Session, shop: Shop, purchase: Purchase, typed: str, now: date
     if own:
         return "own"
     session.flush()
-    thanks = planning.friend_bought(session, shop, referrer, now)
+    thanks = _thanks(session, shop, referrer, now)
     session.flush()
     row.thanks_id = thanks.id if thanks is not None else None
     return "linked"
+
+
+def _thanks(session: Session, shop: Shop, contact: Contact, now: datetime) -> Touchpoint | None:
+    """A friend bought by this customer's word: the touchpoint that thanks, if a journey of theirs has one.
+
+    Of their newest purchase that has; each friend brings one more round, as many as its cap allows.
+    """
+    for purchase in of_contact(session, contact.id):
+        if purchase.status != "active":
+            continue
+        for row in reversed(of_purchase(session, purchase.id)):
+            written = scripts_cache.journey(session, row.journey_version_id).touchpoint(row.key)
+            if written is None or written.anchor.kind != "friend_bought":
+                continue
+            due = due_at(
+                now, written.offset.after, written.offset.at, planning.zone_of(shop, contact, purchase)
+            )
+            if row.status != "waiting":
+                return planning.add_round(session, row, now, due)
+            row.contact_id, row.anchor_at, row.status = contact.id, now, "planned"
+            row.planned_at = row.due_at = due
+            return row
+    return None
 
 
 def standing_of(session: Session, purchase: Purchase) -> Linked | None:

@@ -14,7 +14,7 @@ from conversations.timing import Situation
 from conversations.windows import no_holiday
 from models.channel import Channel
 from models.contact import Contact
-from models.conversation import Answer, answered_lately, scores_of
+from models.conversation import Answer, answered_lately, rated_by
 from models.purchase import Purchase, milestones_of
 from models.touchpoint import Touchpoint
 from services import offering, refills, stock
@@ -89,8 +89,7 @@ class Person:
 
     def for_favour(self, situation: Situation) -> Situation:
         """The same moment with what only a favour asks about: nobody in trouble is asked one."""
-        rated = scores_of(self.desk.session, [self.contact.id])
-        scores = {axis: score for _, axis, score, _ in rated}  # the newest, of this very moment
+        scores = self.desk.together.ask(self.contact.id, "rated", rated_by) or {}
         return replace(
             situation,
             unhappy=min(scores.get("result", 5), scores.get("feeling", 5)) <= UNHAPPY_SCORE,

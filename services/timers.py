@@ -18,6 +18,7 @@ from models.conversation import Conversation, never_answers
 from models.database import Database
 from models.timer import HAND_BACK, Timer, due
 from services.desk import Desk
+from services.onward import go_on
 from services.planning import zone_of
 from services.shop import Clock, ShopOf
 from services.turns import facts_for, hand_back, take_turn
@@ -60,6 +61,7 @@ def _ring(database: Database, shop_of: ShopOf, now: datetime, limit: int, only: 
             if contact is not None:
                 rang += _ring_one(desks[contact.channel_id], contact, timer.id)
         for desk in desks.values():
+            go_on(desk)
             desk.flush()
         uow.commit()
     return rang

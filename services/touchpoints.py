@@ -8,22 +8,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from conversations.effects import Say
-from conversations.engine import advance
-from conversations.events import Started
 from conversations.journey import Touchpoint as Written
-from conversations.state import State
 from conversations.timing import Planned, Postpone, Send, Skip, Spending, decide
 from conversations.windows import no_holiday
-from line.limits import MESSAGES
 from models import partner, publication
-from models.channel import Channel
 from models.contact import Contact, take_lanes_by_id
-from models.conversation import Conversation
 from models.database import Database
 from models.purchase import Purchase
-from models.touchpoint import Touchpoint, due, put_off
-from services import pausing, planning, silences, wordings
+from models.touchpoint import Touchpoint, due, put_off, sent_keys
+from services import pausing, silences, wordings
 from services.consenting import held_back
 from services.desk import Desk
 from services.outbox import Reply
@@ -93,43 +86,10 @@ def start_due_now(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply
         written = written_of(desk, row)
         if written is None or written.anchor.kind != "befriended" or not reply.token:
             continue
-        channel = desk.session.get_one(Channel, contact.channel_id)
-        person = Person(desk, contact, purchase, channel, others=())
-        if _decide_one(person, row, written, reply=reply):
+        person = Person(desk, contact, purchase, desk.channel, others=())
+        if decide_one(person, row, written, reply=reply):
             return True
     return False
-
-
-def go_on(desk: Desk, contact: Contact, ended: Conversation, reply: Reply) -> bool:
-    """This conversation has just come to its end: what follows at once rides along in the same free answer.
-
-    If it does not fit there, or the answer is no longer free, it waits for the clock like everything else.
-    """
-    onward = reply.onward()
-    purchase = desk.purchase_of(contact, ended.purchase_id)
-    if onward is None or purchase is None or not planning.is_followed(desk, purchase, ended):
-        return False
-    desk.session.flush()  # what was planned in this very turn is looked for
-    for row in _due_of(desk, [contact.id]):
-        written = written_of(desk, row) if row.purchase_id == purchase.id else None
-        if written is None or written.anchor.kind != "completed" or written.anchor.script != ended.script:
-            continue
-        if not _fits(desk, contact, purchase, written, onward):
-            return False
-        channel = desk.session.get_one(Channel, contact.channel_id)
-        return _decide_one(Person(desk, contact, purchase, channel, others=()), row, written, reply=onward)
-    return False
-
-
-def _fits(desk: Desk, contact: Contact, purchase: Purchase, written: Written, reply: Reply) -> bool:
-    """Whether its first words go into the request that carries the free answer."""
-    version_id, _ = wordings.version_for(desk, contact, written.script)
-    if version_id is None:
-        return False
-    started = Started(desk.local_now(contact), desk.facts(contact, purchase))
-    turn = advance(scripts_cache.get(desk.session, version_id), State(), started)
-    said = sum(len(effect.bubbles) for effect in turn.effects if isinstance(effect, Say))
-    return reply.carried + said <= MESSAGES
 
 
 def _decide_all(desk: Desk, limit: int) -> int:
@@ -140,7 +100,6 @@ def _decide_all(desk: Desk, limit: int) -> int:
         by_contact.setdefault(row.contact_id or 0, []).append(row)
     for contact_id, mine in by_contact.items():
         contact = desk.contacts[contact_id]
-        channel = desk.session.get_one(Channel, contact.channel_id)
         written = {row.id: written_of(desk, row) for row in mine}
         mine.sort(key=lambda row: -(w.priority if (w := written[row.id]) else 0))
         for row in mine:
@@ -149,11 +108,11 @@ def _decide_all(desk: Desk, limit: int) -> int:
             if purchase is None:  # it is somebody else's now
                 row.status, row.reason, row.decided_at = "skipped", "not_in_journey", desk.now
                 continue
-            person = Person(desk, contact, purchase, channel, others=tuple(mine))
+            person = Person(desk, contact, purchase, desk.channel, others=tuple(mine))
             if plan is None:
                 _skip(person, row, "not_in_journey", {})
             else:
-                _decide_one(person, row, plan)
+                decide_one(person, row, plan)
     desk.flush()
     return len(rows)
 
@@ -173,7 +132,7 @@ def _due_of(desk: Desk, contact_ids: Sequence[int], limit: int = 100) -> list[To
     return list(desk.session.scalars(statement))
 
 
-def _decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Reply | None = None) -> bool:
+def decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Reply | None = None) -> bool:
     """Decide one touchpoint, keep why, and start it if so decided; True when it was started."""
     desk = person.desk
     if (person.purchase.journey, row.key) in desk.shop.paused and _hold_for_all(person, row):
@@ -273,10 +232,5 @@ def _skip(person: Person, row: Touchpoint, why: str, detail: dict[str, Any]) -> 
 
 def _had_it(desk: Desk, contact: Contact, row: Touchpoint) -> bool:
     """Once per customer: did another purchase's journey send this touchpoint already?"""
-    statement = select(Touchpoint.id).where(
-        Touchpoint.contact_id == contact.id,
-        Touchpoint.key == row.key,
-        Touchpoint.status == "sent",
-        Touchpoint.id != row.id,
-    )
-    return desk.session.scalar(statement.limit(1)) is not None
+    sent = desk.together.ask(contact.id, "sent", sent_keys) or ()
+    return any(key == row.key and number != row.id for key, number in sent)

@@ -26,7 +26,7 @@ from models.timer import HAND_BACK
 from models.touchpoint import Touchpoint
 from services import offering, planning
 from services.announcing import announce
-from services.desk import Desk, staff_name
+from services.desk import Desk, Ended, staff_name
 from services.effects import TurnRows, carry_out
 from services.languages import language_of
 from services.outbox import Reply
@@ -88,13 +88,17 @@ def take_turn(
     spoken = locale_of(script, turn.state.locale)
     meaning = carry_out(TurnRows(desk, contact, conversation, reply or Reply(), spoken), turn.effects)
     if turn.state.status is Status.COMPLETED and before.status is not Status.COMPLETED:
-        _completed(desk, contact, conversation, purchase)
+        _completed(desk, contact, conversation, purchase, reply)
     return meaning
 
 
-def _completed(desk: Desk, contact: Contact, conversation: Conversation, purchase: Purchase | None) -> None:
-    """It came to its end: what waits for that is planned. A whole check-in: other systems may be told."""
-    planning.completed(desk, purchase, conversation)
+def _completed(
+    desk: Desk, contact: Contact, conversation: Conversation, purchase: Purchase | None, reply: Reply | None
+) -> None:
+    """It came to its end: what waits for that, goes on (services/onward.py). A whole check-in: other systems
+    may be told."""
+    if purchase is not None and planning.is_followed(desk, purchase, conversation):
+        desk.ended[contact.id] = Ended(contact, conversation, purchase, reply or Reply())
     if conversation.purpose == "check_in":
         announce(
             desk, "check_in.completed", contact_id=contact.id, script=conversation.script,

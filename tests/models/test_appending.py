@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from models.appending import append, change
+from models.appending import amend, append, change
 from models.channel import Channel
 from models.contact import Contact
 from models.database import Database
@@ -108,6 +108,48 @@ def test_changes_to_many_rows_are_one_statement_and_seen_at_once(
     assert sum(statement.startswith("UPDATE") for statement in statements) == 1
     with database.read() as session:
         assert {(c.unread, c.talk) for c in session.scalars(select(Contact))} == {(True, "human")}
+
+
+@pytest.mark.parametrize("written", [False, True], ids=["before it is written", "after"])
+def test_what_was_appended_may_still_be_altered(
+    database: Database, clock: FakeClock, anna: int, written: bool
+) -> None:
+    statements: list[str] = []
+    with database.begin() as uow:
+        rows = [
+            append(
+                uow.session, OutboundMessage, key="retry_key", channel_id=1, to="U1", contact_id=anna,
+                kind="check_in", messages="[]", retry_key=f"k{n}", status="pending", due_at=clock(),
+                created_at=clock(),
+            )
+            for n in range(3)
+        ]  # fmt: skip
+        if written:
+            uow.session.flush()
+            event.listen(database.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
+        for row in rows[1:]:
+            amend(uow.session, row, messages='["more"]', turn=2)
+        uow.commit()
+    assert sum(statement.startswith("UPDATE") for statement in statements) == int(written)
+    with database.read() as session:
+        kept = session.scalars(select(OutboundMessage).order_by(OutboundMessage.id)).all()
+    assert [(m.messages, m.turn) for m in kept] == [("[]", None), ('["more"]', 2), ('["more"]', 2)]
+
+
+def test_an_alteration_is_lost_with_a_rollback(database: Database, clock: FakeClock, anna: int) -> None:
+    with database.begin() as uow:
+        row = append(
+            uow.session, OutboundMessage, key="retry_key", channel_id=1, to="U1", contact_id=anna,
+            kind="check_in", messages="[]", retry_key="k", status="pending", due_at=clock(),
+            created_at=clock(),
+        )  # fmt: skip
+        uow.session.flush()
+        amend(uow.session, row, turn=2)
+        uow.session.rollback()
+        a_decision(uow.session, anna, clock, "due")
+        uow.commit()
+    with database.read() as session:
+        assert session.scalars(select(OutboundMessage)).all() == []
 
 
 def test_a_session_that_only_reads_adds_nothing(database: Database, clock: FakeClock, anna: int) -> None:
