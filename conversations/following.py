@@ -18,6 +18,7 @@ GRAVITY: Final = (
     "health",
 )  # fmt: skip
 REST: Final = timedelta(days=7)  # 「まだある」: not asked again before
+REMINDED_ONCE_IN: Final = timedelta(days=60)  # one person, over all their purchases
 WHILE_OPEN = timedelta(days=1)  # a case is open: look again tomorrow
 
 
@@ -57,6 +58,18 @@ def ring_at(now: datetime, hours: Hours, *, case_open: bool) -> datetime:
     return now
 
 
+def held_back(*, never_answered: bool, reminded_at: datetime | None, now: datetime) -> str:
+    """Why an unanswered question is not said once more to this person; "": it is.
+
+    A reminder costs a push and a little patience: nothing for those who never answer, and once in a while is
+    enough for everybody else. The question itself still waits for its answer, until its timeout.
+    """
+    if never_answered:
+        return "never_answered"
+    recent = reminded_at is not None and now < reminded_at + REMINDED_ONCE_IN
+    return "reminded_lately" if recent else ""
+
+
 def reminded_again(forecast_due: datetime, now: datetime) -> datetime:
-    """「まだある」: the reminder comes again by the new forecast, but leaves the customer in peace first."""
+    """「まだある」: the offer comes again by the new forecast, but leaves the customer in peace first."""
     return max(forecast_due, now + REST)

@@ -51,6 +51,7 @@ class Contact(Base):
     claim_misses: Mapped[int] = mapped_column(default=0)  # wrong claim codes in a row
     claim_missed_at: Mapped[datetime | None]
     last_inbound_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]  # an unanswered question was last said once more
     unread: Mapped[bool] = mapped_column(default=False)  # something only a human can answer came in
     paused_at: Mapped[datetime | None]  # by staff: nothing goes out by itself …
     paused_until: Mapped[datetime | None]  # … until then; None: until somebody lifts it

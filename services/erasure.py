@@ -150,7 +150,7 @@ def erase(session: Session, contact: Contact, now: datetime) -> None:
     session.execute(delete(RefillForecast).where(RefillForecast.purchase_id.in_(bought)))
     contact.line_user_id = f"erased:{contact.id}"
     contact.display_name, contact.language, contact.profile_at = "", "", now
-    contact.time_zone = contact.preferred_hour = None
+    contact.time_zone = contact.preferred_hour = contact.reminded_at = None
     contact.referral_code = contact.partner_since = None
     contact.friend_state, contact.erased_at, contact.stopped_at = "blocked", now, now
     contact.talk, contact.unread, contact.last_feeling = "bot", False, None

@@ -1,7 +1,8 @@
 """Timers that rang: a reminder or the end of waiting for an answer. Nobody is woken at night for either.
 
 Whoever let an earlier question run out and has never answered anything is not reminded: it costs a push, and
-in a rehearsed year one of 97 such reminders was answered.
+in a rehearsed year one of 97 such reminders was answered. Everybody else is reminded of an unanswered
+question once in sixty days at most (`following.held_back`). Why not is kept for the why-button.
 """
 
 import logging
@@ -9,8 +10,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from conversations.events import Stopped, TimedOut, TimerKind
-from conversations.following import ring_at
+from conversations.events import Stopped, TimedOut
+from conversations.following import held_back, ring_at
 from conversations.state import FINAL
 from conversations.windows import Hours
 from models.contact import Contact, take_lanes_by_id
@@ -100,14 +101,35 @@ def _ring_one(desk: Desk, contact: Contact, timer_id: int) -> int:
     if kind == HAND_BACK:
         hand_back(desk, contact)
         return 1
-    if kind == "reminder" and never_answers(desk.session, contact.id, conversation.id):
-        desk.decide(contact, "skip", "never_answered", touchpoint_id=conversation.touchpoint_id)
-        return 1
-    facts = facts_for(desk, contact, conversation)
-    if contact.friend_state == "blocked" or contact.stopped_at is not None:
-        if kind == "timeout":
-            take_turn(desk, contact, conversation, Stopped(desk.local_now(contact), "unreachable", facts))
-        return 1
-    rang: TimerKind = "reminder" if kind == "reminder" else "timeout"
-    take_turn(desk, contact, conversation, TimedOut(desk.local_now(contact), rang, turn, facts))
+    if kind == "reminder":
+        _remind(desk, contact, conversation, turn)
+    else:
+        _end_waiting(desk, contact, conversation, turn)
     return 1
+
+
+def _remind(desk: Desk, contact: Contact, conversation: Conversation, turn: int) -> None:
+    """The open question once more, if this person may be asked twice now."""
+    if _is_unreachable(contact):
+        return
+    silent = never_answers(desk.session, contact.id, conversation.id)
+    why = held_back(never_answered=silent, reminded_at=contact.reminded_at, now=desk.now)
+    if why:
+        desk.decide(contact, "skip", why, touchpoint_id=conversation.touchpoint_id)
+        return
+    facts = facts_for(desk, contact, conversation)
+    take_turn(desk, contact, conversation, TimedOut(desk.local_now(contact), "reminder", turn, facts))
+    if conversation.state["reminded"]:
+        contact.reminded_at = desk.now
+
+
+def _end_waiting(desk: Desk, contact: Contact, conversation: Conversation, turn: int) -> None:
+    at, facts = desk.local_now(contact), facts_for(desk, contact, conversation)
+    if _is_unreachable(contact):
+        take_turn(desk, contact, conversation, Stopped(at, "unreachable", facts))
+    else:
+        take_turn(desk, contact, conversation, TimedOut(at, "timeout", turn, facts))
+
+
+def _is_unreachable(contact: Contact) -> bool:
+    return contact.friend_state == "blocked" or contact.stopped_at is not None

@@ -118,6 +118,7 @@ class Life:
     human: bool = False  # a member of staff is talking
     heard_from_at: datetime | None = None
     told_heard_at: datetime | None = None
+    reminded_at: datetime | None = None  # of a question they had left unanswered
     quota: Quota = "ok"
     bought_again: bool = False
     out_of_stock: bool = False

@@ -27,7 +27,7 @@ from conversations.events import (
     TakenOver,
     TimedOut,
 )
-from conversations.following import ring_at
+from conversations.following import held_back, ring_at
 from conversations.locales import Locale
 from conversations.script import Script
 from conversations.simulate import planning
@@ -199,18 +199,34 @@ def ring(life: Life, talk: Talk, timer: SetTimer) -> None:
         life.timers.append((at, talk, timer))
         life.diary.append(TimerRang(life.now, talk.number, timer.kind, at))
         return
-    if (
-        timer.kind == "reminder"
-        and not life.answers
-        and any(earlier.state.status is Status.EXPIRED for earlier in life.talks[: talk.number - 1])
-    ):
-        if talk.row is not None:
-            life.diary.append(Decided(life.now, talk.row.key, talk.row.round, "skip", "never_answered", {}))
+    if timer.kind == "reminder":
+        _remind(life, talk, timer)
         return
     life.diary.append(TimerRang(life.now, talk.number, timer.kind))
-    facts = life.all_facts()
-    if life.friend == "blocked" or life.stopped_at is not None:
-        if timer.kind == "timeout":
-            take_turn(life, talk, Stopped(life.local_now, "unreachable", facts), "timer")
+    at, facts = life.local_now, life.all_facts()
+    if _is_unreachable(life):
+        take_turn(life, talk, Stopped(at, "unreachable", facts), "timer")
+    else:
+        take_turn(life, talk, TimedOut(at, "timeout", timer.turn, facts), "timer")
+
+
+def _remind(life: Life, talk: Talk, timer: SetTimer) -> None:
+    """The open question once more, if this person may be asked twice now."""
+    if _is_unreachable(life):
+        life.diary.append(TimerRang(life.now, talk.number, timer.kind))
         return
-    take_turn(life, talk, TimedOut(life.local_now, timer.kind, timer.turn, facts), "timer")
+    ran_out = any(earlier.state.status is Status.EXPIRED for earlier in life.talks[: talk.number - 1])
+    silent = ran_out and not life.answers
+    why = held_back(never_answered=silent, reminded_at=life.reminded_at, now=life.now)
+    if why:
+        if talk.row is not None:
+            life.diary.append(Decided(life.now, talk.row.key, talk.row.round, "skip", why, {}))
+        return
+    life.diary.append(TimerRang(life.now, talk.number, timer.kind))
+    take_turn(life, talk, TimedOut(life.local_now, "reminder", timer.turn, life.all_facts()), "timer")
+    if talk.state.reminded:
+        life.reminded_at = life.now
+
+
+def _is_unreachable(life: Life) -> bool:
+    return life.friend == "blocked" or life.stopped_at is not None

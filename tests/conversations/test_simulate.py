@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conversations.business_hours import BusinessHours
+from conversations.following import held_back
 from conversations.library import BUILT_IN, load_library
 from conversations.parser import parse_script
 from conversations.simulate import Diary, Stage, simulate
@@ -122,6 +123,28 @@ def test_a_silent_customer_who_never_answered_is_left_in_peace() -> None:
     assert {t.status for t in of(diary, TalkEnded)} >= {"expired"}
     assert of(diary, Decided, why="never_answered")
     assert [r for r in of(diary, TimerRang, kind="reminder") if r.until is None] == []
+
+
+def test_who_was_reminded_is_not_reminded_of_the_next_round_within_sixty_days() -> None:
+    says = [(1, "うるおい"), (20, "まだ"), (20, "忙しい")]  # after the reminder: not used yet, ask again
+    forgetful = Persona(answers=0.0, days=[{"day": d, "what": "says", "text": text} for d, text in says])
+    diary = live(persona=forgetful)
+    assert [t.round for t in of(diary, TalkBegan, touchpoint="checkin")] == [0, 1]
+    assert len([s for s in of(diary, Said, cause="timer") if s.billed]) == 1
+    (held,) = of(diary, Decided, why="reminded_lately")
+    assert (held.touchpoint, held.round, held.verdict) == ("checkin", 1, "skip")
+
+
+@pytest.mark.parametrize(
+    ("never_answered", "days_ago", "why"),
+    [
+        (False, None, ""), (True, None, "never_answered"), (True, 1, "never_answered"),
+        (False, 0, "reminded_lately"), (False, 59, "reminded_lately"), (False, 60, ""),
+    ],
+)  # fmt: skip
+def test_why_a_question_is_not_said_once_more(never_answered: bool, days_ago: int | None, why: str) -> None:
+    reminded_at = None if days_ago is None else CASE - timedelta(days=days_ago)
+    assert held_back(never_answered=never_answered, reminded_at=reminded_at, now=CASE) == why
 
 
 def test_a_clock_that_runs_out_at_night_waits_for_the_morning() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.business_hours import OBON, YEAR_END, BusinessHours
+from conversations.following import REMINDED_ONCE_IN
 from conversations.journey import Window
 from conversations.reasons import Why, reason_en, reason_ja
 from conversations.timing import (
@@ -281,6 +282,12 @@ def test_every_reason_has_a_sentence_in_both_languages() -> None:
     for told_by_services in ("answered_at_once", "had_it", "script_missing", "expired", "erased"):
         assert reason_ja(told_by_services) != told_by_services
     assert reason_ja("something_new") == "something_new"
+
+
+def test_why_nobody_was_reminded_tells_the_very_number_of_days() -> None:
+    assert f"{REMINDED_ONCE_IN.days}日" in reason_ja("reminded_lately")
+    assert f"{REMINDED_ONCE_IN.days} days" in reason_en("reminded_lately")
+    assert reason_ja("never_answered") != "never_answered" != reason_en("never_answered")
 
 
 # --- moments ---

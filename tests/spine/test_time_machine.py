@@ -19,6 +19,7 @@ from conversations.simulate.diary import (
     Happened,
     TalkEnded,
 )
+from conversations.simulate.persona import Persona
 from conversations.simulate.personas import PERSONAS
 from conversations.simulate.summary import Summary
 from models.case import Case
@@ -34,11 +35,14 @@ LIVES = {
     "silent": {},
     "blocker": {},
     "stopper": {},
+    "forgetful": {},
     "happy": {
         "delivered": "never",
         "events": [{"day": 24, "what": "milestone", "name": "delivered", "ago": "3w"}],
     },
 }
+SAYS = ((1, "うるおい"), (20, "まだ"), (20, "忙しい"))  # when the reminder has come; the next round gets none
+FORGETFUL = Persona(answers=0.0, days=[{"day": d, "what": "says", "text": text} for d, text in SAYS])
 
 
 def live_again(stage: Stage, scene: Scene, diary: Diary) -> None:
@@ -84,7 +88,7 @@ def test_production_decides_asks_bills_and_promises_what_the_time_machine_showed
     course = Course(start=now.date(), bought_at=f"{now:%H:%M}", category="cosmetics").changed(LIVES[name])
     library = load_library()
     scene = Scene(library.journeys["cosmetics"], library.scripts, course=course, days=60)
-    diary = simulate(scene, PERSONAS[name], random.Random(1))
+    diary = simulate(scene, {**PERSONAS, "forgetful": FORGETFUL}[name], random.Random(1))
     live_again(stage, scene, diary)
 
     keys = {row.id: (row.key, row.round) for row in stage.rows(Touchpoint)}

@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 
+from conversations.following import REMINDED_ONCE_IN
+from conversations.replies import show_code
 from models.conversation import Conversation
 from models.outbound import OutboundMessage
+from models.purchase import Purchase
 from models.timer import Timer
-from models.touchpoint import Decision
+from models.touchpoint import Decision, Touchpoint
 from services import timers
 from services.timers import ring
 from services.touchpoints import run_due
 from tests.spine.scenes import BORIS, at_checkin, befriended, delivered_two_weeks_ago, staff_closes
-from tests.spine.stage import Stage
+from tests.spine.stage import Person, Stage
 
 
 def status(stage: Stage) -> str:
@@ -136,3 +139,56 @@ def test_whoever_has_never_answered_is_asked_and_not_asked_twice(stage: Stage, a
     assert ("お返事は急ぎません" in hanako.heard()) is answered
     told = [d.reason for d in stage.rows(Decision) if d.reason == "never_answered"]
     assert told == ([] if answered else ["never_answered"])
+
+
+def asked_again_about(stage: Stage, hanako: Person, number: str) -> None:
+    """Another order of hers is two weeks old, and its check-in lies unanswered for two days."""
+    hanako.say(show_code(stage.buy(number).claim_code))
+    delivered_two_weeks_ago(stage, number)
+    stage.travel_in_steps(1)
+    assert "もう使ってみましたか" in hanako.heard()
+    stage.travel_in_steps(2)
+
+
+def test_one_person_is_reminded_once_in_sixty_days_over_all_purchases(stage: Stage) -> None:
+    hanako = at_checkin(stage)
+    stage.travel_in_steps(5)
+    assert hanako.heard().count("お返事は急ぎません") == 1
+    assert status(stage) == "expired"
+    asked_again_about(stage, hanako, "A-2")
+    assert hanako.heard() == ""
+    (told,) = stage.rows(Decision, reason="reminded_lately")
+    row = stage.rows(Touchpoint, id=told.touchpoint_id)[0]
+    assert (told.verdict, row.key, row.purchase_id) == ("skip", "checkin", stage.rows(Purchase)[-1].id)
+    assert status(stage) == "waiting", "her answer still counts"
+    stage.travel_in_steps(3)
+    assert status(stage) == "expired"
+
+
+def test_after_sixty_days_she_may_be_reminded_again(stage: Stage) -> None:
+    hanako = at_checkin(stage)
+    stage.travel_in_steps(5)
+    reminded = stage.contact().reminded_at
+    assert reminded is not None
+    stage.clock.advance(days=57)
+    hanako.received()
+    asked_again_about(stage, hanako, "A-2")
+    assert stage.clock() >= reminded + REMINDED_ONCE_IN
+    assert "お返事は急ぎません" in hanako.heard()
+    assert stage.contact().reminded_at > reminded
+    assert stage.rows(Decision, reason="reminded_lately") == []
+
+
+def test_who_answered_before_the_reminder_was_not_reminded(stage: Stage) -> None:
+    hanako = at_checkin(stage)
+    hanako.tap("毎日使っている")
+    stage.travel_in_steps(6)
+    assert stage.contact().reminded_at is None
+
+
+def test_who_blocked_us_is_not_said_to_have_been_spared(stage: Stage) -> None:
+    hanako = at_checkin(stage)
+    hanako.block()
+    stage.travel_in_steps(3)
+    assert stage.contact().reminded_at is None
+    assert not {d.reason for d in stage.rows(Decision)} & {"never_answered", "reminded_lately"}
