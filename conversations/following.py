@@ -19,6 +19,7 @@ GRAVITY: Final = (
 )  # fmt: skip
 REST: Final = timedelta(days=7)  # 「まだある」: not asked again before
 REMINDED_ONCE_IN: Final = timedelta(days=60)  # one person, over all their purchases
+KNOWN_FOR: Final = timedelta(days=90)  # who told us result or feeling is known so long, of whatever purchase
 WHILE_OPEN = timedelta(days=1)  # a case is open: look again tomorrow
 
 
@@ -58,14 +59,19 @@ def ring_at(now: datetime, hours: Hours, *, case_open: bool) -> datetime:
     return now
 
 
-def held_back(*, never_answered: bool, reminded_at: datetime | None, now: datetime) -> str:
+def held_back(
+    *, never_answered: bool, told_at: datetime | None, reminded_at: datetime | None, now: datetime
+) -> str:
     """Why an unanswered question is not said once more to this person; "": it is.
 
-    A reminder costs a push and a little patience: nothing for those who never answer, and once in a while is
-    enough for everybody else. The question itself still waits for its answer, until its timeout.
+    A reminder costs a push and a little patience. It is for those of whom we know nothing yet: not for those
+    who never answer, nor for those who lately told how it is (`told_at`); and once in a while is enough. The
+    question itself still waits for its answer, until its timeout.
     """
     if never_answered:
         return "never_answered"
+    if told_at is not None and now < told_at + KNOWN_FOR:
+        return "told_lately"
     recent = reminded_at is not None and now < reminded_at + REMINDED_ONCE_IN
     return "reminded_lately" if recent else ""
 

@@ -23,6 +23,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     "holiday": ("休日のため、次の営業日を待っています", "It is a holiday"),
     "never_answered": ("これまでお返事がないため、重ねておたずねするのは控えました", "This customer has never answered, so the question was not asked twice"),
     "reminded_lately": ("この60日のうちに一度おたずねし直しているため、重ねておたずねするのは控えました", "This customer was asked something once more within these 60 days, so this question was not asked twice"),
+    "told_lately": ("この90日のうちに「その後」のご様子をうかがっているため、重ねておたずねするのは控えました", "This customer told us how it is going within these 90 days, so this question was not asked twice"),
     "own_hour": ("お客様がご希望の時間を待っています", "Waiting for the hour this customer asked for"),
     "preferred_hour": ("お客様がよくご覧になる時間を待っています", "Waiting for the hour this customer usually reads"),
     "fatigue": ("最近のご連絡が多いため、間をあけています", "This customer heard from us often lately"),

@@ -136,6 +136,15 @@ def never_answers(session: Session, contact_id: int, conversation_id: int) -> bo
     return session.scalar(select(Answer.id).where(Answer.contact_id == contact_id).limit(1)) is None
 
 
+def last_told(session: Session, contact_id: int, conversation_id: int) -> datetime | None:
+    """When this person last rated a result or their feeling in another talk than this one."""
+    told = (
+        Answer.contact_id == contact_id, Answer.conversation_id != conversation_id,
+        Answer.axis.in_(("result", "feeling")), Answer.score.is_not(None),
+    )  # fmt: skip
+    return session.scalar(select(Answer.answered_at).where(*told).order_by(Answer.id.desc()).limit(1))
+
+
 def by_token(session: Session, token: str) -> Conversation | None:
     return session.scalar(select(Conversation).where(Conversation.token == token))
 

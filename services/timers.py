@@ -1,8 +1,8 @@
 """Timers that rang: a reminder or the end of waiting for an answer. Nobody is woken at night for either.
 
 Whoever let an earlier question run out and has never answered anything is not reminded: it costs a push, and
-in a rehearsed year one of 97 such reminders was answered. Everybody else is reminded of an unanswered
-question once in sixty days at most (`following.held_back`). Why not is kept for the why-button.
+in a rehearsed year one of 97 such reminders was answered. Nor is whoever told us lately how it is; everybody
+else once in sixty days at most (`following.held_back`). Why not is kept for the why-button.
 """
 
 import logging
@@ -15,7 +15,7 @@ from conversations.following import held_back, ring_at
 from conversations.state import FINAL
 from conversations.windows import Hours
 from models.contact import Contact, take_lanes_by_id
-from models.conversation import Conversation, never_answers
+from models.conversation import Conversation, last_told, never_answers
 from models.database import Database
 from models.timer import HAND_BACK, Timer, due
 from services.desk import Desk
@@ -113,7 +113,8 @@ def _remind(desk: Desk, contact: Contact, conversation: Conversation, turn: int)
     if _is_unreachable(contact):
         return
     silent = never_answers(desk.session, contact.id, conversation.id)
-    why = held_back(never_answered=silent, reminded_at=contact.reminded_at, now=desk.now)
+    told_at = last_told(desk.session, contact.id, conversation.id)
+    why = held_back(never_answered=silent, told_at=told_at, reminded_at=contact.reminded_at, now=desk.now)
     if why:
         desk.decide(contact, "skip", why, touchpoint_id=conversation.touchpoint_id)
         return

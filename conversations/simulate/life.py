@@ -82,6 +82,10 @@ class Kept:
     score: int | None
     label: str = ""
 
+    @property
+    def is_rating(self) -> bool:
+        return self.axis in ("result", "feeling") and self.score is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:

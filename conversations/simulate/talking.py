@@ -216,8 +216,11 @@ def _remind(life: Life, talk: Talk, timer: SetTimer) -> None:
         life.diary.append(TimerRang(life.now, talk.number, timer.kind))
         return
     ran_out = any(earlier.state.status is Status.EXPIRED for earlier in life.talks[: talk.number - 1])
-    silent = ran_out and not life.answers
-    why = held_back(never_answered=silent, reminded_at=life.reminded_at, now=life.now)
+    told = [kept.at for kept in life.answers if kept.talk != talk.number and kept.is_rating]
+    why = held_back(
+        never_answered=ran_out and not life.answers, told_at=max(told, default=None),
+        reminded_at=life.reminded_at, now=life.now,
+    )  # fmt: skip
     if why:
         if talk.row is not None:
             life.diary.append(Decided(life.now, talk.row.key, talk.row.round, "skip", why, {}))

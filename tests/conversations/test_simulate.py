@@ -7,6 +7,7 @@ import pytest
 
 from conversations.business_hours import BusinessHours
 from conversations.following import held_back
+from conversations.journey import Journey, read_offset
 from conversations.library import BUILT_IN, load_library
 from conversations.parser import parse_script
 from conversations.simulate import Diary, Stage, simulate
@@ -135,16 +136,34 @@ def test_who_was_reminded_is_not_reminded_of_the_next_round_within_sixty_days() 
     assert (held.touchpoint, held.round, held.verdict) == ("checkin", 1, "skip")
 
 
+def test_who_told_how_it_is_is_not_reminded_of_the_next_check_in() -> None:
+    cosmetics = LIBRARY.journeys["cosmetics"]
+    checkin = next(t for t in cosmetics.touchpoints if t.id == "checkin")
+    again = checkin.model_copy(update={"id": "later", "offset": read_offset("day 60 at 19:00")})
+    twice = Journey.model_construct(**{**dict(cosmetics), "touchpoints": (*cosmetics.touchpoints, again)})
+    says = ["毎日使っている", "はっきり感じる", "うれしい"]
+    first_only = Persona(answers=0.0, days=[{"day": 18, "what": "says", "text": text} for text in says])
+    diary = simulate(Stage(twice, LIBRARY.scripts, course=Course(), days=90), first_only, random.Random(1))
+    assert of(diary, Answered, axis="result")
+    (held,) = of(diary, Decided, why="told_lately")
+    assert (held.touchpoint, held.verdict) == ("later", "skip")
+
+
 @pytest.mark.parametrize(
-    ("never_answered", "days_ago", "why"),
+    ("never_answered", "told", "reminded", "why"),
     [
-        (False, None, ""), (True, None, "never_answered"), (True, 1, "never_answered"),
-        (False, 0, "reminded_lately"), (False, 59, "reminded_lately"), (False, 60, ""),
+        (False, None, None, ""), (True, None, None, "never_answered"), (True, None, 1, "never_answered"),
+        (False, None, 0, "reminded_lately"), (False, None, 59, "reminded_lately"), (False, None, 60, ""),
+        (False, 0, None, "told_lately"), (False, 89, 1, "told_lately"), (False, 90, None, ""),
+        (False, 90, 59, "reminded_lately"),
     ],
 )  # fmt: skip
-def test_why_a_question_is_not_said_once_more(never_answered: bool, days_ago: int | None, why: str) -> None:
-    reminded_at = None if days_ago is None else CASE - timedelta(days=days_ago)
-    assert held_back(never_answered=never_answered, reminded_at=reminded_at, now=CASE) == why
+def test_why_a_question_is_not_said_once_more(
+    never_answered: bool, told: int | None, reminded: int | None, why: str
+) -> None:
+    told_at, reminded_at = (None if days is None else CASE - timedelta(days) for days in (told, reminded))
+    found = held_back(never_answered=never_answered, told_at=told_at, reminded_at=reminded_at, now=CASE)
+    assert found == why
 
 
 def test_a_clock_that_runs_out_at_night_waits_for_the_morning() -> None:

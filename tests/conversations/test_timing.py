@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.business_hours import OBON, YEAR_END, BusinessHours
-from conversations.following import REMINDED_ONCE_IN
+from conversations.following import KNOWN_FOR, REMINDED_ONCE_IN
 from conversations.journey import Window
 from conversations.reasons import Why, reason_en, reason_ja
 from conversations.timing import (
@@ -285,8 +285,9 @@ def test_every_reason_has_a_sentence_in_both_languages() -> None:
 
 
 def test_why_nobody_was_reminded_tells_the_very_number_of_days() -> None:
-    assert f"{REMINDED_ONCE_IN.days}日" in reason_ja("reminded_lately")
-    assert f"{REMINDED_ONCE_IN.days} days" in reason_en("reminded_lately")
+    for why, most in (("reminded_lately", REMINDED_ONCE_IN), ("told_lately", KNOWN_FOR)):
+        assert f"{most.days}日" in reason_ja(why)
+        assert f"{most.days} days" in reason_en(why)
     assert reason_ja("never_answered") != "never_answered" != reason_en("never_answered")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from conversations.following import REMINDED_ONCE_IN
+from conversations.following import KNOWN_FOR, REMINDED_ONCE_IN
 from conversations.replies import show_code
 from models.conversation import Conversation
 from models.outbound import OutboundMessage
@@ -177,6 +177,20 @@ def test_after_sixty_days_she_may_be_reminded_again(stage: Stage) -> None:
     assert "お返事は急ぎません" in hanako.heard()
     assert stage.contact().reminded_at > reminded
     assert stage.rows(Decision, reason="reminded_lately") == []
+
+
+@pytest.mark.parametrize("days_later", [70, 100])
+def test_who_told_lately_how_it_is_is_not_reminded_of_the_next_order(stage: Stage, days_later: int) -> None:
+    hanako = at_checkin(stage)
+    for label in ("毎日使っている", "はっきり感じる", "😊 うれしい"):
+        hanako.tap(label)
+    stage.travel_in_steps(5)
+    stage.clock.advance(days=days_later - 5)
+    hanako.received()
+    asked_again_about(stage, hanako, "A-2")
+    known = days_later < KNOWN_FOR.days - 3
+    assert ("お返事は急ぎません" in hanako.heard()) is not known
+    assert [d.verdict for d in stage.rows(Decision, reason="told_lately")] == ["skip"] * known
 
 
 def test_who_answered_before_the_reminder_was_not_reminded(stage: Stage) -> None:
