@@ -18,6 +18,11 @@ SORRY: Final = (
     "少しべたつく気がします", "思っていたより変化がありません", "ふたが開けにくいです", "香りが少し強いです",
     "このままでいいのか迷っています",
 )  # fmt: skip
+HARM: Final = (
+    "塗ったところが赤くなって、かゆいです", "頬に湿疹のようなものが出ました", "使うたびに少しヒリヒリします",
+    "まぶたが腫れてしまい、皮膚科に行きました", "ぶつぶつができたのですが、使い続けていいですか",
+)  # fmt: skip
+WORRIED: Final = 0.004  # so often somebody writes of their skin instead of answering
 Event = dict[str, Any]  # the part of a webhook event that is particular to what was done
 # How people mostly answer when they are asked a favour.
 FAVOURS: Final = {
@@ -76,6 +81,8 @@ def answer(
         return _message({"type": "sticker", "packageId": "446", "stickerId": "1988"})
     if chance.random() < 0.02 and REFUSE in asked.labels:
         return _tap(asked, REFUSE)
+    if chance.random() < WORRIED:
+        return _message({"type": "text", "text": chance.choice(HARM)})
     choices = [choice for choice in ask.choices.values() if choice.id in asked.labels]
     if choices:
         chosen = _choose(customer, ask, choices, ware, chance, used)

@@ -1,5 +1,6 @@
 """The doors of a try-out over the whole product, with a folder to save scripts in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from rehearsal import LiveShop, make_blueprint
 from rehearsal.folder import Folder
 from services.inbox import Inbox
 from services.purchases import NewPurchase
+from tests import databases
 from tests.conftest import FakeClock
+from tests.rehearsal.small_year import Lived, live
 from tests.spine.conftest import stage
 from tests.spine.stage import Stage
 
@@ -74,3 +77,10 @@ def trial(stage: Stage, database: Database, clock: FakeClock, tmp_path: Path) ->
     stage.inbox = Inbox(database, lambda _: live(), clock)
     stage.shop_of = lambda _: live()  # type: ignore[method-assign]
     return Trial(stage, live, app.test_client())
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def lived(request: pytest.FixtureRequest) -> Iterator[Lived]:
+    found = live(request.param)
+    yield found
+    databases.close(found.sonogo.database)
