@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from composition import Sonogo, build_migrated
 from models.contact import Contact
+from rehearsal.year.agenda import Plan
 from rehearsal.year.audit import Line, lines
-from rehearsal.year.playing import Plan, Year
+from rehearsal.year.playing import Year
 from rehearsal.year.vows import Rules
 from services.figures import Filters, figures
 from settings import Settings

@@ -6,6 +6,11 @@ Only LINE is replaced (`post`) and the clock jumps from one moment at which some
 town      who the customers are, what they buy and when it arrives
 reactions how they answer what they read
 staffroom how staff keep their promises, mostly
+agenda    the clock, and what comes when
+orders    who buys, and what becomes of it
+phones    who reads what when, and what they send
 playing   the year, moment by moment
-audit     what came of it, counted again by queries of its own
+tables    what lies in the tables at the end, by plain SQL
+vows      what must never have happened, counted from them
+audit     the product's own figures beside all that was counted again
 """

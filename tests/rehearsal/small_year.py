@@ -8,8 +8,9 @@ from typing import Any
 
 from composition import Sonogo, build
 from models.base import Base
+from rehearsal.year.agenda import Plan
 from rehearsal.year.audit import Line, lines
-from rehearsal.year.playing import Plan, Year
+from rehearsal.year.playing import Year
 from rehearsal.year.vows import Rules
 from services.figures import Filters, figures
 from settings import Settings

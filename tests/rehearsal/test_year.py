@@ -11,7 +11,7 @@ from line.errors import InvalidReplyToken
 from models.case import Case
 from models.outbound import OutboundMessage
 from models.touchpoint import Touchpoint
-from rehearsal.year.playing import Calendar
+from rehearsal.year.agenda import Calendar
 from rehearsal.year.post import Post
 from tests import databases
 from tests.rehearsal.small_year import DAYS, ENDS, Lived, live
