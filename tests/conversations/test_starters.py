@@ -17,7 +17,7 @@ from conversations.script import AskStep, SayStep, Script
 from conversations.simulate import Diary, Stage, simulate
 from conversations.simulate.checking import first_win_after
 from conversations.simulate.course import COURSES, Course
-from conversations.simulate.diary import Answered, CaseOpened, Decided, Said
+from conversations.simulate.diary import Answered, CaseOpened, Decided, Said, TalkBegan
 from conversations.simulate.personas import PERSONAS, invent, vary
 from conversations.simulate.summary import Summary
 from conversations.starter import FOLDER
@@ -136,6 +136,36 @@ def test_a_kind_customer_wins_soon_and_is_asked_about_what_they_hoped_for(name: 
     assert any(f"「{hoped}」とおっしゃっていましたね" in text for text in texts)
     assert any(text.startswith("●○○ 1/3") for text in texts)
     assert any(text.startswith("●●● 3/3") for text in texts)
+
+
+def favours(name: str, persona: str) -> dict[str, str]:
+    """Which of the partner's talks a customer got whose friend bought on the 85th day, and their words."""
+    stage = stage_of(name)
+    bought = {"day": 85, "what": "friend_bought"}
+    events = [*COURSE_OF.get(name, {}).get("events", ()), bought]
+    course = stage.course.changed({"events": events})
+    diary = simulate(replace(stage, course=course, days=100), PERSONAS[persona], random.Random(1))
+    talks = {e.talk: e.touchpoint for e in diary.entries if isinstance(e, TalkBegan)}
+    said: dict[str, str] = {}
+    for e in diary.entries:
+        if isinstance(e, Said) and (talk := talks.get(e.talk, "")) in ("partner", "tell", "friend-thanks"):
+            said[talk] = said.get(talk, "") + "".join(getattr(b, "text", "") for b in e.bubbles)
+    return said
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_happy_customer_may_tell_others_and_is_thanked_when_one_of_them_comes(name: str) -> None:
+    said = favours(name, "happy")
+    assert list(said) == ["partner", "tell", "friend-thanks"]
+    assert "紹介ページのリンクを、お渡しできます" in said["tell"]
+    assert "新しいお客様をお迎えしました" in said["friend-thanks"]
+    words = said["tell"] + said["friend-thanks"]
+    assert not re.search("お友だち|お買い", words), "a client of a project is no friend who shops"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_unhappy_customer_is_asked_no_favour(name: str) -> None:
+    assert favours(name, "unhappy").keys() <= {"friend-thanks"}, "thanks ask nothing"
 
 
 @pytest.mark.parametrize(("name", "step"), [("apparel", "sure"), ("furniture", "sure"), ("project", "sure")])
