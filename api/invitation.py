@@ -1,6 +1,7 @@
 """/r/<code>: the page a customer sends to a friend. It says truthfully what it is, and names nobody.
 
-Whoever holds a code learns nothing of whose it is; guessing is throttled as on the claim pages.
+It leads to the LINE account whose customer sent it. Whoever holds a code learns nothing of whose it is;
+guessing is throttled as on the claim pages.
 """
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -29,7 +30,7 @@ def make_blueprint(
     views: Throttle | None = None,
     misses: Throttle | None = None,
 ) -> Blueprint:
-    """Open to everybody with a code. Its look is the landing page's."""
+    """Open to everybody with a code; an unknown one gets `channel_id`'s page. Its look is the landing's."""
     bp = Blueprint("invitation", __name__, url_prefix="/r", template_folder="templates")
     bp.after_request(guard)
     views = views or Throttle(per_second=2, burst=60)
@@ -37,16 +38,17 @@ def make_blueprint(
 
     @bp.get("/<code>")
     def page(code: str) -> Response:
-        language, shop = language_wanted(), shop_of(channel_id)
+        language, nobodys = language_wanted(), shop_of(channel_id)
         address = caller_of(request.remote_addr)
         if views.take(address) or misses.wait(address):
-            return refuse(shop, words.THROTTLED, language, misses)
+            return refuse(nobodys, words.THROTTLED, language, misses)
         with database.read() as session:
             known = read_code(code) if len(code) <= LONGEST else ""
-            referrer = partner.referrer_of(session, channel_id, known) if known else None
+            referrer = partner.referrer_of(session, known) if known else None
         if referrer is None:
             misses.take(address)
-            return refuse(shop, words.NO_INVITATION, language, misses)
+            return refuse(nobodys, words.NO_INVITATION, language, misses)
+        shop = shop_of(referrer.channel_id)
         html = render_template(
             "landing/friend.html",
             language=language,

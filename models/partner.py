@@ -69,9 +69,9 @@ COUNTS: Final[ColumnElement[bool]] = and_(
 )
 
 
-def referrer_of(session: Session, channel_id: int, code: str) -> Contact | None:
-    """Whose code this is; nobody's once they were erased."""
-    mine = (Contact.channel_id == channel_id, Contact.referral_code == code, Contact.erased_at.is_(None))
+def referrer_of(session: Session, code: str) -> Contact | None:
+    """Whose code this is, of whichever LINE account; nobody's once they were erased."""
+    mine = (Contact.referral_code == code, Contact.erased_at.is_(None))
     return session.scalar(select(Contact).where(*mine))
 
 

@@ -108,7 +108,7 @@ def register(session: Session, shop: Shop, order: NewPurchase, now: datetime) ->
     session.flush()
     planning.plan(session, shop, purchase, now)
     if order.referral_code:
-        referrals.link(session, shop, purchase, order.referral_code, now)
+        referrals.link(session, purchase, order.referral_code, now)
     return purchase, True
 
 

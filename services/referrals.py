@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from conversations.timing import due_at
+from models import channel as channels
 from models import contact as contacts
 from models import partner
 from models.contact import Contact
@@ -20,7 +21,6 @@ from models.purchase import HAS_EMAIL, HAS_PHONE, Purchase, of_contact
 from models.touchpoint import Touchpoint, of_purchase
 from services import planning
 from services.published import scripts_cache
-from services.shop import Shop
 
 Linked = Literal["linked", "own", "unknown"]
 _NOT_CODE: Final = re.compile(r"[^0-9a-z]")
@@ -34,42 +34,46 @@ def read_code(typed: str) -> str:
     return _NOT_CODE.sub("", address[1] if address else plain)[:40]
 
 
-def link(session: Session, shop: Shop, purchase: Purchase, typed: str, now: datetime) -> Linked:
-    """This purchase came by somebody's word: remember whose, plan the thanks. One's own does not count."""
-    referrer = partner.referrer_of(session, shop.channel_id, read_code(typed))
+def link(session: Session, purchase: Purchase, typed: str, now: datetime) -> Linked:
+    """This purchase came by somebody's word: remember whose, plan the thanks. One's own does not count.
+
+    The referrer may be a customer of another LINE account than the purchase is added to: it is their word, so
+    it counts with their account, and they are thanked there.
+    """
+    referrer = partner.referrer_of(session, read_code(typed))
     if referrer is None:
         return "unknown"
     contacts.lock(session, referrer.id)
     own = _is_own(session, referrer, purchase)
     row = Referral(
-        channel_id=shop.channel_id, referrer_id=referrer.id, purchase_id=purchase.id, is_own=own,
+        channel_id=referrer.channel_id, referrer_id=referrer.id, purchase_id=purchase.id, is_own=own,
         linked_at=now,
     )  # fmt: skip
     session.add(row)
     if own:
         return "own"
     session.flush()
-    thanks = _thanks(session, shop, referrer, now)
+    thanks = _thanks(session, referrer, now)
     session.flush()
     row.thanks_id = thanks.id if thanks is not None else None
     return "linked"
 
 
-def _thanks(session: Session, shop: Shop, contact: Contact, now: datetime) -> Touchpoint | None:
+def _thanks(session: Session, contact: Contact, now: datetime) -> Touchpoint | None:
     """A friend bought by this customer's word: the touchpoint that thanks, if a journey of theirs has one.
 
     Of their newest purchase that has; each friend brings one more round, as many as its cap allows.
     """
+    theirs = channels.get(session, contact.channel_id).time_zone
     for purchase in of_contact(session, contact.id):
         if purchase.status != "active":
             continue
+        zone = contact.time_zone or purchase.time_zone or theirs
         for row in reversed(of_purchase(session, purchase.id)):
             written = scripts_cache.journey(session, row.journey_version_id).touchpoint(row.key)
             if written is None or written.anchor.kind != "friend_bought":
                 continue
-            due = due_at(
-                now, written.offset.after, written.offset.at, planning.zone_of(shop, contact, purchase)
-            )
+            due = due_at(now, written.offset.after, written.offset.at, zone)
             if row.status != "waiting":
                 return planning.add_round(session, row, now, due)
             row.contact_id, row.anchor_at, row.status = contact.id, now, "planned"

@@ -1,19 +1,24 @@
 """The page a customer sends to a friend: true, nameless, and the same for everybody who guesses."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
+from sqlalchemy import select
 
 from api.app import create_api, new_app
 from api.invitation_words import FRIEND
 from conversations.locales import LOCALES, Locale
+from line.links import friend_link
 from models.contact import Contact
 from models.database import Database
+from models.partner import Referral
+from models.purchase import Purchase
 from services.shop import PartnerRules, Shop
 from tests.conftest import FakeClock
-from tests.services.shops import befriend
+from tests.services.shops import befriend, open_shop
 
 CODE = "k3mq2xh7pw"
 
@@ -79,15 +84,44 @@ def test_whoever_was_erased_has_no_page(
     assert client.get(f"/r/{CODE}").status_code == 404
 
 
+def test_the_code_of_another_accounts_customer_leads_to_that_account(
+    database: Database, shop: Shop, clock: FakeClock, headers: dict[str, str]
+) -> None:
+    second = replace(open_shop(database, clock(), "@second"), name="2号店")
+    with database.begin() as uow:
+        partner = uow.session.get_one(Contact, befriend(database, second, clock()))
+        partner.referral_code = CODE
+        uow.commit()
+    made = new_app("api")
+    shops = {one.channel_id: one for one in (shop, second)}
+    create_api(made, database, shops.__getitem__, shop.channel_id, clock)
+    client = made.test_client()
+    page = client.get(f"/r/{CODE}").text
+    assert friend_link("@second") in page
+    assert friend_link(shop.basic_id) not in page
+    assert "2号店" in page
+    assert client.get("/r/nobodys").status_code == 404
+
+    answer = client.post("/api/v1/purchases", json=an_order(1, CODE), headers=headers)
+    assert answer.json["referral"] == "linked"  # type: ignore[index]
+    with database.read() as session:
+        row = session.scalars(select(Referral)).one()
+        bought = session.get_one(Purchase, row.purchase_id)
+    assert (row.channel_id, bought.channel_id) == (second.channel_id, shop.channel_id)
+
+
+def an_order(number: int, code: str) -> dict[str, Any]:
+    return {
+        "external_id": f"B-{number}", "purchased_at": "2026-11-20T14:30:00+09:00",
+        "items": [{"sku": "A", "name": "化粧水"}], "referral_code": code,
+    }  # fmt: skip
+
+
 def test_an_order_names_the_code_and_is_told_what_became_of_it(
     client: FlaskClient, known: int, headers: dict[str, str]
 ) -> None:
     def order(number: int, code: str) -> object:
-        body = {
-            "external_id": f"B-{number}", "purchased_at": "2026-11-20T14:30:00+09:00",
-            "items": [{"sku": "A", "name": "化粧水"}], "referral_code": code,
-        }  # fmt: skip
-        answer = client.post("/api/v1/purchases", json=body, headers=headers)
+        answer = client.post("/api/v1/purchases", json=an_order(number, code), headers=headers)
         assert answer.status_code == 201, answer.text
         return answer.json["referral"]  # type: ignore[index]
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from models.case import Case
+from models.channel import Channel
 from models.consent import Consent
 from models.contact import Contact
 from models.conversation import Answer, Conversation
@@ -222,6 +223,24 @@ def test_the_referrer_is_thanked_and_never_told_who(stage: Stage) -> None:
     assert "ご紹介ページから、お買い上げがありました" in heard.replace("お送りくださった紹介", "ご紹介")
     assert "友田" not in heard
     assert "B-1" not in heard
+
+
+def test_the_word_counts_in_the_account_of_whoever_gave_it(stage: Stage) -> None:
+    """The order is added to another LINE account, in another zone: the thanks still come as hers do."""
+    hanako = wants_link(stage)
+    with stage.database.begin() as uow:
+        second = Channel(basic_id="@second", time_zone="Asia/Bangkok", created_at=stage.clock())
+        uow.session.add(second)
+        uow.commit()
+    first, stage.shop = stage.shop, replace(stage.shop, channel_id=second.id, zone="Asia/Bangkok")
+    a_friend_buys(stage, code_of(stage))
+    stage.shop = first
+    (thanks,) = stage.rows(Touchpoint, key="friend-thanks", status="planned")
+    assert (thanks.channel_id, thanks.contact_id) == (first.channel_id, stage.contact().id)
+    assert thanks.planned_at.astimezone(first.tz).hour == 11
+    hanako.received()
+    stage.travel_in_steps(4)
+    assert "お買い上げがありました" in hanako.heard()
 
 
 def test_a_cancelled_purchase_is_not_thanked_for(stage: Stage) -> None:
