@@ -187,14 +187,21 @@ class Draft:
             question = "\n".join([question, *([""] if done else []), *(f"✓ {label}" for label in done)])
             hint = hint or self.plan.words["checklist"].render(self.scope())
             node = self.as_shown(node)
+        by_number = _is_plain_choice(node) and self._tells_numbers(again)
         style = "faces" if step.kind == "scale" and step.scale == "faces" else "list"
         self.bubbles.append(
-            QuestionBubble(question, node.path, self.turn, node.buttons, style, kind, hint)  # type: ignore[arg-type]
+            QuestionBubble(question, node.path, self.turn, node.buttons, style, kind, hint, by_number)  # type: ignore[arg-type]
         )
         if not again:
             self.asked_from, self.tries, self.reminded = self.turn, 0, False
         self.asked_at = {**self.asked_at, node.path: self.turn}
         self.step, self.status = node.path, Status.WAITING
+
+    def _tells_numbers(self, again: bool) -> bool:
+        """That a number answers, too: with a talk's first choice, and when an answer was not understood."""
+        if again:
+            return self.tries > 0
+        return not any(_is_plain_choice(self.plan.nodes.get(path)) for path in self.asked_at)
 
     def end(self, status: Status) -> None:
         self.status = status
@@ -236,6 +243,11 @@ class Draft:
             self.effects.append(SetTimer("reminder", node.reminder[0], turn))
         if node.timeout is not None:
             self.effects.append(SetTimer("timeout", max(node.timeout[0] - gone, _SHORTEST), turn))
+
+
+def _is_plain_choice(node: object) -> bool:
+    """A question answered by its buttons, about which its author says nothing more."""
+    return isinstance(node, PlannedAsk) and node.step.kind in ("choice", "scale") and not node.step.hint
 
 
 def merge(bubbles: list[Bubble]) -> tuple[Bubble, ...]:

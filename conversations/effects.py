@@ -62,7 +62,8 @@ class QuestionBubble:
     """A question with its buttons inside the bubble (they stay, and exist on LINE for PC).
 
     `step` and `turn` travel in each button's data. `style` is a hint for the look: `list` (one under the
-    other) or `faces` (five faces, each with its words). `input` says what else is awaited.
+    other) or `faces` (five faces, each with its words). `input` says what else is awaited; `by_number`: tell
+    that the number of a choice answers, too.
     """
 
     text: str
@@ -72,6 +73,7 @@ class QuestionBubble:
     style: Literal["list", "faces"] = "list"
     input: Literal["choice", "text", "number", "date", "photo"] = "choice"
     hint: str = ""
+    by_number: bool = False
 
 
 Bubble = TextBubble | ImageBubble | StickerBubble | LinkBubble | QuestionBubble

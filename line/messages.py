@@ -78,10 +78,17 @@ def text_messages(text: str) -> list[Message]:
 def in_words(bubble: QuestionBubble, words: Wording = JAPANESE) -> str:
     """The question as plain text with its choices numbered, for those who see no bubble."""
     choices = [f"{place} {button.label}" for place, button in enumerate(bubble.buttons, 1)]
-    return "\n".join((bubble.text, *choices, *filter(None, [hint_of(bubble, words)])))
+    return "\n".join((bubble.text, *choices, *filter(None, [_how_to_answer(bubble, words)])))
 
 
 def hint_of(bubble: QuestionBubble, words: Wording = JAPANESE) -> str:
+    """What stands below the buttons. That numbers answer, too, is not said again and again."""
+    if bubble.input == "choice" and not bubble.hint and not bubble.by_number:
+        return ""
+    return _how_to_answer(bubble, words)
+
+
+def _how_to_answer(bubble: QuestionBubble, words: Wording) -> str:
     """How to answer besides tapping: the author's hint, or the one that fits what is awaited."""
     if bubble.hint:
         return bubble.hint

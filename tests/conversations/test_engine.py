@@ -244,6 +244,22 @@ def test_a_tap_that_cannot_be_is_ignored_and_nothing_moves(talk, step, turn, cho
 # text that is no answer ---------------------------------------------------------------------------
 
 
+def test_that_numbers_answer_is_told_once_and_again_to_whoever_was_not_understood(talk):
+    def by_number():
+        return [b.by_number for say in talk.all(Say) for b in say.bubbles if isinstance(b, QuestionBubble)]
+
+    assert talk.start().state.step == "used"
+    assert by_number() == [True]
+    talk.ring("reminder")
+    assert by_number() == [False], "the same question again: it was told"
+    talk.write("ほにゃらら")
+    assert by_number() == [True], "perhaps they see no buttons"
+    talk.write("1")
+    assert (talk.state.step, by_number()) == ("result", [False])
+    talk.tap("some")
+    assert (talk.state.step, by_number()) == ("small-feeling/feeling", [False])
+
+
 def test_unreadable_text_is_asked_again_twice_and_then_shown_to_a_human(talk):
     talk.start().write("あのですね")
     assert talk.asked() == "used"

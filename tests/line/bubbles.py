@@ -20,6 +20,7 @@ YES_NO = QuestionBubble(
         Button("refuse", "今は答えない", quiet=True),
         Button("human", "担当者と話す", quiet=True),
     ),
+    by_number=True,
 )
 FACES = QuestionBubble(
     "いまのお気持ちに近いのはどれですか？",

@@ -1,6 +1,7 @@
 """What a customer sees: bubbles with their buttons inside, within LINE's limits, and in words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -91,6 +92,14 @@ def test_a_hint_says_what_the_first_and_the_last_number_mean() -> None:
     assert hint in texts(only(YES_NO))
     [[english]] = render([YES_NO], TOKEN, words=ENGLISH)
     assert any("1 = はい、使いました … 2 = " in text for text in texts(english))
+
+
+def test_numbers_are_told_below_the_buttons_only_where_asked_for_and_always_to_old_clients() -> None:
+    quiet = only(replace(YES_NO, by_number=False))
+    assert not [text for text in texts(quiet["contents"]) if "番号" in text]
+    assert "番号でも答えられます" in quiet["altText"]
+    own = only(replace(YES_NO, by_number=False, hint="ひとつだけ選んでください"))
+    assert "ひとつだけ選んでください" in texts(own["contents"])
 
 
 def test_a_very_long_question_keeps_its_choices_in_the_alt_text() -> None:
