@@ -7,6 +7,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from commands.accounts import channel_option, shop_of
 from commands.common import read_settings
 from commands.terminal import err, out, plainly
 from composition import build_migrated
@@ -24,13 +25,15 @@ def purchases() -> None:
 @purchases.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would happen; write nothing.")
+@channel_option("The LINE account whose customers bought. Needed only where there are several.")
 @plainly
-def import_file(file: Path, dry_run: bool) -> None:
+def import_file(file: Path, dry_run: bool, named: str) -> None:
     """Read a CSV or Excel file. Told twice is imported once; a bad row never costs a good one.
 
     Exit code 0 when every row was taken, 1 when some were refused.
     """
     sonogo = build_migrated(read_settings(("LINE_BASIC_ID",)))
+    shop = shop_of(sonogo, named)
     columns = (
         TextColumn("取り込み中"),
         BarColumn(),
@@ -45,7 +48,7 @@ def import_file(file: Path, dry_run: bool) -> None:
 
         try:
             report = import_purchases(
-                sonogo.database, sonogo.shop, file, sonogo.clock(), dry_run=dry_run, progress=progress
+                sonogo.database, shop, file, sonogo.clock(), dry_run=dry_run, progress=progress
             )
         except UnreadableFile as error:
             err.print(str(error), style="red", markup=False)

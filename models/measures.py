@@ -85,9 +85,10 @@ def take(session: Session, now: datetime) -> Measures:
     )
 
 
-def planned(session: Session, until: datetime) -> int:
-    """Touchpoints that may still become a message until then."""
-    return _count(session, and_(PLANNED, Touchpoint.due_at <= until), Touchpoint)
+def planned(session: Session, channel_id: int, until: datetime) -> int:
+    """Touchpoints of one LINE account that may still become a message until then."""
+    theirs = Touchpoint.channel_id == channel_id
+    return _count(session, and_(PLANNED, theirs, Touchpoint.due_at <= until), Touchpoint)
 
 
 def nothing_moves(session: Session) -> Waiting:

@@ -131,7 +131,7 @@ def forecast(session: Session, channel: Channel, shop: Shop, now: datetime) -> F
     if limit and channel.quota_used < limit < at_end:
         runs_out = start + timedelta(days=passed * limit / channel.quota_used)
     end = start + timedelta(days=days)
+    planned = measures.planned(session, channel.id, end)
     return Forecast(
-        channel.name or shop.name, channel.quota_used, limit, at_end, measures.planned(session, end),
-        channel.quota_state, runs_out,
-    )  # fmt: skip
+        channel.name or shop.name, channel.quota_used, limit, at_end, planned, channel.quota_state, runs_out
+    )

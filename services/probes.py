@@ -4,7 +4,7 @@ so that the doctor can come to an installation whose database is away."""
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Final, TypedDict
 
 import urllib3
 from urllib3.exceptions import HTTPError
@@ -24,6 +24,13 @@ from settings import Settings
 PATIENCE: Final = 10.0  # seconds for any one probe
 
 
+class _OfAccount(TypedDict):
+    account: LineAccount
+    quota: Callable[[], tuple[int | None, int]]
+    destination: Callable[[], str | None]
+    planned: Callable[[datetime], int]
+
+
 def probes_for(
     settings: Settings, database: Database, clock: Clock, smtp: Callable[[], None] | None = None
 ) -> Probes:
@@ -33,27 +40,14 @@ def probes_for(
         timedelta(seconds=settings.heartbeat_seconds), timedelta(seconds=settings.backlog_seconds)
     )
 
-    def destination() -> str | None:
-        with database.read() as session:
-            row = channel.by_basic_id(session, settings.line_basic_id)
-            return row.bot_user_id if row else None
-
     def waiting() -> Measures:
         with database.read() as session:
             return measures.take(session, clock())
-
-    def planned(until: datetime) -> int:
-        with database.read() as session:
-            return measures.planned(session, until)
 
     def told_in_line() -> int:
         with database.read() as session:
             row = channel.by_basic_id(session, settings.line_basic_id)
             return len(in_line(session, row.id)) if row else 0
-
-    def quota() -> tuple[int | None, int]:
-        client = LineClient(base, token)
-        return client.quota(), client.consumption()
 
     return Probes(
         public_url=settings.address,
@@ -61,16 +55,34 @@ def probes_for(
         is_real_line=settings.is_real_line,
         zone=settings.time_zone,
         now=system_clock,
-        account=LineAccount(base, token, timeout=(3.0, PATIENCE)),
         line_date=lambda: date_of(base),
-        quota=quota,
-        destination=destination,
         readiness=lambda: look(database, clock, system_clock, limits),
         measures=waiting,
-        planned=planned,
         in_line=told_in_line,
         smtp=smtp,
+        **of_account(base, token, database, settings.line_basic_id),
     )
+
+
+def of_account(base: str, token: str, database: Database, basic_id: str) -> _OfAccount:
+    """What is asked of one LINE account, with its token."""
+
+    def destination() -> str | None:
+        with database.read() as session:
+            row = channel.by_basic_id(session, basic_id)
+            return row.bot_user_id if row else None
+
+    def planned(until: datetime) -> int:
+        with database.read() as session:
+            row = channel.by_basic_id(session, basic_id)
+            return measures.planned(session, row.id, until) if row else 0
+
+    def quota() -> tuple[int | None, int]:
+        client = LineClient(base, token)
+        return client.quota(), client.consumption()
+
+    account = LineAccount(base, token, timeout=(3.0, PATIENCE))
+    return {"account": account, "quota": quota, "destination": destination, "planned": planned}
 
 
 def date_of(base: str) -> datetime:

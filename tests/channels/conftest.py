@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import Client, TestResponse
 
 from composition import Sonogo, build
 from emulator.channel import ChannelConfig
 from emulator.testing import RunningEmulator
+from models.channel import Channel
 from services import staffing
 from services.clock import system_clock
 from settings import Settings
@@ -24,6 +26,8 @@ SECOND = ChannelConfig(
     channel_id="2222222222", secret="b" * 32, access_token="second-channel-access-token",
     basic_id="@second", bot_user_id="U" + "2" * 32, display_name="花しずく 2号店",
 )  # fmt: skip
+NEW = "/settings/channels/new"
+KEYS = {"secret": SECOND.secret, "token": SECOND.access_token}
 PASSWORD = "correct horse battery"
 
 
@@ -110,6 +114,15 @@ def owner_of(sonogo: Sonogo) -> Owner:
     return owner
 
 
+def add_second(town: Town, owner: Owner) -> int:
+    answer = owner.post(NEW, page=NEW, **KEYS)
+    assert answer.status_code == 200, answer.text[:2000]
+    with owner.sonogo.database.read() as session:
+        found = session.scalar(select(Channel.id).where(Channel.basic_id == SECOND.basic_id))
+    assert found is not None
+    return found
+
+
 def until(happened: Callable[[], Any], what: str, seconds: float = 20) -> Any:
     """Poll, as an impatient person would; the answer as soon as there is one."""
     end = time.monotonic() + seconds
@@ -132,4 +145,4 @@ def town(request: pytest.FixtureRequest) -> Iterator[Town]:
         databases.close(databases.connect(url))
 
 
-__all__ = ["FIRST", "SECOND", "Owner", "Town", "owner_of", "until"]
+__all__ = ["FIRST", "KEYS", "NEW", "SECOND", "Owner", "Town", "add_second", "owner_of", "until"]

@@ -19,25 +19,14 @@ from models.staff import AuditEntry, Staff
 from services import alerting, staffing, tokens
 from services.desk import Desk
 from services.sealing import Sealer
-from tests.channels.conftest import FIRST, SECOND, Owner, Town, owner_of, until
+from tests.channels.conftest import FIRST, NEW, SECOND, Town, add_second, owner_of, until
 
-NEW = "/settings/channels/new"
-KEYS = {"secret": SECOND.secret, "token": SECOND.access_token}
 ANNA, BOB, EARLY = "U" + "a" * 32, "U" + "b" * 32, "U" + "e" * 32
 
 
 def heard(town: Town, channel_id: str, user_id: str) -> str:
     chat = town.line.get(f"/emulator/users/{user_id}/chat?after=-1&channel={channel_id}")["chat"]
     return "\n".join(str(line["message"]) for line in chat if line["from"] == "account")
-
-
-def add_second(town: Town, owner: Owner) -> int:
-    answer = owner.post(NEW, page=NEW, **KEYS)
-    assert answer.status_code == 200, answer.text[:2000]
-    with owner.sonogo.database.read() as session:
-        found = session.scalar(select(Channel.id).where(Channel.basic_id == SECOND.basic_id))
-    assert found is not None
-    return found
 
 
 def test_an_account_added_in_the_console_is_served_without_a_restart(town: Town) -> None:

@@ -115,7 +115,8 @@ def test_a_refused_token_is_said_once_and_plainly(probes: Probes, line: RunningE
 
 
 def test_a_token_of_another_channel_is_found(probes: Probes) -> None:
-    assert "LINE_BASIC_ID is @other" in said(examine(replace(probes, basic_id="@other")))
+    own, report = probes.basic_id, said(examine(replace(probes, basic_id="@other")))
+    assert f"belongs to {own}, not to @other. Set LINE_BASIC_ID={own}" in report
 
 
 def test_another_destination_than_the_one_we_accept_is_found(probes: Probes) -> None:
