@@ -78,6 +78,9 @@ class Console:
     idle: timedelta = IDLE
     webhooks_anywhere: bool = False  # may webhooks go into our own network?
     line: LineDoor = field(default_factory=LineDoor)
+    looked: dict[int, datetime] = field(
+        default_factory=dict
+    )  # staff → the hour their look at Today is on record
 
 
 def guarded(console: Console, route: "Guarded") -> View:

@@ -565,6 +565,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "settings.factor_required": "二段階認証が必要な権限を変更",
         "token.created": "APIトークンを作成",
         "token.revoked": "APIトークンを無効化",
+        "today.viewed": "今日の対応を見た",
         "contact.read": "メッセージを読んだ",
         "contact.viewed": "お客様のページを見た",
         "contacts.listed": "お客様の一覧を見た",

@@ -14,9 +14,10 @@ from console.guards import AGENTS, READERS, Console
 from console.routing import ID, Route
 from models import channel as channels
 from models.contact import Contact
-from models.staff import Staff
+from models.staff import Staff, has_entry
 from services import incidents, promising, unread
 from services.readiness import Limits
+from services.staffing import audit
 
 MONTH: Final = timedelta(days=30)
 
@@ -77,6 +78,7 @@ def _look(console: Console) -> dict[str, Any]:
             incidents.forecast(reading, channel, console.shop_of(channel.id), now) for channel in accounts
         ]
         tally = promising.tally(reading, now - MONTH, now)
+    _on_record(console, seen)
     ids = {row.case.channel_id for row in seen.rows} | {words.contact.channel_id for words in seen.words}
     ids |= {duty.channel_id for duty in seen.duties}
     zones = {channel_id: console.shop_of(channel_id).tz for channel_id in ids}
@@ -84,6 +86,27 @@ def _look(console: Console) -> dict[str, Any]:
     return {
         "board": seen, "incidents": wrong, "quotas": quotas, "tally": tally, "zones": zones, "home": home,
     }  # fmt: skip
+
+
+def _on_record(console: Console, seen: Board) -> None:
+    """Who looked at people here: one line per person and hour, whatever is polled.
+
+    Each process asks the log once an hour for each person; everything else is a look into a dictionary. Who
+    comes onto the board within the hour stands in the next hour's line. Two processes at once may leave two.
+    """
+    hour = console.clock().replace(minute=0, second=0, microsecond=0)
+    people = {row.case.contact_id for row in seen.rows} | {words.contact.id for words in seen.words}
+    people |= {duty.item.contact_id for duty in seen.duties}
+    if not people or console.looked.get(g.staff.id) == hour:
+        return
+    with console.database.begin() as uow:
+        if not has_entry(uow.session, g.staff.id, "today.viewed", hour):
+            detail: dict[str, object] = {"ids": sorted(people)}
+            audit(
+                uow.session, console.clock(), "today.viewed", "contacts", staff_id=g.staff.id, detail=detail
+            )
+            uow.commit()
+    console.looked[g.staff.id] = hour
 
 
 def _only_mine() -> bool:

@@ -68,6 +68,12 @@ def audit_page(session: Session, staff_id: int | None, page: int, size: int) -> 
     return found[:size], len(found) > size
 
 
+def has_entry(session: Session, staff_id: int, action: str, since: datetime) -> bool:
+    """Whether somebody's doing is on record since then."""
+    mine = (AuditEntry.at >= since, AuditEntry.staff_id == staff_id, AuditEntry.action == action)
+    return session.scalar(select(AuditEntry.id).where(*mine).limit(1)) is not None
+
+
 def on_duty(session: Session) -> list[Staff]:
     """Who may be given a case: the one who waited longest first."""
     ordered = sorted(session.scalars(_ON_DUTY), key=whose_turn)

@@ -90,6 +90,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "ひな形を保存": "Saved a template",
     "そのほかの操作": "More",
     "対応を見ました": "Case seen",
+    "今日の対応を見た": "Today seen",
     "メッセージを読んだ": "Message read",
     "お客様のページを見た": "Customer's page seen",
     "お客様の一覧を見た": "List of customers seen",

@@ -5,7 +5,7 @@ What the bot and staff say is marked as sent by `deliver`; what customers say go
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -146,6 +146,10 @@ class House:
             uow.commit()
         return [row for row in made if isinstance(row, CaseTemplate)]
 
+    def another_process(self) -> "House":
+        """The same shop's pages, served by a process that remembers nothing of this one."""
+        return replace(self, app=_process(self.database, self.shop, self.clock))
+
     def browser(self, email: str | None = None) -> "Browser":
         browser = Browser(self, self.app.test_client())
         if email is not None:
@@ -249,9 +253,14 @@ def build(
         channel.id, "@sonogo", "花しずく", public_url, "Asia/Tokyo", library,
         script_versions=scripts, journey_versions=journeys, page_keys=("a key of this house",),
     )  # fmt: skip
+    app = _process(database, shop, clock, wall)
+    return House(database, clock, shop, app, Inbox(database, lambda _: shop, clock))
+
+
+def _process(database: Database, shop: Shop, clock: FakeClock, wall: FakeClock | None = None) -> Flask:
     app = Flask("console-tests")
     app.secret_key = "for tests only"
     app.register_blueprint(
         make_blueprint(database, lambda _: shop, clock, wall or clock, secure=False, idle=timedelta(hours=4))
     )
-    return House(database, clock, shop, app, Inbox(database, lambda _: shop, clock))
+    return app

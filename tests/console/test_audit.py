@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 import console
 import services
@@ -103,3 +104,46 @@ def test_the_log_says_in_words_what_was_seen_and_leads_there(house: House) -> No
     for link in ("/console/customers/1", "/console/cases/1", "/console/purchases/1"):
         assert f'href="{link}"' in page
     assert "contact.viewed" not in page
+
+
+def test_todays_board_leaves_one_line_per_person_and_hour_however_often_it_asks(house: House) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    owner, agent = house.hire("o@example.jp", "owner"), house.hire("a@example.jp", "agent")
+    browser = house.browser().enter(owner)
+    browser.see("/")
+    assert house.rows(AuditEntry, action="today.viewed") == [], "nobody was on it"
+    house.complains()
+
+    def looked() -> list[tuple[int | None, object]]:
+        return [(row.staff_id, row.detail) for row in house.rows(AuditEntry, action="today.viewed")]
+
+    hanako = {"ids": [house.contact().id]}
+    for path in ("/today/list", "/", "/today/list?mine", "/today/list"):
+        browser.get(path)
+    assert looked() == [(owner.id, hanako)]
+    house.browser().enter(agent).see("/")
+    assert looked() == [(owner.id, hanako), (agent.id, hanako)]
+    house.clock.advance(hours=1)
+    tag = browser.get("/today/list").headers["ETag"]
+    assert browser.get("/today/list", headers={"If-None-Match": tag}).status_code == 304
+    assert looked() == [(owner.id, hanako), (agent.id, hanako), (owner.id, hanako)]
+    assert "今日の対応を見た" in browser.see("/settings/audit")
+
+
+def test_another_process_finds_the_line_and_writes_none(house: House) -> None:
+    house.complains()
+    owner = house.hire("o@example.jp", "owner")
+    house.browser().enter(owner).see("/")
+    house.another_process().browser().enter(owner).see("/")
+    assert len(house.rows(AuditEntry, action="today.viewed")) == 1
+
+
+def test_a_poll_of_the_same_hour_writes_nothing_and_asks_the_log_nothing(house: House) -> None:
+    house.complains()
+    browser = house.browser().enter(house.hire("o@example.jp", "owner"))
+    browser.see("/")
+    asked: list[str] = []
+    event.listen(house.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    browser.get("/today/list")
+    assert any("cases" in statement for statement in asked)
+    assert not any("audit_entries" in statement for statement in asked)
