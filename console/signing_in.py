@@ -1,4 +1,4 @@
-"""Coming in and going out: password, then code; the one-time link; sign-out."""
+"""Coming in and going out: password, then code; the one-time link; the link for a new browser; sign-out."""
 
 from datetime import datetime
 from typing import Final
@@ -16,14 +16,16 @@ from console.guards import (
     begin_session,
     safe_next,
 )
-from console.known_device import known_device, remember
+from console.known_device import adopt, known_device, link_for, remember
 from console.passkey_pages import party
 from console.routing import Route
 from console.sealed import app_sealer
 from models import second_factor, staff_session
+from models.channel import all_channels
 from models.staff import Staff
-from services import second_step, sessions, staffing
+from services import browser_links, second_step, sessions, staffing
 from services.callers import caller_of
+from services.shop import Shop
 
 
 def show(console: Console) -> ResponseReturnValue:
@@ -42,7 +44,7 @@ def enter(console: Console) -> ResponseReturnValue:
         attempt = staffing.begin_attempt(uow.session, email, caller, now, device)
         uow.commit()
     if not attempt.allowed:
-        page = _door(console, target, email, "throttled")
+        page = _door(console, target, email, "throttled", by_mail=not attempt.by_network)
         return page, 429, {"Retry-After": str(int(staffing.THROTTLE_WINDOW.total_seconds()))}
     if staffing.is_right(attempt, password):
         with console.database.begin() as uow:
@@ -52,6 +54,31 @@ def enter(console: Console) -> ResponseReturnValue:
         if staff is not None:
             return _go_on(staff, token, target, now)
     return _door(console, target, email, "wrong"), 401
+
+
+def ask_browser(console: Console) -> ResponseReturnValue:
+    """Strangers used up the account's guesses: a link by mail for this one. One answer for everybody."""
+    email, target = request.form.get("email", "")[:300], safe_next(request.form.get("next"))
+    shop = mailing_shop(console)
+    if shop is None:
+        return redirect(url_for("console.sign_in"))
+
+    def address_for(staff_id: int) -> str:
+        path = url_for("console.meet_browser", token=link_for(staff_id))
+        return shop.public_url.rstrip("/") + path
+
+    with console.database.begin() as uow:
+        network = caller_of(request.remote_addr)
+        browser_links.ask(uow.session, email, network, console.wall_clock(), address_for)
+        uow.commit()
+    return _door(console, target, email, told="browser_mailed")
+
+
+def meet_browser(console: Console, token: str) -> ResponseReturnValue:
+    """The mailed link. It only marks this browser, so a mail program that looks does no harm."""
+    if not adopt(token):
+        return _door(console, safe_next(None), problem="browser_link_over"), 410
+    return _door(console, safe_next(None), told="browser_met")
 
 
 def ask_code(console: Console) -> ResponseReturnValue:
@@ -133,10 +160,22 @@ def missing(console: Console, anything: str) -> ResponseReturnValue:
     abort(404)
 
 
-def _door(console: Console, target: str, email: str = "", problem: str | None = None) -> str:
-    """The same page for everybody, whoever has a passkey or none."""
-    usable = party(console) is not None
-    return render_template("console/sign_in.html", next=target, email=email, problem=problem, passkeys=usable)
+def _door(
+    console: Console, target: str, email: str = "", problem: str | None = None, *,
+    told: str | None = None, by_mail: bool = False,
+) -> str:  # fmt: skip
+    """The same page for everybody, whoever has a passkey or none. `by_mail`: a mailed link would help."""
+    return render_template(
+        "console/sign_in.html", next=target, email=email, problem=problem, told=told,
+        passkeys=party(console) is not None, by_mail=by_mail and mailing_shop(console) is not None,
+    )  # fmt: skip
+
+
+def mailing_shop(console: Console) -> Shop | None:
+    """Whose mails and whose address it would be; None where no mail is set up."""
+    with console.database.read() as reading:
+        shops = [console.shop_of(channel.id) for channel in all_channels(reading)]
+    return next((shop for shop in shops if shop.mail_from), None)
 
 
 def _let_in(writing: Session, staff: Staff, how: str, now: datetime) -> str | None:
@@ -162,6 +201,8 @@ def _agent() -> str:
 ROUTES: Final = (
     Route("/sign-in", "sign_in", "GET", show, PUBLIC),
     Route("/sign-in", "enter", "POST", enter, PUBLIC),
+    Route("/sign-in/browser", "ask_browser", "POST", ask_browser, PUBLIC),
+    Route("/sign-in/browser/<token>", "meet_browser", "GET", meet_browser, PUBLIC),
     Route("/sign-in/code", "ask_code", "GET", ask_code, PUBLIC),
     Route("/sign-in/code", "enter_code", "POST", enter_code, PUBLIC),
     Route("/welcome/<token>", "welcome", "GET", welcome, PUBLIC),

@@ -43,6 +43,7 @@ class Attempt:
     staff_id: int | None = None
     password: str | None = None
     counted: str = ""  # whose allowance it took from
+    by_network: bool = False  # refused for all that came from there, whatever account
 
 
 def add(
@@ -141,11 +142,16 @@ def begin_attempt(
     if _tries(session, counted, now) >= ACCOUNT_TRIES:
         return Attempt(allowed=False)
     if not count_try(session, "address", address, ADDRESS_TRIES, now):
-        return Attempt(allowed=False)
+        return Attempt(allowed=False, by_network=True)
     session.add(SignInAttempt(who=counted, at=now))
     if staff is None or not staff.active:
         return Attempt(allowed=True)
     return Attempt(True, staff.id, staff.password, counted)
+
+
+def is_closed_to_strangers(session: Session, email: str, now: datetime) -> bool:
+    """Whether a browser that was never in has to wait: too many wrong passwords were typed."""
+    return _tries(session, _who("account", email), now) >= ACCOUNT_TRIES
 
 
 def end_attempt(session: Session, attempt: Attempt, password: str, now: datetime) -> Staff | None:

@@ -19,6 +19,11 @@ ENGLISH: Final[Mapping[str, str]] = {
     # coming in
     "サインイン": "Sign in", "サインアウト": "Sign out", "サインインへ": "To sign-in", "メールアドレス": "E-mail address",
     "パスワード": "Password", "パスワードの設定": "Set your password",
+    "お急ぎのときは、待たずに続けられます。あなたのメールアドレスに、このブラウザ用のリンクをお送りします。": "If you cannot wait: a link for this browser can be sent to your mail address.",
+    "メールでリンクを受け取る": "Get the link by mail",
+    "ご登録のメールアドレスでしたら、リンクをお送りしました。このブラウザで30分以内に開いてください。": "If somebody signs in with this address, a link is on its way. Open it within 30 minutes, in this browser.",
+    "リンクを確かめました。このブラウザから、いつものパスワードでサインインしてください。": "The link is good. Sign in from this browser with your password.",
+    "このリンクの期限が切れています。もう一度お試しください。": "This link is over. Please try again.",
     "パスワードを忘れたときは、管理している方に新しいサインインリンクの発行をお願いしてください。": "Forgot your password? Ask whoever runs Sonogo for a new sign-in link.",
     "ようこそ、Sonogoへ": "Welcome to Sonogo",
     "はじめに、お客様に表示されるお名前と、パスワードを決めてください。": "First, choose the name customers will see, and a password.",

@@ -19,7 +19,7 @@ from tests.console.test_browser_customers import narrow
 from tests.console.test_guards import ELSEWHERE, GONE, MAY, _somebody_listens, _somebody_wrote
 
 pytestmark = pytest.mark.browser
-PARTS = ("/list", "/pulse", ".csv", "/sign-in", "/sign-in/code", "/welcome/none")
+PARTS = ("/list", "/pulse", ".csv", "/sign-in", "/sign-in/code", "/browser/none", "/welcome/none")
 LONG = "とても長い名前のお店ですがそれでもお名前は最後まで読めるようにしておきたいと思っている" * 2
 
 

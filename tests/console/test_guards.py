@@ -30,6 +30,8 @@ MAY = {
     ("/welcome/none", "GET"): ANYBODY,
     ("/welcome/none", "POST"): ANYBODY,
     ("/language", "POST"): ANYBODY,
+    ("/sign-in/browser", "POST"): ANYBODY,
+    ("/sign-in/browser/none", "GET"): ANYBODY,
     ("/sign-in/code", "GET"): ANYBODY,
     ("/sign-in/code", "POST"): ANYBODY,
     ("/sign-in/passkey/ask", "POST"): ANYBODY,
