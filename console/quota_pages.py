@@ -1,18 +1,25 @@
-"""今月の通数: what is used, where it leads, and what waits first when it will not do. Only shown."""
+"""今月の通数: what is used, where it leads, and what waits first when it will not do.
+
+What answers people and what was promised comes first for good; an owner chooses the order of the rest.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from flask import render_template
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from console.guards import LEADS, Console
+from console.guards import LEADS, OWNERS, Console
 from console.routing import Route
-from delivery.quota import RESERVES, Quota, allows, month_passed
-from models.channel import Channel, served
+from delivery import sacrifice
+from delivery.quota import Quota, allows, reserve
+from delivery.sacrifice import Order
+from models.channel import Channel, all_channels, served
 from models.outbound import KINDS
 from services import incidents
+from services.staffing import audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +34,52 @@ class Turn:
 def show(console: Console) -> ResponseReturnValue:
     now = console.clock()
     with console.database.read() as reading:
-        accounts = [
-            (incidents.forecast(reading, channel, console.shop_of(channel.id), now), turns(channel, now))
-            for channel in served(reading)
-        ]
-    return render_template("console/settings_quota.html", accounts=accounts)
+        order = sacrifice.order_of(reading)
+        accounts = []
+        for channel in served(reading):
+            forecast = incidents.forecast(reading, channel, console.shop_of(channel.id), now)
+            accounts.append((forecast, turns(channel, order, now)))
+    choosable = [kind for kind in reversed(order) if kind in sacrifice.CHOOSABLE]
+    may_choose = g.staff.role in OWNERS
+    return render_template(
+        "console/settings_quota.html", accounts=accounts, choosable=choosable, may_choose=may_choose,
+        as_delivered=order == KINDS,
+    )  # fmt: skip
 
 
-def turns(channel: Channel, now: datetime) -> list[Turn]:
+def turns(channel: Channel, order: Order, now: datetime) -> list[Turn]:
     """First to wait first: by the rules that sending goes by."""
     quota = Quota(channel.quota_limit, channel.quota_used)
     return [
         Turn(
             kind,
-            None if quota.limit is None else round(RESERVES[kind] * (1 - month_passed(now)) * quota.limit),
-            allows(quota, channel.quota_state, kind, now),
+            None if quota.limit is None else round(reserve(kind, order, now) * quota.limit),
+            allows(quota, channel.quota_state, kind, now, order),
         )
-        for kind in reversed(KINDS)
+        for kind in reversed(order)
     ]
 
 
-ROUTES: Final = (Route("/settings/quota", "settings_quota", "GET", show, LEADS),)
+def choose(console: Console) -> ResponseReturnValue:
+    """One kind waits earlier or later, or all as delivered."""
+    kind, what = request.form.get("kind", ""), request.form.get("what", "")
+    with console.database.begin() as uow:
+        before = sacrifice.order_of(uow.session)
+        order = KINDS if what == "default" else sacrifice.moved(before, kind, up=what == "later")
+        if order != before:
+            _keep(uow.session, before, order, console.wall_clock())
+            flash("待つ順番を変えました。", "done")
+        uow.commit()
+    return redirect(url_for("console.settings_quota") + "#order")
+
+
+def _keep(session: Session, before: Order, order: Order, now: datetime) -> None:
+    sacrifice.choose(session, all_channels(session)[0].id, order, now, g.staff.id)
+    detail: dict[str, object] = {sacrifice.NAME: [" ".join(before), " ".join(order)]}
+    audit(session, now, "settings.changed", "settings", staff_id=g.staff.id, detail=detail)
+
+
+ROUTES: Final = (
+    Route("/settings/quota", "settings_quota", "GET", show, LEADS),
+    Route("/settings/quota", "settings_quota_order", "POST", choose, OWNERS),
+)

@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from delivery import rate
 from delivery.attempt import Attempt, Way, way
 from delivery.quota import ALARMING, Quota, allows
+from delivery.sacrifice import order_of
 from models import outbound, timer
 from models.channel import Channel
+from models.outbound import KINDS
 
 _CHANNELS: Final = cast(Table, Channel.__table__)
 _STANDING: Final = select(
@@ -54,6 +56,7 @@ def claim(session: Session, channel_id: int, room: int, now: datetime, lease: Le
     if not rows:
         return Claim(probing=probing)
     quota = Quota(channel.quota_limit, channel.quota_used)
+    order = order_of(session) if channel.quota_state == "low" else KINDS
     unknown, held, goes = [], [], []
     for row in rows:
         # A row still «sending» was left behind by a dead sender: it may have been delivered.
@@ -68,7 +71,7 @@ def claim(session: Session, channel_id: int, room: int, now: datetime, lease: Le
         )
         if chosen == "unknown":
             unknown.append(row)
-        elif chosen == "push" and not allows(quota, channel.quota_state, row.kind, now):
+        elif chosen == "push" and not allows(quota, channel.quota_state, row.kind, now, order):
             held.append(row)
         else:
             goes.append((row, chosen, left_behind))

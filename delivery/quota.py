@@ -1,32 +1,27 @@
 """The month's quota: how much is left, will it do, and who goes without when it will not.
 
-Order of sacrifice: case replies > promises > milestones > check-ins > replenishment > referral. Each kind may
-be pushed while more is left than the kinds before it may still need this month. Replies are free and never
-ask. Counting is LINE's, approximate, and includes what staff send from LINE's Manager; months are Japan's
+Each kind may be pushed while more is left than the kinds before it in the order of sacrifice
+(delivery/sacrifice.py) may still need this month. Replies are free and never ask. Counting is LINE's,
+approximate, and includes what staff send from LINE's Manager; months are Japan's
 (https://developers.line.biz/en/docs/messaging-api/pricing/).
 """
 
 import calendar
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Final, Literal, Protocol
 
+from delivery.sacrifice import Order
 from line.errors import LineError, RateLimited
+from models.outbound import KINDS
 
 JAPAN: Final = timezone(timedelta(hours=9))
 ASK_AGAIN: Final = timedelta(seconds=30)
 LOW_SHARE: Final = 0.2
-# Share of the quota that a kind leaves alone at the beginning of a month, for those more important.
-RESERVES: Final[Mapping[str, float]] = {
-    "case_reply": 0.0,
-    "promise": 0.02,
-    "milestone": 0.05,
-    "check_in": 0.10,
-    "replenishment": 0.15,
-    "referral": 0.20,
-}
+# Share of the quota that a kind leaves alone at the beginning of a month, for those before it in the order.
+RESERVES: Final = (0.0, 0.02, 0.05, 0.10, 0.15, 0.20)
 ALARMING: Final = frozenset({"case_reply", "promise"})  # holding one back is a matter for staff
 State = Literal["ok", "low", "out"]
 Clock = Callable[[], datetime]
@@ -51,14 +46,19 @@ class Quota:
         return None if self.limit is None else max(self.limit - self.used, 0)
 
 
-def allows(quota: Quota, state: str, kind: str, now: datetime) -> bool:
-    """May a push of this kind be spent now? The relay and the planner ask the same question."""
+def allows(quota: Quota, state: str, kind: str, now: datetime, order: Order = KINDS) -> bool:
+    """May a push of this kind be spent now? The relay and the page ask the same question."""
     if quota.left is None or quota.limit is None:
         return state != "out"
     if state == "out" or quota.left <= 0:
         return False
-    reserve = RESERVES.get(kind, RESERVES["check_in"]) * (1 - month_passed(now))
-    return state == "ok" or quota.left > reserve * quota.limit
+    return state == "ok" or quota.left > reserve(kind, order, now) * quota.limit
+
+
+def reserve(kind: str, order: Order, now: datetime) -> float:
+    """The share of the quota below which this kind waits now."""
+    place = order.index(kind if kind in order else "check_in")
+    return RESERVES[place] * (1 - month_passed(now))
 
 
 def state_of(quota: Quota, now: datetime) -> State:

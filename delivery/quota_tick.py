@@ -11,10 +11,11 @@ from sqlalchemy import Table, case, select, update
 from sqlalchemy.orm import Session
 
 from delivery.quota import ALARMING, Clock, Quota, QuotaSource, State, allows, state_of
+from delivery.sacrifice import order_of
 from line.errors import LineError
 from models.channel import Channel
 from models.database import Database
-from models.outbound import KINDS, OutboundMessage, mark
+from models.outbound import OutboundMessage, mark
 
 log = logging.getLogger(__name__)
 # How long a held message still makes sense.
@@ -50,9 +51,10 @@ def refresh(database: Database, channel_id: int, line: QuotaSource, clock: Clock
 
 def release_held(session: Session, channel_id: int, quota: Quota, state: str, now: datetime) -> int:
     """Let held rows go, the most important first, no more than fit."""
-    kinds = [kind for kind in KINDS if allows(quota, state, kind, now)]
+    order = order_of(session)
+    kinds = [kind for kind in order if allows(quota, state, kind, now, order)]
     room = 1000 if quota.left is None else min(quota.left, 1000)
-    rank = case({kind: place for place, kind in enumerate(KINDS)}, value=_ROWS.c.kind, else_=len(KINDS))
+    rank = case({kind: place for place, kind in enumerate(order)}, value=_ROWS.c.kind, else_=len(order))
     ids = list(
         session.scalars(
             select(_ROWS.c.id)

@@ -39,7 +39,15 @@ from models.conversation import Conversation
 UNFINISHED = text("status IN ('pending', 'sending')")
 HELD = text("status = 'held'")
 NEEDS_STAFF = text("needs_staff")
-KINDS = ("case_reply", "promise", "milestone", "check_in", "replenishment", "referral")  # order of sacrifice
+# The most important first; an owner may choose another order (delivery/sacrifice.py).
+KINDS = (
+    "case_reply",
+    "promise",
+    "milestone",
+    "check_in",
+    "replenishment",
+    "referral",
+)
 
 
 class OutboundMessage(Base):

@@ -59,6 +59,7 @@ MAY = {
     ("/settings/staff", "POST"): OWNER,
     ("/settings/factor", "POST"): OWNER,
     ("/settings/quota", "GET"): LEADS,
+    ("/settings/quota", "POST"): OWNER,
     ("/settings/partner", "GET"): OWNER,
     ("/settings/partner", "POST"): OWNER,
     ("/settings/shop", "GET"): OWNER,

@@ -6,11 +6,15 @@ import pytest
 from sqlalchemy import update
 
 from models.channel import Channel
+from models.shop_setting import ShopSetting
+from models.staff import AuditEntry
 from tests.console.house import House
 
 
 def told(page: str) -> list[tuple[str, str, str]]:
-    rows = re.findall(r"<tr><td>(.*?)</td><td class=\"number\">(.*?)</td><td><span[^>]*>(.*?)</span>", page)
+    rows = re.findall(
+        r"<tr><td>(.*?)</td><td class=\"number\"[^>]*>(.*?)</td><td><span[^>]*>(.*?)</span>", page
+    )
     assert len(rows) == 6
     return rows
 
@@ -36,3 +40,53 @@ def test_without_a_limit_nothing_waits(house: House) -> None:
     page = house.browser().enter(house.hire("lead@example.jp", "lead")).see("/settings/quota")
     assert {row[1:] for row in told(page)} == {("—", "送ります")}
     assert "無制限" in page
+
+
+def order_on(page: str) -> list[str]:
+    return re.findall(r"<li><span>(.*?)</span>", page)
+
+
+def test_an_owner_chooses_what_waits_first_and_it_is_on_record(house: House) -> None:
+    with house.database.begin() as uow:
+        uow.session.execute(update(Channel).values(quota_limit=1000, quota_used=960, quota_state="low"))
+        uow.commit()
+    owner = house.browser().enter(house.hire("owner@example.jp", "owner"))
+    page = owner.see("/settings/quota")
+    assert order_on(page) == ["知人への紹介", "買い足しのご案内", "ご様子うかがい", "進捗のお知らせ"]
+    assert "はじめの順番に戻す" not in page
+    owner.post("/settings/quota", {"kind": "referral", "what": "later"})
+    page = owner.see("/settings/quota")
+    assert order_on(page) == ["買い足しのご案内", "知人への紹介", "ご様子うかがい", "進捗のお知らせ"]
+    assert [row[0] for row in told(page)][:2] == ["買い足しのご案内", "知人への紹介"]
+    assert [row[2] for row in told(page)] == ["待ちます"] + ["送ります"] * 5
+    (entry,) = house.rows(AuditEntry, action="settings.changed")
+    before = "case_reply promise milestone check_in replenishment referral"
+    after = "case_reply promise milestone check_in referral replenishment"
+    assert entry.detail == {"quota_order": [before, after]}
+    owner.post("/settings/quota", {"what": "default"})
+    assert order_on(owner.see("/settings/quota"))[0] == "知人への紹介"
+    with house.database.read() as session:
+        assert session.query(ShopSetting).count() == 0, "as delivered again"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"kind": "case_reply", "what": "sooner"},
+        {"kind": "promise", "what": "sooner"},
+        {"kind": "milestone", "what": "later"},
+        {"kind": "referral", "what": "sooner"},
+        {"kind": "x", "what": "later"},
+        {},
+    ],
+)
+def test_neither_answers_are_moved_nor_anything_past_an_end(house: House, form: dict[str, str]) -> None:
+    owner = house.browser().enter(house.hire("owner@example.jp", "owner"))
+    owner.post("/settings/quota", form)
+    assert house.rows(AuditEntry, action="settings.changed") == []
+
+
+def test_a_lead_sees_the_order_and_has_no_buttons(house: House) -> None:
+    page = house.browser().enter(house.hire("lead@example.jp", "lead")).see("/settings/quota")
+    assert len(order_on(page)) == 4
+    assert 'value="sooner"' not in page

@@ -13,7 +13,8 @@ from tests.conftest import FakeClock
 from tests.delivery.world import World
 
 TOUCHED = (
-    "timers", "outbound_messages", "rate_buckets", "conversations", "script_versions", "contacts", "channels",
+    "timers", "outbound_messages", "rate_buckets", "conversations", "script_versions", "contacts",
+    "shop_settings", "channels",
     "webhook_deliveries", "webhook_endpoints", "audit_entries",
 )  # fmt: skip
 

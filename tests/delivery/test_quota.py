@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from delivery import sacrifice
 from delivery.quota import Quota, QuotaWatch, allows, forecast, month_passed, state_of
 from line.errors import Ambiguous, RateLimited
 from models.outbound import KINDS
@@ -48,6 +49,31 @@ def test_kinds_go_without_in_the_order_of_sacrifice() -> None:
         for used in (750, 820, 870, 920, 960, 990, 1000)
     ]
     assert allowed == [list(KINDS[:count]) for count in (6, 5, 4, 3, 2, 1, 0)]
+
+
+def test_answers_and_promises_stay_first_whatever_is_chosen() -> None:
+    for chosen in (["referral", "case_reply", "promise"], ["referral", "referral", "x"], []):
+        order = sacrifice.read(chosen)
+        assert order[:2] == ("case_reply", "promise")
+        assert sorted(order) == sorted(KINDS)
+    assert sacrifice.read(["referral"])[2:] == ("referral", "milestone", "check_in", "replenishment")
+
+
+def test_a_kind_moves_one_place_and_stops_at_the_ends() -> None:
+    order = sacrifice.moved(KINDS, "referral", up=True)
+    assert order[2:] == ("milestone", "check_in", "referral", "replenishment")
+    ends = (("milestone", True), ("referral", False), ("promise", True), ("promise", False), ("x", True))
+    for kind, up in ends:
+        assert sacrifice.moved(KINDS, kind, up=up) == KINDS
+
+
+def test_kinds_go_without_in_the_order_that_was_chosen() -> None:
+    order = sacrifice.read(["referral", "replenishment", "check_in", "milestone"])
+    allowed = [
+        [kind for kind in order if allows(Quota(1000, used), "low", kind, FIRST, order)]
+        for used in (750, 820, 870, 920, 960, 990, 1000)
+    ]
+    assert allowed == [list(order[:count]) for count in (6, 5, 4, 3, 2, 1, 0)]
 
 
 def test_nothing_is_kept_back_when_the_month_will_do_or_has_no_limit() -> None:

@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from delivery import sacrifice
 from delivery.attempt import Attempt
 from delivery.quota_tick import refresh
 from line.client import Accepted
+from models.outbound import KINDS
 from models.timer import Timer
 from tests.delivery.fake_line import FakeLine
+from tests.delivery.test_quota import FIRST, LAST
 from tests.delivery.world import World
 
 
@@ -150,6 +153,29 @@ def test_when_the_quota_is_back_held_messages_go_the_most_important_first(world:
     refresh(world.database, world.channel_id, world.line, world.clock)
     world.relay.run_once()
     assert len(world.line.delivered) == 4
+
+
+def test_an_owners_order_decides_what_waits_and_what_goes_first_when_it_is_back(world: World) -> None:
+    world.clock.now = FIRST
+    with world.database.begin() as uow:
+        order = sacrifice.read(["referral", "replenishment", "check_in", "milestone"])
+        sacrifice.choose(uow.session, world.channel_id, order, world.clock(), None)
+        uow.commit()
+    world.line.used = 870  # room for answers and promises, and for two kinds more
+    refresh(world.database, world.channel_id, world.line, world.clock)
+    assert world.channel().quota_state == "low"
+    rows = {kind: world.queue(f"U-{kind}", kind, kind=kind) for kind in KINDS}
+    world.relay.run_once()
+    waiting = {kind for kind, row_id in rows.items() if world.row(row_id).status == "held"}
+    assert waiting == {"check_in", "milestone"}
+    world.clock.now, world.line.used = LAST, 1000
+    refresh(world.database, world.channel_id, world.line, world.clock)
+    late = {kind: world.queue(f"U-{kind}", kind, kind=kind) for kind in ("milestone", "check_in", "referral")}
+    world.relay.run_once()
+    world.line.used = 999  # nothing is kept back any more in a month that is over, but one is all that fits
+    refresh(world.database, world.channel_id, world.line, world.clock)
+    world.relay.run_once()
+    assert [world.row(row_id).status for row_id in late.values()] == ["held", "held", "sent"]
 
 
 def test_a_held_check_in_too_old_to_make_sense_is_given_up(world: World) -> None:
