@@ -100,10 +100,13 @@ def look(
     real_now: datetime,
     *,
     mine: int | None = None,
+    channel: int | None = None,
     me: int = 0,
 ) -> Board:
-    """`mine`: only what is this person's. `me`: who looks, and so is no colleague to be told of."""
-    cases = [case for case in open_cases(session) if mine is None or case.assignee_id == mine]
+    """`mine`, `channel`: only what is this person's, or this LINE account's. `me`: who looks, and so is no
+    colleague to be told of.
+    """
+    cases = [case for case in open_cases(session, channel) if mine is None or case.assignee_id == mine]
     names, readers = staff_names(session), case_reader.of_cases(session, real_now)
     people = _people(session, {case.contact_id for case in cases})
     purchases = purchases_of(session, people)
@@ -129,7 +132,8 @@ def look(
         )
     rows.sort(key=lambda row: (not row.is_health, -row.case.priority, row.case.promise_at, row.case.id))
     groups = {name: [row for row in rows if row.group == name] for name in GROUPS}
-    return Board(groups, _words(session) if mine is None else (), _duties(session, names, now, mine))
+    words = _words(session, channel) if mine is None else ()
+    return Board(groups, words, _duties(session, names, now, mine, channel))
 
 
 def group_of(case: Case, contact: Contact, now: datetime, is_today: bool) -> str:
@@ -167,8 +171,8 @@ def _undelivered(session: Session, ids: Mapping[int, Contact]) -> dict[int, date
     return {contact_id: at for contact_id, at in session.execute(statement) if contact_id is not None}
 
 
-def _words(session: Session) -> list[Words]:
-    people = unread.without_case(session, SHOWN)
+def _words(session: Session, channel: int | None) -> list[Words]:
+    people = unread.without_case(session, SHOWN, channel)
     purchases = purchases_of(session, [contact.id for contact in people])
     texts = _last_words(session, people)
     said = []
@@ -193,10 +197,12 @@ def _last_words(session: Session, people: Sequence[Contact]) -> dict[tuple[int, 
     return {(row.channel_id, row.line_user_id): read(row.payload).text or "" for row in rows}
 
 
-def _duties(session: Session, names: dict[int, str], now: datetime, mine: int | None) -> list[Duty]:
+def _duties(
+    session: Session, names: dict[int, str], now: datetime, mine: int | None, channel: int | None
+) -> list[Duty]:
     items = [
         item
-        for item in due_item.not_done(session, now + DUE_AHEAD, SHOWN)
+        for item in due_item.not_done(session, now + DUE_AHEAD, SHOWN, channel)
         if mine is None or item.assignee_id == mine
     ]
     people = _people(session, {item.contact_id for item in items})

@@ -7,8 +7,9 @@ from typing import Any, Final
 from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from console import board
+from console import board, queries
 from console.board import Board
+from console.customer_list import read_channel
 from console.display import LANGUAGE_COOKIE
 from console.guards import AGENTS, READERS, Console
 from console.routing import ID, Route
@@ -24,7 +25,7 @@ MONTH: Final = timedelta(days=30)
 
 def today(console: Console) -> ResponseReturnValue:
     shown = _look(console)
-    return render_template("console/today.html", **shown, etag=_tag(shown), mine=_only_mine())
+    return render_template("console/today.html", **shown, etag=_tag(shown))
 
 
 def polled(console: Console) -> ResponseReturnValue:
@@ -48,7 +49,7 @@ def mark_read(console: Console, contact_id: int) -> ResponseReturnValue:
         unread.mark_read(uow.session, contact_id, staff, console.clock())
         uow.commit()
     flash("確認済みにしました。", "done read")
-    return redirect(url_for("console.today") + "#words")
+    return redirect(_back())
 
 
 def begin(console: Console, contact_id: int) -> ResponseReturnValue:
@@ -70,21 +71,29 @@ def _look(console: Console) -> dict[str, Any]:
     now = console.clock()
     mine = g.staff.id if _only_mine() else None
     with console.database.read() as reading:
-        seen = board.look(reading, console.shop_of, now, console.wall_clock(), mine=mine, me=g.staff.id)
+        choices = queries.accounts(reading)
+        channel = _channel(choices)
+        seen = board.look(
+            reading, console.shop_of, now, console.wall_clock(), mine=mine, channel=channel, me=g.staff.id
+        )
         accounts = channels.served(reading)
         by_mail = any(console.shop_of(channel.id).mail_from for channel in accounts)
         wrong = incidents.look(reading, now, console.wall_clock(), Limits(), by_mail=by_mail)
         quotas = [
-            incidents.forecast(reading, channel, console.shop_of(channel.id), now) for channel in accounts
+            incidents.forecast(reading, row, console.shop_of(row.id), now)
+            for row in accounts
+            if channel is None or row.id == channel
         ]
-        tally = promising.tally(reading, now - MONTH, now)
+        tally = promising.tally(reading, now - MONTH, now, channel)
     _on_record(console, seen)
     ids = {row.case.channel_id for row in seen.rows} | {words.contact.channel_id for words in seen.words}
     ids |= {duty.channel_id for duty in seen.duties}
     zones = {channel_id: console.shop_of(channel_id).tz for channel_id in ids}
     home = console.shop_of(accounts[0].id).tz
+    asked = ({"mine": 1} if mine else {}) | ({"channel": channel} if channel else {})
     return {
         "board": seen, "incidents": wrong, "quotas": quotas, "tally": tally, "zones": zones, "home": home,
+        "asked": asked, "accounts": choices,
     }  # fmt: skip
 
 
@@ -113,6 +122,17 @@ def _only_mine() -> bool:
     return "mine" in request.args
 
 
+def _channel(choices: list[tuple[str, str]]) -> int | None:
+    """The LINE account asked for, where there are several; nonsense is read as nothing chosen."""
+    chosen = read_channel(request.args)
+    return int(chosen) if chosen in dict(choices) else None
+
+
+def _back() -> str:
+    """Where the button stood: the same account's board, at the unread words."""
+    return url_for("console.today", channel=read_channel(request.form) or None) + "#words"
+
+
 def _tag(shown: dict[str, Any]) -> str:
     """What the page says, without the time that is left: that counts down in the browser."""
     seen: Board = shown["board"]
@@ -127,7 +147,7 @@ def _tag(shown: dict[str, Any]) -> str:
     words = [(said.contact.id, said.name, said.text) for said in seen.words]
     duties = [(d.item.id, d.item.text, d.item.due_at, d.assignee, d.is_late) for d in seen.duties]
     aside = (shown["incidents"], shown["quotas"], shown["tally"])
-    whole = (g.staff.id, request.cookies.get(LANGUAGE_COOKIE), cases, words, duties, aside)
+    whole = (g.staff.id, request.cookies.get(LANGUAGE_COOKIE), shown["asked"], cases, words, duties, aside)
     return hashlib.sha256(repr(whole).encode()).hexdigest()[:32]
 
 

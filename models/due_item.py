@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
+from models.contact import Contact
 
 NOT_DONE: Final = text("done_at IS NULL")
 
@@ -37,7 +38,12 @@ def of_case(session: Session, case_id: int) -> Sequence[DueItem]:
     return session.scalars(ordered).all()
 
 
-def not_done(session: Session, until: datetime, limit: int) -> Sequence[DueItem]:
-    """Due until then and not done, the earliest first."""
+def not_done(
+    session: Session, until: datetime, limit: int, channel_id: int | None = None
+) -> Sequence[DueItem]:
+    """Due until then and not done (for people of one account), the earliest first."""
     statement = select(DueItem).where(NOT_DONE, DueItem.due_at <= until)
+    if channel_id is not None:
+        theirs = select(Contact.id).where(Contact.id == DueItem.contact_id, Contact.channel_id == channel_id)
+        statement = statement.where(theirs.exists())
     return session.scalars(statement.order_by(DueItem.due_at, DueItem.id).limit(limit)).all()

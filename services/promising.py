@@ -100,12 +100,15 @@ def choices(shop: Shop, case: Case, now: datetime) -> list[datetime]:
     return [due for due in dict.fromkeys(found) if due > start]
 
 
-def tally(session: Session, since: datetime, now: datetime) -> Tally:
-    """How the promises of the cases opened since then ended so far."""
+def tally(session: Session, since: datetime, now: datetime, channel_id: int | None = None) -> Tally:
+    """How the promises of the cases (of one account) opened since then ended so far."""
+    opened = [Case.opened_at >= since]
+    if channel_id is not None:
+        opened.append(Case.channel_id == channel_id)
     lines = (
         select(CaseEntry.kind, func.count())
         .join(Case, Case.id == CaseEntry.case_id)
-        .where(Case.opened_at >= since, CaseEntry.kind.in_(ENDED))
+        .where(*opened, CaseEntry.kind.in_(ENDED))
         .group_by(CaseEntry.kind)
     )
     counts = {"kept": 0, "moved": 0, "broken": 0}
@@ -114,7 +117,7 @@ def tally(session: Session, since: datetime, now: datetime) -> Tally:
     ended_at = func.coalesce(Case.first_response_at, Case.closed_at)
     broken = (ended_at > Case.promise_at) | (ended_at.is_(None) & (Case.promise_at < now))
     running = select(func.count().filter(ended_at <= Case.promise_at), func.count().filter(broken)).where(
-        Case.opened_at >= since
+        *opened
     )
     kept, late = session.execute(running).one()
     return Tally(counts["kept"] + kept, counts["moved"], counts["broken"] + late)

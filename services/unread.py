@@ -17,10 +17,12 @@ from services.shop import Shop
 from services.staffing import audit
 
 
-def without_case(session: Session, limit: int) -> Sequence[Contact]:
-    """People whose words nobody read and who have no case: who has waited longest first."""
+def without_case(session: Session, limit: int, channel_id: int | None = None) -> Sequence[Contact]:
+    """People (of one account) whose words nobody read and who have no case: who has waited longest first."""
     has_case = exists().where(Case.contact_id == Contact.id, NOT_CLOSED)
     statement = select(Contact).where(UNREAD, Contact.erased_at.is_(None), ~has_case)
+    if channel_id is not None:
+        statement = statement.where(Contact.channel_id == channel_id)
     return session.scalars(statement.order_by(Contact.last_inbound_at, Contact.id).limit(limit)).all()
 
 

@@ -76,6 +76,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "お返事する": "Answer", "確認済みにする": "Mark as read", "やること（お客様と決まったこと）": "To do (agreed with customers)", "済みにする": "Done",
     "お店の様子": "How the shop is doing", "お約束（この30日）": "Promises (30 days)", "まだお約束はありません。": "No promises yet.",
     "守れた {kept}・間に合わなかった {broken}・時刻を変えた {moved}": "{kept} kept · {broken} missed · {moved} moved in time",
+    "すべての公式アカウント": "All LINE accounts",
     "今月の通数": "Billed messages this month", "通": " messages", "このペースだと、月末には {n}通。": "At this pace {n} by the end of the month.",
     "{day}ごろに足りなくなります。": "They run out around {day}.", "このペースだと、月末には {n}通。足りる見込みです。": "At this pace {n} by the end of the month: enough.",
     "上限はまだ確かめられていないか、ありません。": "The limit is not known yet, or there is none.", "月末までに予定している配信：{n}件": "Planned until the end of the month: {n}",
