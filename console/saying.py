@@ -1,4 +1,4 @@
-"""What authors write in signs, said in words: how long, on which condition, which milestone or outcome.
+"""What authors write in signs, said in words: how long, from when, on which condition, which outcome.
 
 A condition that is more than the usual comparisons stays as its author wrote it.
 """
@@ -9,11 +9,19 @@ from datetime import timedelta
 from typing import Final
 
 from console.labels import LABELS
+from conversations.journey import Anchor
+from conversations.script import Script
 
 Words = Callable[..., str]  # the page's `t`
 OUTCOMES: Final[Mapping[str, str]] = {
     "happy": "よい声", "unhappy": "ご不満", "wants_human": "担当者と話したい", "health": "お体・お肌の不調",
 }  # fmt: skip
+ANCHORS: Final[Mapping[str, str]] = {
+    "purchased": "ご購入", "befriended": "友だち追加", "expected_delivery": "お届け予定日",
+    "runs_out": "なくなるころ", "case_closed": "対応を終えたとき", "friend_bought": "友だちのお買い上げ",
+    "silence": "動きがないとき", "delivery_moved": "お届け予定日が変わったとき",
+}  # fmt: skip
+SHORT: Final = 11  # letters of a title inside the picture
 _MILESTONE: Final = re.compile(r"(?P<no>!\s*)?\(?\s*['\"](?P<name>\w+)['\"]\s+in\s+milestones\s*\)?")
 _COMPARED: Final = re.compile(
     r"(?:scores\.)?(?P<what>[a-z_]\w*)\s*(?P<sign>==|!=|>=|<=|>|<)\s*(?P<value>\S+)"
@@ -33,6 +41,19 @@ def say_duration(value: timedelta, t: Words) -> str:
 
 def say_milestone(name: str, t: Words) -> str:
     return t(LABELS["milestone"].get(name, name))
+
+
+def say_anchor(anchor: Anchor, t: Words, scripts: Mapping[str, Script]) -> str:
+    """What a touchpoint's time is counted from."""
+    if anchor.kind in ("completed", "answered"):
+        script = scripts.get(anchor.script)
+        title = script.title.partition("（")[0] if script is not None else anchor.script
+        title = title if len(title) <= SHORT else title[: SHORT - 1] + "…"
+        if anchor.choice:
+            return t("「{what}」：{which}", what=title, which=say_outcome(anchor.choice, t))
+        return t("「{what}」のあと", what=title)
+    name = anchor.milestone or anchor.kind
+    return t(ANCHORS[name]) if name in ANCHORS else say_milestone(name, t)
 
 
 def say_outcome(name: str, t: Words) -> str:

@@ -15,9 +15,9 @@ from console.comparing import compare
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.guards import READERS, Console
 from console.routing import ID, Route
-from console.saying import say_condition, say_duration
+from console.saying import say_anchor, say_condition, say_duration
 from conversations.checks import cost
-from conversations.journey import Journey
+from conversations.journey import Anchor, Journey
 from conversations.library import Library
 from conversations.locales import read_locale
 from conversations.moments import on_day
@@ -159,6 +159,7 @@ def show(console: Console, kind: str, name: str) -> ResponseReturnValue:
             left_over=sorted(pauses.keys() - {touchpoint.id for touchpoint in one.content.touchpoints}),
             say_condition=say_condition,
             say_duration=say_duration,
+            say_anchor=say_anchor,
             waiting=pausing.waiting(session),
             forecast=forecast.forecasts(session, one.library, console.clock())[name],
             staff=script_queries.staff_names(session),
@@ -173,15 +174,17 @@ def _touchpoints_of(library: Library, script: str) -> list[tuple[Journey, Any]]:
 ORDER: Final = ("purchased", "befriended", "shipped", "expected_delivery", "delivered", "first_used")
 
 
-def _axis(journey: Journey) -> list[tuple[str, list[Any]]]:
+def _axis(journey: Journey) -> list[tuple[Anchor, list[Any]]]:
     """Touchpoints by what they are counted from, in the order of a purchase's life; in each, by time."""
-    groups: dict[str, list[Any]] = {}
+    groups: dict[Anchor, list[Any]] = {}
     for touchpoint in journey.touchpoints:
-        groups.setdefault(str(touchpoint.anchor), []).append(touchpoint)
+        groups.setdefault(touchpoint.anchor, []).append(touchpoint)
     for group in groups.values():
         group.sort(key=lambda one: (one.offset.after, one.offset.at or time()))
     place = {name: number for number, name in enumerate(ORDER)}
-    return sorted(groups.items(), key=lambda one: (place.get(one[0], len(ORDER)), one[0] == "case_closed"))
+    return sorted(
+        groups.items(), key=lambda one: (place.get(str(one[0]), len(ORDER)), one[0].kind == "case_closed")
+    )
 
 
 def try_out(console: Console, name: str) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from console import queries
 from console.guards import LEADS, OWNERS, Console
 from console.routing import ID, Route
+from console.saying import say_duration
 from models import second_factor
 from models import staff as staff_rows
 from models import token as token_rows
@@ -22,7 +23,7 @@ def index(console: Console) -> ResponseReturnValue:
     with console.database.read() as reading:
         channels = all_channels(reading)
     shops = [(channel, console.shop_of(channel.id)) for channel in channels]
-    return render_template("console/settings.html", shops=shops)
+    return render_template("console/settings.html", shops=shops, say_duration=say_duration)
 
 
 def staff(console: Console) -> ResponseReturnValue:

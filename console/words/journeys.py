@@ -203,6 +203,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     " かつ ": " and ",
     "「{what}」の前": "before “{what}”",
     "「{what}」のあと": "after “{what}”",
+    "「{what}」：{which}": "“{what}”: {which}",
     "{what} がない": "no {what}",
     "{what} がある": "{what} is known",
     "{what} が {value}": "{what} is {value}",

@@ -14,7 +14,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "だれが、いつ、何をしたか": "Who did what, and when",
     "タイムゾーン": "Time zone",
     "お返事のお約束": "Promise of an answer",
-    "営業時間で{n}分以内": "within {n} min of business time",
+    "営業時間で{span}以内": "within {span} of business time",
     "送らない時間": "Quiet hours",
     "今月の通数": "Billed messages this month",
     "{used} / {limit}通": "{used} / {limit}",

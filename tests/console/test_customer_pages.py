@@ -1,6 +1,7 @@
 """お客様: the list and its filters, one customer on one page, what staff do for them, who sees what."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 
@@ -226,3 +227,16 @@ def test_names_words_and_files_cannot_bring_markup_in(house: House) -> None:
     for path in (*pages, f"/customers?q={evil}", "/purchases/sheet"):
         text = browser.see(path)
         assert "<script>alert" not in text, path
+
+
+def test_an_order_that_was_cancelled_is_late_with_nothing(shop: House) -> None:
+    def stations(page: str) -> list[str]:
+        (way,) = re.findall(r'<ol class="way".*?</ol>', page, re.S)
+        return re.findall(r'<li class="(\w+)"><b>(.*?)</b>', way)
+
+    agent = shop.browser().enter(shop.hire("a@example.jp"))
+    before = stations(agent.see("/customers/1"))
+    assert len(before) > 2
+    assert before[0] == ("reached", "ご注文")
+    agent.post("/purchases/1/end", {"status": "cancelled"})
+    assert stations(agent.see("/customers/1")) == [("reached", "ご注文")]

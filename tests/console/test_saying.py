@@ -6,7 +6,9 @@ import pytest
 
 from console.comparing import compare
 from console.display import Display
-from console.saying import say_condition, say_duration
+from console.saying import say_anchor, say_condition, say_duration
+from conversations.journey import read_anchor
+from conversations.library import load_library
 from tests.conftest import FakeClock
 
 JA, EN = Display("ja", FakeClock()()).t, Display("en", FakeClock()()).t
@@ -26,6 +28,24 @@ JA, EN = Display("ja", FakeClock()()).t, Display("en", FakeClock()()).t
 )
 def test_a_condition_in_words_or_as_it_is_written(written: str, said: str) -> None:
     assert say_condition(written, JA) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("purchased", "ご購入"),
+        ("delivered", "お届け"),
+        ("delivery_moved", "お届け予定日が変わったとき"),
+        ("measured", "measured"),
+        ("completed(checkin=happy)", "「その後、いかがですか」：よい声"),
+        ("completed(checkin)", "「その後、いかがですか」のあと"),
+        ("completed(gone)", "「gone」のあと"),
+        ("answered(checkin.used=yes)", "「その後、いかがですか」：yes"),
+        ("completed(cosmetics-refill)", "「そろそろ、なくなるこ…」のあと"),
+    ],
+)
+def test_what_a_time_is_counted_from_in_words(written: str, said: str) -> None:
+    assert say_anchor(read_anchor(written), JA, load_library().scripts) == said
 
 
 def test_how_long() -> None:
