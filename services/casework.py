@@ -41,7 +41,7 @@ Promise = Literal["kept", "broken", "overdue", "waiting"]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Nothing was done, and why (console/labels.py says it in words). `entry`: a colleague's."""
+    """Nothing was done, and why (console/labels/ says it in words). `entry`: a colleague's."""
 
     why: str
     entry: CaseEntry | None = None

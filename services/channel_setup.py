@@ -25,7 +25,7 @@ TOKEN_LENGTH: Final = (16, 2000)
 
 
 class Refused(Exception):
-    """This cannot be done; str() is a code (console/labels.py says it in words)."""
+    """This cannot be done; str() is a code (console/labels/ says it in words)."""
 
 
 def read_keys(secret: str, token: str) -> tuple[str, str]:

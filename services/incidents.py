@@ -34,7 +34,7 @@ UNSAID: Final = timedelta(days=1)  # a word that was due to somebody who waits
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A code (console/labels.py says it in words), and the numbers of its sentence."""
+    """A code (console/labels/ says it in words), and the numbers of its sentence."""
 
     code: str
     count: int = 0

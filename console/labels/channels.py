@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-CHANNEL_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
+LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     "finding": {
         "https": "お客様とLINEは {url} に来ます。",
         "no_https": "PUBLIC_URLが https ではありません（{url}）。",

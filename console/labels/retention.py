@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-RETENTION_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
+LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     "kept": {
         "events": "お客様から届いたメッセージ",
         "messages": "こちらから送ったメッセージの本文",

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import console
+from console import labels
 from console.display import Display
 from console.labels import LABELS
 from console.readable import Readable, button_words, read_messages
 from console.timeline import marked
 from console.words import ENGLISH, GROUPS
 
-SPOKEN = ("labels.py", "display.py")  # codes are asked for by kind; weekdays and spans are said in place
+SPOKEN = ("display.py",)  # weekdays and spans are said in place
 FOLDER = Path(console.__file__).parent
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -25,7 +26,7 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 def test_every_text_of_the_pages_has_its_english() -> None:
     templates = "".join(path.read_text("utf-8") for path in FOLDER.rglob("templates/**/*.html"))
     texts = set(re.findall(r"""\bt\(\s*["']([^"']+)["']""", templates))
-    texts |= {text for labels in LABELS.values() for text in labels.values() if text}
+    texts |= {text for words in LABELS.values() for text in words.values() if text}
     texts |= {text for path in FOLDER.glob("*.py") if path.name not in SPOKEN for text in _japanese_in(path)}
     assert len(texts) > 200
     assert texts - set(ENGLISH) == set()
@@ -53,6 +54,11 @@ def test_two_groups_of_pages_never_say_the_same_text_differently() -> None:
     for one, other in itertools.combinations(GROUPS, 2):
         for japanese in set(one.ENGLISH) & set(other.ENGLISH):
             assert one.ENGLISH[japanese] == other.ENGLISH[japanese], japanese
+
+
+def test_a_kind_of_code_has_its_words_in_one_place() -> None:
+    for one, other in itertools.combinations(labels.GROUPS, 2):
+        assert set(one.LABELS) & set(other.LABELS) == set(), (one.__name__, other.__name__)
 
 
 def test_translations_keep_the_blanks() -> None:
