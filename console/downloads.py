@@ -6,19 +6,19 @@ CSV leaves row by row; Excel is written to a temporary file that never holds the
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from flask import Response, send_file
 from flask.typing import ResponseReturnValue
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from services.exporting import Value, harmless
 
 LINES: Final = 500  # of CSV sent at once
 SHEET_ROWS: Final = 1_000_000  # Excel's sheets end at 1,048,576
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what a sheet's XML cannot hold
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,6 +31,8 @@ def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> R
 
 
 def as_excel(name: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> ResponseReturnValue:
+    from openpyxl import Workbook  # 5 MB that an idle process does not carry
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append(list(head))
@@ -46,7 +48,7 @@ def as_excel(name: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) ->
 
 
 def _printable(value: Value) -> Value:
-    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    return _UNPRINTABLE.sub("", value) if isinstance(value, str) else value
 
 
 def _lines(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[str]:

@@ -4,27 +4,13 @@ Its one rule: only what the library verified against our own address and our own
 challenge is answered once. PUBLIC_URL says who we are; what a request says of itself does not matter.
 """
 
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from models import passkey
 from models.passkey import Passkey
@@ -35,7 +21,6 @@ CHALLENGE_LIFE: Final = timedelta(minutes=5)
 MOST: Final = 10  # per person
 NAME: Final = 40
 ADDRESS_TRIES: Final = 60  # in staffing.THROTTLE_WINDOW
-_VERIFIED: Final = UserVerificationRequirement.REQUIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +47,10 @@ def offer(session: Session, party: Party, staff: Staff) -> tuple[str, str] | Non
     there = passkey.of_staff(session, staff.id)
     if len(there) >= MOST:
         return None
-    options = generate_registration_options(
-        rp_id=party.host,
-        rp_name=party.name,
-        user_id=_handle(staff.id),
-        user_name=staff.email,
-        user_display_name=staff.name or staff.email,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=_VERIFIED
-        ),
-        exclude_credentials=[
-            PublicKeyCredentialDescriptor(base64url_to_bytes(row.credential_id)) for row in there
-        ],
-    )
-    return options_to_json(options), bytes_to_base64url(options.challenge)
+    from services import passkey_proof  # with the library: 6 MB that an idle process does not carry
+
+    handle, ids = _handle(staff.id), [row.credential_id for row in there]
+    return passkey_proof.to_make(party, handle, staff.email, staff.name, ids)
 
 
 def add(
@@ -84,24 +59,17 @@ def add(
 ) -> Passkey | None:  # fmt: skip
     """Keep a new passkey; None when the answer does not hold, or the key is somebody's already."""
     session.get(Staff, staff.id, with_for_update=True)
-    try:
-        made = verify_registration_response(
-            credential=answer,
-            expected_challenge=base64url_to_bytes(challenge),
-            expected_rp_id=party.host,
-            expected_origin=party.origin,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, ValueError):
+    from services import passkey_proof  # with the library: 6 MB that an idle process does not carry
+
+    made = passkey_proof.made(party, answer, challenge)
+    if made is None:
         return None
-    credential_id = bytes_to_base64url(made.credential_id)
-    if passkey.locked_by_credential(session, credential_id) or not _once(session, challenge, now):
+    if passkey.locked_by_credential(session, made.credential_id) or not _once(session, challenge, now):
         return None
     if len(passkey.of_staff(session, staff.id)) >= MOST:
         return None
     row = Passkey(
-        staff_id=staff.id, credential_id=credential_id,
-        public_key=bytes_to_base64url(made.credential_public_key),
+        staff_id=staff.id, credential_id=made.credential_id, public_key=made.public_key,
         sign_count=made.sign_count, transports=_transports(answer), name=name.strip()[:NAME] or "パスキー",
         created_at=now,
     )  # fmt: skip
@@ -113,8 +81,9 @@ def add(
 
 def ask(party: Party) -> tuple[str, str]:
     """What the browser needs to use one, as JSON, and the challenge. It names no account and no key."""
-    options = generate_authentication_options(rp_id=party.host, user_verification=_VERIFIED)
-    return options_to_json(options), bytes_to_base64url(options.challenge)
+    from services import passkey_proof  # with the library: 6 MB that an idle process does not carry
+
+    return passkey_proof.to_use(party)
 
 
 def count_try(session: Session, address: str, now: datetime) -> bool:
@@ -129,21 +98,12 @@ def use(
     staff = session.get(Staff, row.staff_id) if row is not None else None
     if row is None or staff is None or not staff.active or not _belongs(answer, staff):
         return None
-    try:
-        shown = verify_authentication_response(
-            credential=answer,
-            expected_challenge=base64url_to_bytes(challenge),
-            expected_rp_id=party.host,
-            expected_origin=party.origin,
-            credential_public_key=base64url_to_bytes(row.public_key),
-            credential_current_sign_count=row.sign_count,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, ValueError):
+    from services import passkey_proof  # with the library: 6 MB that an idle process does not carry
+
+    count = passkey_proof.used(party, answer, challenge, row.public_key, row.sign_count)
+    if count is None or not _once(session, challenge, now):
         return None
-    if not _once(session, challenge, now):
-        return None
-    row.sign_count, row.used_at = shown.new_sign_count, now
+    row.sign_count, row.used_at = count, now
     return staff
 
 
@@ -178,7 +138,7 @@ def _belongs(answer: dict[str, Any], staff: Staff) -> bool:
     """A discoverable passkey says whose it is; it must say the same as our row."""
     response = answer.get("response")
     handle = response.get("userHandle") if isinstance(response, dict) else None
-    return handle == bytes_to_base64url(_handle(staff.id))
+    return handle == urlsafe_b64encode(_handle(staff.id)).decode().rstrip("=")
 
 
 def _once(session: Session, challenge: str, now: datetime) -> bool:
