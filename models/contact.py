@@ -19,6 +19,7 @@ from models.database import upsert
 UNREAD = text("unread")
 NAMELESS = text("profile_at IS NULL AND friend_state = 'friend'")
 HEARD = text("coalesce(last_inbound_at, created_at)")  # the order of the customers' list
+PARTNER = text("partner_since IS NOT NULL")
 UNSEARCHED = text("searched_at IS NULL OR last_inbound_at > searched_at OR profile_at > searched_at")
 
 
@@ -31,6 +32,7 @@ class Contact(Base):
         Index("ix_contacts_nameless", "id", postgresql_where=NAMELESS, sqlite_where=NAMELESS),
         Index("ix_contacts_heard", HEARD, "id"),
         Index("ix_contacts_unread", "last_inbound_at", postgresql_where=UNREAD, sqlite_where=UNREAD),
+        Index("ix_contacts_partner", "partner_since", postgresql_where=PARTNER, sqlite_where=PARTNER),
         Index("ix_contacts_unsearched", "id", postgresql_where=UNSEARCHED, sqlite_where=UNSEARCHED),
     )
 

@@ -15,6 +15,7 @@ from models.base import Base, Key
 OPEN = text("status IN ('new', 'waiting', 'human')")
 WRITTEN = text("axis = 'comment'")
 COLLECTED = text("axis IN ('helped', 'hardest')")  # what customers teach about a product
+ASKED_FOR_FRIENDS = text("axis = 'referral'")
 
 
 class Conversation(Base):
@@ -59,6 +60,10 @@ class Answer(Base):
         Index(
             "ix_answers_collected", "channel_id", "answered_at",
             postgresql_where=COLLECTED, sqlite_where=COLLECTED,
+        ),
+        Index(
+            "ix_answers_asked_for_friends", "channel_id", "answered_at", "contact_id", "value",
+            postgresql_where=ASKED_FOR_FRIENDS, sqlite_where=ASKED_FOR_FRIENDS,
         ),
         UniqueConstraint("conversation_id", "turn", "step"),  # one turn answers a step once
     )  # fmt: skip

@@ -71,10 +71,11 @@ class Purchase(Base):
 
 class PurchaseItem(Base):
     __tablename__ = "purchase_items"
+    __table_args__ = (Index("ix_purchase_items_sku", "sku", "id"),)  # a product's newest is called as it is
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     purchase_id: Mapped[int] = mapped_column(ForeignKey("purchases.id"), index=True)
-    sku: Mapped[str] = mapped_column(index=True)
+    sku: Mapped[str]
     name: Mapped[str]
     category: Mapped[str] = mapped_column(default="")
     quantity: Mapped[int] = mapped_column(default=1)

@@ -19,6 +19,7 @@ from models.base import Base, Key
 PLANNED = text("status = 'planned'")
 DECIDED = text("status IN ('sent', 'skipped', 'cancelled')")
 GAVE_WAY = text("reason IN ('displaced', 'fatigue')")  # of a decision: another message went first
+OUT_OF_STOCK = text("reason = 'out_of_stock'")  # it waits, or waited in vain, for its product
 SILENCE = text("key = 'silence'")  # the touchpoint of `conversations.waits`: nothing has moved for too long
 
 
@@ -39,6 +40,10 @@ class Touchpoint(Base):
         Index(
             "ix_touchpoints_silence", "status", "purchase_id",
             postgresql_where=SILENCE, sqlite_where=SILENCE,
+        ),
+        Index(
+            "ix_touchpoints_out_of_stock", "channel_id", "purchase_id",
+            postgresql_where=OUT_OF_STOCK, sqlite_where=OUT_OF_STOCK,
         ),
     )  # fmt: skip
 
