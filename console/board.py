@@ -1,11 +1,12 @@
 """What 今日の対応 shows: open cases by what they need, words without a case, what is due. A few queries.
 
 Health comes first across everything, as long as it waits for us; then broken promises, those about to break,
-and the rest of the day. In each group what staff called urgent goes before the earliest promise.
+and the rest of the day. In each group what staff called urgent goes before the earliest promise. All
+are counted; of a long group only the first are read and shown, until somebody asks for all.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from console.queries import about, purchases_of, staff_names
 from line.events import read
 from models import case_reader, due_item
-from models.case import Case, open_cases
+from models.case import Case, Standing, standings
 from models.contact import Contact
 from models.due_item import DueItem
 from models.inbound import InboundEvent
@@ -29,7 +30,7 @@ GROUPS: Final = (
     "health", "overdue", "risk", "today", "answered", "back", "later", "waiting", "snoozed",
 )  # fmt: skip
 OURS: Final = GROUPS[:6]  # what waits for us
-SHOWN: Final = 50  # of words without a case, and of due items
+SHOWN: Final = 50  # of each group, of words without a case, and of due items
 DUE_AHEAD: Final = timedelta(days=1)
 NOT_THERE: Final = ("unknown", "discarded")
 
@@ -43,7 +44,7 @@ class CaseRow:
     name: str
     product: str
     assignee: str
-    group: str
+    group: str = ""
     readers: tuple[str, ...] = ()
     undelivered: bool = False
 
@@ -75,7 +76,8 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    groups: dict[str, list[CaseRow]] = field(default_factory=dict)
+    groups: dict[str, list[CaseRow]] = field(default_factory=dict)  # what is shown of each
+    counts: dict[str, int] = field(default_factory=dict)  # how many there are
     words: Sequence[Words] = ()
     duties: Sequence[Duty] = ()
 
@@ -84,12 +86,20 @@ class Board:
         return [row for name in GROUPS for row in self.groups.get(name, [])]
 
     @property
-    def urgent(self) -> list[CaseRow]:
-        """What waits for us."""
-        return [row for name in OURS for row in self.groups.get(name, [])]
+    def first(self) -> CaseRow | None:
+        """Whom to help next."""
+        return next((row for name in OURS for row in self.groups.get(name, [])), None)
+
+    @property
+    def urgent(self) -> int:
+        """How many wait for us."""
+        return sum(self.counts.get(name, 0) for name in OURS)
+
+    def hidden(self, group: str) -> int:
+        return self.counts.get(group, 0) - len(self.groups.get(group, []))
 
 
-def is_health(case: Case) -> bool:
+def is_health(case: Case | Standing) -> bool:
     return case.reason == "health" or case.level > 0
 
 
@@ -102,55 +112,77 @@ def look(
     mine: int | None = None,
     channel: int | None = None,
     me: int = 0,
+    everything: bool = False,
 ) -> Board:
     """`mine`, `channel`: only what is this person's, or this LINE account's. `me`: who looks, and so is no
     colleague to be told of.
     """
-    cases = [case for case in open_cases(session, channel) if mine is None or case.assignee_id == mine]
-    names, readers = staff_names(session), case_reader.of_cases(session, real_now)
-    people = _people(session, {case.contact_id for case in cases})
-    purchases = purchases_of(session, people)
-    lost = _undelivered(session, people)
-    rows = []
-    for case in cases:
-        contact, shop = people[case.contact_id], shop_of(case.channel_id)
-        purchase = about(purchases.get(contact.id, []), case.purchase_id)
-        day = now.astimezone(shop.tz).date()
-        rows.append(
-            CaseRow(
-                case=case,
-                contact=contact,
-                name=name_of(contact, purchase),
-                product=purchase.items[0].name if purchase and purchase.items else "",
-                assignee=names.get(case.assignee_id or 0, ""),
-                group=group_of(case, contact, now, case.promise_at.astimezone(shop.tz).date() <= day),
-                readers=tuple(
-                    names[who] for who in sorted(readers.get(case.id, set()) - {me}) if who in names
-                ),
-                undelivered=lost.get(contact.id, case.opened_at) > case.opened_at,
-            )
-        )
-    rows.sort(key=lambda row: (not row.is_health, -row.case.priority, row.case.promise_at, row.case.id))
-    groups = {name: [row for row in rows if row.group == name] for name in GROUPS}
-    words = _words(session, channel) if mine is None else ()
-    return Board(groups, words, _duties(session, names, now, mine, channel))
+    placed = _placed(standings(session, channel, assignee_id=mine), shop_of, now)
+    shown = {name: ids if everything else ids[:SHOWN] for name, ids in placed.items()}
+    names = staff_names(session)
+    rows = _rows(session, {case_id for ids in shown.values() for case_id in ids}, names, real_now, me)
+    return Board(
+        {name: [replace(rows[case_id], group=name) for case_id in ids] for name, ids in shown.items()},
+        {name: len(ids) for name, ids in placed.items()},
+        _words(session, channel) if mine is None else (),
+        _duties(session, names, now, mine, channel),
+    )
 
 
-def group_of(case: Case, contact: Contact, now: datetime, is_today: bool) -> str:
+def _placed(cases: Sequence[Standing], shop_of: ShopOf, now: datetime) -> dict[str, list[int]]:
+    """Group → its cases' ids, whoever is to be helped first at the front."""
+    zones = {channel_id: shop_of(channel_id).tz for channel_id in {case.channel_id for case in cases}}
+    placed: dict[str, list[int]] = {name: [] for name in GROUPS}
+    for case in sorted(
+        cases, key=lambda case: (not is_health(case), -case.priority, case.promise_at, case.id)
+    ):
+        zone = zones[case.channel_id]
+        is_today = case.promise_at.astimezone(zone).date() <= now.astimezone(zone).date()
+        placed[group_of(case, now, is_today)].append(case.id)
+    return placed
+
+
+def group_of(case: Standing, now: datetime, is_today: bool) -> str:
     """Where a case stands: what waits for us, what waits for the customer, what sleeps."""
-    if snoozing.sleeps(case, contact, now):
+    if snoozing.sleeps(case, case.unread, now):
         return "snoozed"
     answered = case.first_response_at is not None
     back = snoozing.is_back(case, now)
-    if is_health(case) and (not answered or contact.unread or back):
+    if is_health(case) and (not answered or case.unread or back):
         return "health"
     if not answered:
         if case.promise_at < now:
             return "overdue"
         return "risk" if case.promise_at - now <= SOON else "today" if is_today else "later"
-    if contact.unread or case.status == "accepted":
+    if case.unread or case.status == "accepted":
         return "answered"
     return "back" if back else "waiting"
+
+
+def _rows(
+    session: Session, ids: Collection[int], names: dict[int, str], real_now: datetime, me: int
+) -> dict[int, CaseRow]:
+    """What is shown of these cases; their group is still to be written."""
+    cases = session.scalars(select(Case).where(Case.id.in_(ids))).all()
+    readers = case_reader.of_cases(session, real_now)
+    people = _people(session, {case.contact_id for case in cases})
+    purchases = purchases_of(session, people)
+    lost = _undelivered(session, people)
+    rows = {}
+    for case in cases:
+        contact = people[case.contact_id]
+        purchase = about(purchases.get(contact.id, []), case.purchase_id)
+        colleagues = sorted(readers.get(case.id, set()) - {me})
+        rows[case.id] = CaseRow(
+            case=case,
+            contact=contact,
+            name=name_of(contact, purchase),
+            product=purchase.items[0].name if purchase and purchase.items else "",
+            assignee=names.get(case.assignee_id or 0, ""),
+            readers=tuple(names[who] for who in colleagues if who in names),
+            undelivered=lost.get(contact.id, case.opened_at) > case.opened_at,
+        )
+    return rows
 
 
 def _people(session: Session, ids: set[int]) -> dict[int, Contact]:

@@ -132,7 +132,7 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "total": lambda lines: estimates.yen(estimates.total(estimates.from_json(lines))),
         "due_items": due_item.of_case(reading, case.id),
         "topics": queries.topics(reading, case.channel_id),
-        "sleeps": snoozing.sleeps(case, contact, now),
+        "sleeps": snoozing.sleeps(case, contact.unread, now),
         "merged_here": merging.merged_here(reading, case.id),
         **health_view.values_of(reading, shop, case, now),
         **_choices(reading, shop, contact, case, now),

@@ -74,8 +74,9 @@ def _look(console: Console) -> dict[str, Any]:
         choices = queries.accounts(reading)
         channel = _channel(choices)
         seen = board.look(
-            reading, console.shop_of, now, console.wall_clock(), mine=mine, channel=channel, me=g.staff.id
-        )
+            reading, console.shop_of, now, console.wall_clock(), mine=mine, channel=channel, me=g.staff.id,
+            everything="all" in request.args,
+        )  # fmt: skip
         accounts = channels.served(reading)
         by_mail = any(console.shop_of(channel.id).mail_from for channel in accounts)
         wrong = incidents.look(reading, now, console.wall_clock(), Limits(), by_mail=by_mail)
@@ -90,7 +91,9 @@ def _look(console: Console) -> dict[str, Any]:
     ids |= {duty.channel_id for duty in seen.duties}
     zones = {channel_id: console.shop_of(channel_id).tz for channel_id in ids}
     home = console.shop_of(accounts[0].id).tz
-    asked = ({"mine": 1} if mine else {}) | ({"channel": channel} if channel else {})
+    asked = {name: 1 for name in ("mine", "all") if name in request.args}
+    if channel:
+        asked["channel"] = channel
     return {
         "board": seen, "incidents": wrong, "quotas": quotas, "tally": tally, "zones": zones, "home": home,
         "asked": asked, "accounts": choices,
@@ -147,7 +150,8 @@ def _tag(shown: dict[str, Any]) -> str:
     words = [(said.contact.id, said.name, said.text) for said in seen.words]
     duties = [(d.item.id, d.item.text, d.item.due_at, d.assignee, d.is_late) for d in seen.duties]
     aside = (shown["incidents"], shown["quotas"], shown["tally"])
-    whole = (g.staff.id, request.cookies.get(LANGUAGE_COOKIE), shown["asked"], cases, words, duties, aside)
+    told = (shown["asked"], seen.counts, cases, words, duties, aside)
+    whole = (g.staff.id, request.cookies.get(LANGUAGE_COOKIE), *told)
     return hashlib.sha256(repr(whole).encode()).hexdigest()[:32]
 
 

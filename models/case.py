@@ -6,6 +6,7 @@ A contact has at most one case that is not closed: new reasons join it as notes.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from sqlalchemy import ForeignKey, Index, bindparam, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
+from models.contact import Contact
 
 NOT_CLOSED = text("status <> 'closed'")
 
@@ -113,12 +115,36 @@ def troubled(
     return dict.fromkeys(session.scalars(select(Case.contact_id).where(*theirs, late)), True)
 
 
-def open_cases(session: Session, channel_id: int | None = None) -> list[Case]:
-    """Not closed, the earliest promise first."""
-    statement = select(Case).where(NOT_CLOSED)
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What tells where a case that is not closed stands; many of them cost little."""
+
+    id: int
+    channel_id: int
+    reason: str
+    level: int
+    status: str
+    priority: int
+    promise_at: datetime
+    first_response_at: datetime | None
+    snoozed_until: datetime | None
+    unread: bool  # the customer wrote something nobody has read
+
+
+def standings(
+    session: Session, channel_id: int | None = None, *, assignee_id: int | None = None
+) -> list[Standing]:
+    """Of every case that is not closed; of one LINE account, or those one person has taken."""
+    columns = (
+        Case.id, Case.channel_id, Case.reason, Case.level, Case.status, Case.priority, Case.promise_at,
+        Case.first_response_at, Case.snoozed_until, Contact.unread,
+    )  # fmt: skip
+    statement = select(*columns).join(Contact, Contact.id == Case.contact_id).where(NOT_CLOSED)
     if channel_id is not None:
         statement = statement.where(Case.channel_id == channel_id)
-    return list(session.scalars(statement.order_by(Case.promise_at, Case.id)))
+    if assignee_id is not None:
+        statement = statement.where(Case.assignee_id == assignee_id)
+    return [Standing(**row) for row in session.execute(statement).mappings()]
 
 
 def entries_of(session: Session, case_id: int) -> list[CaseEntry]:

@@ -5,8 +5,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models.case import Case, CaseEntry
-from models.contact import Contact
+from models.case import Case, CaseEntry, Standing
 from models.staff import Staff
 from services.casework import Refusal, hold, record
 from services.shop import Shop
@@ -38,12 +37,12 @@ def wake(session: Session, shop: Shop, case: Case, staff: Staff, now: datetime) 
     return record(bench, "woken", staff)
 
 
-def sleeps(case: Case, contact: Contact, now: datetime) -> bool:
+def sleeps(case: Case | Standing, unread: bool, now: datetime) -> bool:
     """Whether it is out of sight. A word of the customer's brings it back; nobody has to write that down."""
-    return case.snoozed_until is not None and case.snoozed_until > now and not contact.unread
+    return case.snoozed_until is not None and case.snoozed_until > now and not unread
 
 
-def is_back(case: Case, now: datetime) -> bool:
+def is_back(case: Case | Standing, now: datetime) -> bool:
     """Its time has come and nobody has looked after it yet."""
     return case.snoozed_until is not None and case.snoozed_until <= now
 

@@ -39,7 +39,7 @@ def sleeping(house: House, case: Case) -> bool:
     with house.database.read() as reading:
         row = reading.get_one(Case, case.id)
         contact = reading.get_one(type(house.contact()), row.contact_id)
-        return snoozing.sleeps(row, contact, house.clock())
+        return snoozing.sleeps(row, contact.unread, house.clock())
 
 
 # --- putting aside -----------------------------------------------------------------------------------
