@@ -5,11 +5,24 @@ Every query goes through a partial index on what is unfinished: looking costs wh
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, TextClause, and_, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TextClause,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from models.base import Base
+from models.base import Base, UTCDateTime
 from models.case import NOT_CLOSED, Case
 from models.channel import Channel
 from models.inbound import UNHANDLED, InboundEvent
@@ -20,6 +33,7 @@ from models.timer import STARTED, Timer
 from models.touchpoint import PLANNED, SILENCE, Touchpoint
 
 Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+Which = ColumnElement[bool] | TextClause
 HELD = text("status = 'held'")
 
 
@@ -61,34 +75,44 @@ class Measures:
 
 
 def take(session: Session, now: datetime) -> Measures:
-    aside = and_(UNHANDLED, InboundEvent.attempts > 0)
-    outbound = {"pending": 0, "sending": 0}
-    unfinished = select(OutboundMessage.status, func.count()).where(UNFINISHED)
-    for status, count in session.execute(unfinished.group_by(OutboundMessage.status)):
-        outbound[status] = count
-    outbound["held"] = _count(session, HELD, OutboundMessage)
-    overdue = and_(NOT_CLOSED, Case.promise_at < now, Case.first_response_at.is_(None))
-    return Measures(
-        inbound=_waiting(session, InboundEvent.received_at, and_(UNHANDLED, InboundEvent.attempts == 0)),
-        set_aside=_count(session, aside, InboundEvent),
-        outbound=outbound,
-        outbound_due=_waiting(
-            session, OutboundMessage.due_at, and_(UNFINISHED, OutboundMessage.due_at <= now)
+    """In two statements: this is asked every few seconds by every open 今日の対応."""
+    fresh = and_(UNHANDLED, InboundEvent.attempts == 0)
+    found = _all(
+        session,
+        inbound=_waiting(fresh, InboundEvent, InboundEvent.received_at),
+        set_aside=_waiting(and_(UNHANDLED, InboundEvent.attempts > 0), InboundEvent),
+        pending=_waiting(and_(UNFINISHED, OutboundMessage.status == "pending"), OutboundMessage),
+        sending=_waiting(and_(UNFINISHED, OutboundMessage.status == "sending"), OutboundMessage),
+        held=_waiting(HELD, OutboundMessage),
+        outbound_due=_due(UNFINISHED, OutboundMessage, OutboundMessage.due_at, now),
+        needing_staff=_waiting(NEEDS_STAFF, OutboundMessage),
+        touchpoints_due=_due(PLANNED, Touchpoint, Touchpoint.due_at, now),
+        timers_due=_due(STARTED, Timer, Timer.due_at, now),
+        mails_due=_due(PENDING, Mail, Mail.due_at, now),
+        cases_open=_waiting(NOT_CLOSED, Case),
+        cases_overdue=_waiting(
+            and_(NOT_CLOSED, Case.promise_at < now, Case.first_response_at.is_(None)), Case
         ),
-        outbound_needing_staff=_count(session, NEEDS_STAFF, OutboundMessage),
-        touchpoints_due=_waiting(session, Touchpoint.due_at, and_(PLANNED, Touchpoint.due_at <= now)),
-        timers_due=_waiting(session, Timer.due_at, and_(STARTED, Timer.due_at <= now)),
-        mails_due=_waiting(session, Mail.due_at, and_(PENDING, Mail.due_at <= now)),
-        cases_open=_count(session, NOT_CLOSED, Case),
-        cases_overdue=_count(session, overdue, Case),
+    )
+    return Measures(
+        inbound=found["inbound"],
+        set_aside=found["set_aside"].count,
+        outbound={status: found[status].count for status in ("pending", "sending", "held")},
+        outbound_due=found["outbound_due"],
+        outbound_needing_staff=found["needing_staff"].count,
+        touchpoints_due=found["touchpoints_due"],
+        timers_due=found["timers_due"],
+        mails_due=found["mails_due"],
+        cases_open=found["cases_open"].count,
+        cases_overdue=found["cases_overdue"].count,
         quotas=_quotas(session),
     )
 
 
 def planned(session: Session, channel_id: int, until: datetime) -> int:
     """Touchpoints of one LINE account that may still become a message until then."""
-    theirs = Touchpoint.channel_id == channel_id
-    return _count(session, and_(PLANNED, theirs, Touchpoint.due_at <= until), Touchpoint)
+    theirs = (PLANNED, Touchpoint.channel_id == channel_id, Touchpoint.due_at <= until)
+    return session.scalar(select(func.count()).select_from(Touchpoint).where(*theirs)) or 0
 
 
 def nothing_moves(session: Session) -> Waiting:
@@ -100,7 +124,7 @@ def nothing_moves(session: Session) -> Waiting:
     return Waiting(count, oldest)
 
 
-def unmoved() -> tuple[ColumnElement[bool] | TextClause, ...]:
+def unmoved() -> tuple[Which, ...]:
     """What makes a silence (joined with its purchase) one after which nothing was told."""
     later = select(Milestone.id).where(
         Milestone.purchase_id == Touchpoint.purchase_id, Milestone.told_at > Touchpoint.decided_at
@@ -110,19 +134,25 @@ def unmoved() -> tuple[ColumnElement[bool] | TextClause, ...]:
 
 def too_silent(session: Session, before: datetime) -> Waiting:
     """Purchases that wait and could not be told a word due before then: blocked, no messages left …"""
-    return _waiting(
-        session, Touchpoint.planned_at,
-        and_(SILENCE, Touchpoint.status == "planned", Touchpoint.planned_at < before),
-    )  # fmt: skip
+    unsaid = and_(SILENCE, Touchpoint.status == "planned", Touchpoint.planned_at < before)
+    return Waiting(*session.execute(_waiting(unsaid, Touchpoint, Touchpoint.planned_at)).one())
 
 
-def _waiting(session: Session, since: Moment, which: ColumnElement[bool]) -> Waiting:
-    count, oldest = session.execute(select(func.count(), func.min(since)).where(which)).one()
-    return Waiting(count, oldest)
+def _all(session: Session, **asked: Select[Any]) -> dict[str, Waiting]:
+    """The answers to all of them, from one statement."""
+    named = [one.add_columns(literal(name)) for name, one in asked.items()]
+    rows = session.execute(union_all(*named))
+    return {name: Waiting(count, oldest) for count, oldest, name in rows}
 
 
-def _count(session: Session, which: ColumnElement[bool] | TextClause, table: type[Base]) -> int:
-    return session.scalar(select(func.count()).select_from(table).where(which)) or 0
+def _waiting(which: Which, table: type[Base], since: Moment | None = None) -> Select[Any]:
+    """How many there are, and if it matters since when."""
+    oldest: ColumnElement[Any] = func.min(since) if since is not None else cast(null(), UTCDateTime())
+    return select(func.count(), oldest).select_from(table).where(which)
+
+
+def _due(which: Which, table: type[Base], at: Moment, now: datetime) -> Select[Any]:
+    return _waiting(and_(which, at <= now), table, at)
 
 
 def _quotas(session: Session) -> tuple[Quota, ...]:
