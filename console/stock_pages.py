@@ -5,7 +5,8 @@ from typing import Final
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from console.guards import AGENTS, READERS, Console
 from console.result_filters import shop_shown
@@ -62,18 +63,9 @@ def _render(console: Console, problem: str = "") -> ResponseReturnValue:
     now = console.clock()
     with console.database.read() as reading:
         shop = shop_shown(console, reading)
-        newest = (
-            select(PurchaseItem.sku, PurchaseItem.name)
-            .join(Purchase, Purchase.id == PurchaseItem.purchase_id)
-            .where(Purchase.channel_id == shop.channel_id)
-            .order_by(PurchaseItem.id.desc())
-            .limit(20 * NEWEST)
-        )
-        names: dict[str, str] = {}
-        for sku, name in reading.execute(newest):
-            names.setdefault(sku, name)
+        names = names_of(reading, shop.channel_id)
         out = refill.all_out(reading, shop.channel_id)
-        waiting = stock.waiting_for(reading, shop.channel_id)
+        waiting = stock.waiting_for(reading, shop.channel_id) if out else {}
     gone = {row.sku for row in out}
     offered = sorted((name, sku) for sku, name in list(names.items())[:NEWEST] if sku not in gone)
     page = render_template(
@@ -81,6 +73,22 @@ def _render(console: Console, problem: str = "") -> ResponseReturnValue:
         today=now.astimezone(shop.tz).date(), problem=problem, typed=request.form,
     )  # fmt: skip
     return page, 422 if problem else 200
+
+
+def names_of(reading: Session, channel_id: int) -> dict[str, str]:
+    """Product → what it was last called; what was sold last comes first."""
+    sold = (
+        select(PurchaseItem.id, PurchaseItem.sku)
+        .join(Purchase, Purchase.id == PurchaseItem.purchase_id)
+        .where(Purchase.channel_id == channel_id)
+        .order_by(PurchaseItem.id.desc())
+        .limit(20 * NEWEST)
+        .subquery()
+    )
+    newest = select(func.max(sold.c.id)).group_by(sold.c.sku)
+    rows = select(PurchaseItem.sku, PurchaseItem.name).where(PurchaseItem.id.in_(newest))
+    names: dict[str, str] = dict(reading.execute(rows.order_by(PurchaseItem.id.desc())).all())
+    return names
 
 
 ROUTES: Final = (

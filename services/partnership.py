@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from conversations.partner import FEEDBACK
 from models.contact import Contact
-from models.conversation import Answer
+from models.conversation import ASKED_FOR_FRIENDS, Answer
 from models.partner import COUNTS, Referral, Testimonial
 from models.purchase import Purchase, PurchaseItem
 from services.figures import Filters
@@ -121,8 +121,9 @@ def all_told(session: Session, shop: Shop, filters: Filters, axis: str, value: s
 
 def friends(session: Session, shop: Shop, filters: Filters) -> Friends:
     since, until = _span(shop, filters)
-    asked = select(func.count(func.distinct(Answer.contact_id))).where(
-        Answer.channel_id == shop.channel_id, Answer.axis == "referral",
+    people = func.count(func.distinct(Answer.contact_id))
+    asked = select(people, people.filter(Answer.value == "yes")).where(
+        Answer.channel_id == shop.channel_id, ASKED_FOR_FRIENDS,
         Answer.answered_at >= since, Answer.answered_at < until,
     )  # fmt: skip
     linked = (
@@ -137,8 +138,7 @@ def friends(session: Session, shop: Shop, filters: Filters) -> Friends:
         .where(*_linked(shop, filters))
     )
     bought, own, ended, stands = session.execute(linked).one()
-    everybody = session.scalar(asked) or 0
-    wanted = session.scalar(asked.where(Answer.value == "yes")) or 0
+    everybody, wanted = session.execute(asked).one()
     return Friends(everybody, wanted, bought, own, ended, stands)
 
 
@@ -198,25 +198,28 @@ def _themes(axis: str, counts: Counter[tuple[str, str]]) -> list[Theme]:
 
 
 def _counts(shop: Shop, filters: Filters) -> Any:
+    """Axis, choice, its wording, product, what that was last called, and how many. A product is looked up by
+    its answer's purchase: joined, a database reads all that was ever sold.
+    """
     first = (
-        select(func.min(PurchaseItem.id))
+        select(PurchaseItem.sku)
         .where(PurchaseItem.purchase_id == Answer.purchase_id)
+        .order_by(PurchaseItem.id)
+        .limit(1)
         .correlate(Answer)
         .scalar_subquery()
     )
-    return (
-        select(
-            Answer.axis,
-            Answer.value,
-            Answer.label,
-            PurchaseItem.sku,
-            func.max(PurchaseItem.name),
-            func.count(),
-        )
-        .outerjoin(PurchaseItem, PurchaseItem.id == first)
-        .where(*_when(shop, filters))
-        .group_by(Answer.axis, Answer.value, Answer.label, PurchaseItem.sku)
+    each = select(Answer.axis, Answer.value, Answer.label, first.label("sku")).where(*_when(shop, filters))
+    told = each.subquery().c
+    themes = select(*told, func.count().label("count")).group_by(*told).subquery().c
+    called = (
+        select(PurchaseItem.name)
+        .where(PurchaseItem.sku == themes.sku)
+        .order_by(PurchaseItem.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
+    return select(themes.axis, themes.value, themes.label, themes.sku, called, themes["count"])
 
 
 def _answers(shop: Shop, filters: Filters, axis: str, value: str) -> Any:

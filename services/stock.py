@@ -7,14 +7,14 @@ days. When the product is back it is decided anew at once: bought elsewhere or t
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models import contact as contacts
 from models import refill
 from models.purchase import Purchase, PurchaseItem
 from models.refill import OutOfStock
-from models.touchpoint import Touchpoint
+from models.touchpoint import OUT_OF_STOCK, Touchpoint
 from services import refills
 from services.shop import Shop
 
@@ -61,9 +61,9 @@ def missing(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> 
 
 def waiting_for(session: Session, channel_id: int) -> dict[str, int]:
     """Product → how many reminders wait for it."""
-    found: dict[str, int] = {}
-    for row in session.execute(_waiting(channel_id)):
-        found[row[1]] = found.get(row[1], 0) + 1
+    waiting = select(_first_product().label("sku")).where(*_waits(channel_id)).subquery()
+    counts = select(waiting.c.sku, func.count()).where(waiting.c.sku.is_not(None)).group_by(waiting.c.sku)
+    found: dict[str, int] = dict(session.execute(counts).all())
     return found
 
 
@@ -85,15 +85,18 @@ def _decide_anew(session: Session, shop: Shop, sku: str, now: datetime) -> int:
 
 def _waiting(channel_id: int) -> Select[Any]:
     """Each reminder that waits (or gave up waiting) with the product its purchase is accompanied for."""
-    first = (
+    return select(Touchpoint, _first_product()).where(*_waits(channel_id))
+
+
+def _waits(channel_id: int) -> tuple[Any, ...]:
+    return Touchpoint.channel_id == channel_id, OUT_OF_STOCK, Touchpoint.status.in_(("planned", "skipped"))
+
+
+def _first_product() -> Any:
+    return (
         select(PurchaseItem.sku)
         .where(PurchaseItem.purchase_id == Touchpoint.purchase_id)
         .order_by(PurchaseItem.id)
         .limit(1)
         .scalar_subquery()
-    )
-    return select(Touchpoint, first).where(
-        Touchpoint.channel_id == channel_id,
-        Touchpoint.status.in_(("planned", "skipped")),
-        Touchpoint.reason == WAITED,
     )
