@@ -1,17 +1,19 @@
 """お客様の一覧: filters, search, and a page after a cursor. A handful of queries, however many customers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, false, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from console import finding
 from models import search
 from models.case import NOT_CLOSED, Case
 from models.contact import Contact
 from models.purchase import Purchase, PurchaseItem
+from models.search import Found, Term
 from services.folding import read_query
 
 PAGE: Final = 50
@@ -60,17 +62,22 @@ def read_channel(asked: Mapping[str, str]) -> str:
 
 
 def page_of(
-    session: Session, filters: Filters, *, reach: bool, now: datetime, after: str = ""
+    session: Session, filters: Filters, found: Found, *, reach: bool, now: datetime, after: str = ""
 ) -> tuple[list[Contact], str]:
-    """Customers last heard of first, and the cursor of the next page ("" = none)."""
-    statement = _filtered(session, select(Contact).where(Contact.erased_at.is_(None)), filters, reach, now)
+    """Customers last heard of first, and the cursor of the next page ("" = none).
+
+    `found`: what `search.look` says of the words in `filters`.
+    """
+    statement = _filtered(select(Contact).where(Contact.erased_at.is_(None)), filters, now)
     place = read_cursor(after)
     if place is not None:
         statement = statement.where(tuple_(_HEARD, Contact.id) < tuple_(*place))
-    found = list(session.scalars(statement.order_by(_HEARD.desc(), Contact.id.desc()).limit(PAGE + 1)))
-    more = len(found) > PAGE
-    last = found[PAGE - 1] if more else None
-    return found[:PAGE], write_cursor(last.last_inbound_at or last.created_at, last.id) if last else ""
+    if filters.q:
+        statement = _named(session, statement, read_query(filters.q), reach, found)
+    shown = list(session.scalars(statement.order_by(_HEARD.desc(), Contact.id.desc()).limit(PAGE + 1)))
+    more = len(shown) > PAGE
+    last = shown[PAGE - 1] if more else None
+    return shown[:PAGE], write_cursor(last.last_inbound_at or last.created_at, last.id) if last else ""
 
 
 def write_cursor(at: datetime, row_id: int) -> str:
@@ -102,13 +109,20 @@ def products_of(session: Session, most: int = 200) -> list[tuple[str, str]]:
     return [(sku, title) for sku, title in rows]
 
 
-def _filtered(
-    session: Session, statement: Select[Any], filters: Filters, reach: bool, now: datetime
+def _named(
+    session: Session, statement: Select[Any], terms: Sequence[Term], reach: bool, found: Found
 ) -> Select[Any]:
-    terms = read_query(filters.q)
-    if filters.q:
-        found = search.contacts_with(session, terms, reach=reach) if terms else select(Contact.id).limit(0)
-        statement = statement.where(Contact.id.in_(found))
+    """Only those the words are found with."""
+    if not terms:
+        return statement.where(false())
+    return finding.first(
+        session, statement, (_HEARD, Contact.id), PAGE + 1, found.contacts,
+        lambda ids: search.contacts_among(session, ids, terms, reach=reach),
+        lambda: search.contacts_with(session, terms, reach=reach),
+    )  # fmt: skip
+
+
+def _filtered(statement: Select[Any], filters: Filters, now: datetime) -> Select[Any]:
     if filters.channel:
         statement = statement.where(Contact.channel_id == int(filters.channel))
     if filters.state:

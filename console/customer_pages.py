@@ -16,13 +16,14 @@ from console.refill_card import cards_of
 from console.routing import ID, Route
 from console.their_time import their_time
 from conversations.locales import NAMES, Locale
-from models import consent, erasure_request, partner
+from models import consent, erasure_request, partner, search
 from models.contact import Contact
 from models.view import shown_to
 from services import progress_pages
 from services.consenting import is_paused
 from services.desk import name_of
 from services.favours import landing_url
+from services.folding import read_query
 from services.languages import language_of
 from services.shop import Shop
 from services.staffing import audit
@@ -38,17 +39,18 @@ def may_see_reach() -> bool:
 def index(console: Console) -> ResponseReturnValue:
     """The list. What was looked for is not kept; who was shown is."""
     filters, after = customer_list.read_filters(request.args), request.args.get("after", "")
-    now = console.clock()
+    now, terms, reach = console.clock(), read_query(filters.q), may_see_reach()
     with console.database.read() as reading:
+        found = search.look(reading, terms, reach=reach)
         contacts, following = customer_list.page_of(
-            reading, filters, reach=may_see_reach(), now=now, after=after
+            reading, filters, found, reach=reach, now=now, after=after
         )
         ids = [contact.id for contact in contacts]
         purchases = queries.purchases_of(reading, ids)
         values: dict[str, Any] = {
             "cases": queries.open_cases_of(reading, ids),
             "products": customer_list.products_of(reading),
-            "waiting": queries.unbound(reading, filters.q, reach=may_see_reach()) if filters.q else [],
+            "waiting": queries.unbound(reading, terms, found, reach=reach),
             "journeys": queries.journeys(reading),
             "accounts": queries.accounts(reading),
             "views": shown_to(reading, g.staff.id, "customers"),

@@ -1,16 +1,18 @@
 """購入の一覧: what was sold, whose it is, and whether its code was used. A page after a cursor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, select, tuple_
+from sqlalchemy import ColumnElement, Select, false, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
+from console import finding
 from console.customer_list import read_channel, read_cursor, write_cursor
 from models import measures, search
 from models.purchase import Purchase, PurchaseItem
+from models.search import Term
 from models.touchpoint import Touchpoint
 from services.folding import read_query
 from services.purchases import ENDINGS
@@ -58,23 +60,33 @@ def page_of(
     session: Session, filters: Filters, *, reach: bool, now: datetime, after: str = "", size: int = PAGE
 ) -> tuple[list[Purchase], str]:
     """Purchases bought last first, and the cursor of the next page ("" = none)."""
-    statement = _filtered(session, select(Purchase), filters, reach, now)
+    statement = _filtered(select(Purchase), filters, now)
     place = read_cursor(after)
     if place is not None:
         statement = statement.where(tuple_(Purchase.purchased_at, Purchase.id) < tuple_(*place))
+    if filters.q:
+        statement = _named(session, statement, read_query(filters.q), reach, size + 1)
     ordered = statement.order_by(Purchase.purchased_at.desc(), Purchase.id.desc())
     found = list(session.scalars(ordered.limit(size + 1).options(selectinload(Purchase.items))))
     last = found[size - 1] if len(found) > size else None
     return found[:size], write_cursor(last.purchased_at, last.id) if last else ""
 
 
-def _filtered(
-    session: Session, statement: Select[Any], filters: Filters, reach: bool, now: datetime
+def _named(
+    session: Session, statement: Select[Any], terms: Sequence[Term], reach: bool, count: int
 ) -> Select[Any]:
-    terms = read_query(filters.q)
-    if filters.q:
-        found = search.purchases_with(session, terms, reach=reach) if terms else select(Purchase.id).limit(0)
-        statement = statement.where(Purchase.id.in_(found))
+    """Only those the words are found with."""
+    if not terms:
+        return statement.where(false())
+    return finding.first(
+        session, statement, (Purchase.purchased_at, Purchase.id), count,
+        search.look(session, terms, reach=reach).purchases,
+        lambda ids: search.purchases_among(session, ids, terms, reach=reach),
+        lambda: search.purchases_with(session, terms, reach=reach),
+    )  # fmt: skip
+
+
+def _filtered(statement: Select[Any], filters: Filters, now: datetime) -> Select[Any]:
     if filters.channel:
         statement = statement.where(Purchase.channel_id == int(filters.channel))
     if filters.state:

@@ -13,6 +13,7 @@ from console.guards import AGENTS, READERS, Console
 from console.purchase_list import Filters, claim_state
 from console.routing import ID, Route
 from conversations.replies import show_code
+from models import search
 from models.contact import Contact
 from models.purchase import Milestone, Purchase
 from models.view import shown_to
@@ -20,6 +21,7 @@ from services import foresight, greetings, referrals
 from services.claim_links import claim_links
 from services.claim_qr import draw_qr
 from services.desk import name_of
+from services.folding import read_query
 
 ON_A_SHEET: Final = 96  # a dozen pages of eight
 CANDIDATES: Final = 10
@@ -141,10 +143,10 @@ def _candidates(
     console: Console, reading: Session, purchase: Purchase, who: str
 ) -> list[tuple[Contact, str, list[Purchase]]]:
     """Who this purchase may belong to."""
-    found, _ = customer_list.page_of(
-        reading, customer_list.Filters(q=who), reach=may_see_reach(), now=console.clock()
-    )
-    mine = [contact for contact in found if contact.channel_id == purchase.channel_id][:CANDIDATES]
+    filters, reach = customer_list.Filters(q=who, channel=str(purchase.channel_id)), may_see_reach()
+    found = search.look(reading, read_query(who), reach=reach)
+    people, _ = customer_list.page_of(reading, filters, found, reach=reach, now=console.clock())
+    mine = people[:CANDIDATES]
     bought = queries.purchases_of(reading, [contact.id for contact in mine])
     return [
         (contact, name_of(contact, next(iter(bought.get(contact.id, [])), None)), bought.get(contact.id, []))

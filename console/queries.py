@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from console import finding
 from conversations.waits import SILENCE
 from models import search
 from models.case import NOT_CLOSED, Case
@@ -16,15 +17,16 @@ from models.contact import Contact
 from models.conversation import Answer
 from models.purchase import Milestone, Purchase
 from models.script import JourneyVersion, ScriptVersion
+from models.search import Found, Term
 from models.staff import Staff
 from models.touchpoint import Decision, Touchpoint
 from services import foresight
 from services.desk import name_of
-from services.folding import read_query
 from services.foresight import Outlook
 from services.roster import WORKERS
 from services.shop import Shop
 
+UNBOUND: Final = 20  # purchases without a customer shown beside a search
 Row = TypeVar("Row")
 
 
@@ -46,9 +48,12 @@ class PurchaseView:
 
 def purchases_of(session: Session, contact_ids: Iterable[int]) -> dict[int, list[Purchase]]:
     """Newest first, with their items."""
+    ids = list(contact_ids)
+    if not ids:
+        return {}
     statement = (
         select(Purchase)
-        .where(Purchase.contact_id.in_(list(contact_ids)))
+        .where(Purchase.contact_id.in_(ids))
         .options(selectinload(Purchase.items))
         .order_by(Purchase.purchased_at.desc(), Purchase.id.desc())
     )
@@ -145,14 +150,17 @@ def question_of(session: Session, case: Case) -> str:
     return session.scalar(statement.order_by(Answer.id.desc()).limit(1)) or ""
 
 
-def unbound(session: Session, text: str, *, reach: bool) -> list[Purchase]:
+def unbound(session: Session, terms: Sequence[Term], found: Found, *, reach: bool) -> list[Purchase]:
     """Purchases nobody in LINE has claimed yet, by name, order number or telephone."""
-    terms = read_query(text)
     if not terms:
         return []
-    found = search.purchases_with(session, terms, reach=reach)
-    statement = select(Purchase).where(Purchase.contact_id.is_(None), Purchase.id.in_(found))
-    return list(session.scalars(statement.order_by(Purchase.id.desc()).limit(20)))
+    statement = finding.first(
+        session, select(Purchase).where(Purchase.contact_id.is_(None)), (Purchase.id, Purchase.id), UNBOUND,
+        found.purchases,
+        lambda ids: search.purchases_among(session, ids, terms, reach=reach),
+        lambda: search.purchases_with(session, terms, reach=reach),
+    )  # fmt: skip
+    return list(session.scalars(statement.order_by(Purchase.id.desc()).limit(UNBOUND)))
 
 
 def open_cases_of(session: Session, contact_ids: Iterable[int]) -> dict[int, Case]:

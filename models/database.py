@@ -7,15 +7,28 @@ PostgreSQL: READ COMMITTED, row locks, LISTEN/NOTIFY to wake workers.
 """
 
 import fcntl
+import json
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Engine,
+    any_,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DisconnectionError
@@ -83,6 +96,18 @@ def connect(url: str, *, pool_size: int = 20, idle: float = IDLE) -> Database:
 def upsert(session: Session) -> Callable[..., Any]:
     """The dialect's `insert`, which knows ON CONFLICT."""
     return sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+
+
+def one_of(session: Session, column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
+    """Whether it is one of these, which may be thousands: they travel as one value. A parameter for each
+    costs the program more than the database needs to find them.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        each = func.json_each(json.dumps(list(ids))).table_valued("value")
+        found: ColumnElement[bool] = column.in_(select(each.c.value))
+        return found
+    whole = bindparam(None, list(ids), type_=ARRAY(BigInteger), unique=True)
+    return cast(ColumnElement[bool], column == any_(whole))
 
 
 def _ask_if_alive(engine: Engine, idle: float) -> None:

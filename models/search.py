@@ -1,14 +1,21 @@
 """What customers and purchases can be found by: one row each, folded (docs/adr/0017).
 
 A row is a copy and may be thrown away at any time: `services.searching` writes it anew when its contact or
-purchase changed. On PostgreSQL an index over pairs of letters finds the rows; SQLite reads them all, which at
-10⁵ customers takes a tenth of a second and leaves nothing behind when somebody is erased.
+purchase changed. On PostgreSQL an index over pairs of letters and fours of digits finds rows; SQLite reads
+them all, which at 10⁵ customers takes a tenth of a second and leaves nothing behind when somebody is erased.
+
+A seldom word is looked up first (`look`): whom it names is known at once. Of a word that many rows hold,
+whoever shows a page asks which of those next in its order hold it (`contacts_among`), and for everybody
+(`contacts_with`) only when that does not fill the page.
 """
 
-from collections.abc import Collection, Sequence
-from typing import Any
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     ForeignKey,
     Index,
@@ -18,19 +25,21 @@ from sqlalchemy import (
     cast,
     delete,
     func,
+    intersect,
     or_,
     select,
     text,
-    union,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
-from models.contact import Contact
+from models.database import one_of
 from models.purchase import Purchase
 
 Term = Sequence[str]  # spellings of one word: any of them will do
+SELDOM: Final = 2_000  # rows that hold a word
+_DIGITS: Final = re.compile(r"[0-9]{4,}")
 
 
 class SearchEntry(Base):
@@ -49,19 +58,71 @@ class SearchEntry(Base):
     reach: Mapped[str] = mapped_column(default="")  # telephone and mail: not everybody may look for them
 
 
-def contacts_with(session: Session, terms: Sequence[Term], *, reach: bool) -> Select[Any]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everybody and everything that is found; None where there are too many to tell at once."""
+
+    contacts: frozenset[int] | None  # in whose rows, or in whose purchases' rows, each of the terms stands
+    purchases: frozenset[int] | None  # in whose own rows each of the terms stands
+
+
+def look(session: Session, terms: Sequence[Term], *, reach: bool) -> Found:
+    """Whom and what seldom words name. Of several words the seldom ones tell who else is to be asked."""
+    each = {tuple(term): _seldom(session, term, reach) for term in terms}
+    contacts = _common(found.contacts for found in each.values())
+    purchases = _common(found.purchases for found in each.values())
+    if contacts is not None:
+        rest = [term for term, found in each.items() if found.contacts is None]
+        contacts = contacts_among(session, contacts, rest, reach=reach)
+    if purchases is not None:
+        rest = [term for term, found in each.items() if found.purchases is None]
+        purchases = purchases_among(session, purchases, rest, reach=reach)
+    return Found(contacts, purchases)
+
+
+def contacts_among(
+    session: Session, contact_ids: Collection[int], terms: Sequence[Term], *, reach: bool
+) -> frozenset[int]:
+    """Those of these people in whose rows, or in whose purchases' rows, each of the terms is found."""
+    left = frozenset(contact_ids)
+    for term in terms:
+        holds = _holds(session, term, reach)
+        own = select(SearchEntry.contact_id).where(one_of(session, SearchEntry.contact_id, left), holds)
+        bought = (
+            select(Purchase.contact_id)
+            .join(SearchEntry, SearchEntry.purchase_id == Purchase.id)
+            .where(one_of(session, Purchase.contact_id, left), holds)
+        )
+        left = _ids(session.scalars(own)) | _ids(session.scalars(bought))
+    return left
+
+
+def purchases_among(
+    session: Session, purchase_ids: Collection[int], terms: Sequence[Term], *, reach: bool
+) -> frozenset[int]:
+    """Those of these purchases in whose rows each of the terms is found."""
+    if not terms:
+        return frozenset(purchase_ids)
+    holds = [_holds(session, term, reach) for term in terms]
+    mine = one_of(session, SearchEntry.purchase_id, purchase_ids)
+    own = select(SearchEntry.purchase_id).where(mine, *holds)
+    return _ids(session.scalars(own))
+
+
+def contacts_with(session: Session, terms: Sequence[Term], *, reach: bool) -> Any:
     """Ids of the contacts in whose rows, or in whose purchases' rows, each of the terms is found."""
-    kept = [_people(_fits(session, term, reach)) for term in terms]
-    statement = select(Contact.id).where(Contact.id.in_(kept[0]))
-    for more in kept[1:]:
-        statement = statement.where(Contact.id.in_(more))
-    return statement
+    each = []
+    for term in terms:
+        named = _kept_apart(_people(_fits(session, term, reach)))
+        each.append(select(named.c.id).where(named.c.id.is_not(None)))
+    return intersect(*each) if len(each) > 1 else each[0]
 
 
-def purchases_with(session: Session, terms: Sequence[Term], *, reach: bool) -> Select[Any]:
+def purchases_with(session: Session, terms: Sequence[Term], *, reach: bool) -> Any:
     """Ids of the purchases in whose rows each of the terms is found."""
     fits = [_fits(session, term, reach) for term in terms]
-    return select(SearchEntry.purchase_id).where(SearchEntry.purchase_id.is_not(None), *fits)
+    own = select(SearchEntry.purchase_id.label("id")).where(SearchEntry.purchase_id.is_not(None), *fits)
+    return select(_kept_apart(own).c.id)
 
 
 def forget(
@@ -73,25 +134,76 @@ def forget(
             session.execute(delete(SearchEntry).where(column.in_(ids)))
 
 
+def _seldom(session: Session, term: Term, reach: bool) -> Found:
+    """The people and purchases of the rows that hold this term, as long as they are few."""
+    rows = select(SearchEntry.contact_id, SearchEntry.purchase_id).where(_fits(session, term, reach))
+    found = session.execute(rows.limit(SELDOM + 1)).all()
+    if len(found) > SELDOM:  # what many wrote may yet be in few purchases
+        own = rows.where(SearchEntry.purchase_id.is_not(None)).with_only_columns(SearchEntry.purchase_id)
+        bought = session.scalars(own.limit(SELDOM + 1)).all()
+        return Found(None, None if len(bought) > SELDOM else _ids(bought))
+    purchases = _ids(row.purchase_id for row in found)
+    buyers = select(Purchase.contact_id).where(one_of(session, Purchase.id, purchases))
+    return Found(_ids(row.contact_id for row in found) | _ids(session.scalars(buyers)), purchases)
+
+
+def _common(each: Iterable[frozenset[int] | None]) -> frozenset[int] | None:
+    """Who is in all of those that are known."""
+    known = [ids for ids in each if ids is not None]
+    return frozenset.intersection(*known) if known else None
+
+
+def _ids(found: Iterable[int | None]) -> frozenset[int]:
+    return frozenset(one for one in found if one is not None)
+
+
 def _people(fits: ColumnElement[bool]) -> Any:
     """The people behind entries: a contact's own, and the buyer of a purchase. The rows are read once."""
     buyer = select(Purchase.contact_id).where(Purchase.id == SearchEntry.purchase_id).scalar_subquery()
-    return select(func.coalesce(SearchEntry.contact_id, buyer)).where(fits)
+    return select(func.coalesce(SearchEntry.contact_id, buyer).label("id")).where(fits)
+
+
+def _kept_apart(rows: Select[Any]) -> CTE:
+    """Found before anything else. PostgreSQL thinks that few rows hold a word and that checking them is dear:
+    together with a list's order and LIMIT it compares each customer with each row.
+    """
+    return rows.cte().prefix_with("MATERIALIZED", dialect="postgresql")
 
 
 def _fits(session: Session, term: Term, reach: bool) -> ColumnElement[bool]:
-    """Some spelling stands in the row. On PostgreSQL pairs of letters say first which rows may hold it."""
+    """It stands in the row, and on PostgreSQL the index says first which rows may hold it."""
+    holds = _holds(session, term, reach)
+    if session.get_bind().dialect.name == "sqlite" or any(len(spelling) < 2 for spelling in term):
+        return holds
+    may = (_grams(column, spelling) for column, spelling in _places(term, reach))
+    return and_(or_(*may), holds)
+
+
+def _holds(session: Session, term: Term, reach: bool) -> ColumnElement[bool]:
+    """Some spelling stands in the row."""
+    at = func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
+    return or_(*(at(column, spelling) > 0 for column, spelling in _places(term, reach)))
+
+
+def _places(term: Term, reach: bool) -> list[tuple[Any, str]]:
     columns = (SearchEntry.body, SearchEntry.reach) if reach else (SearchEntry.body,)
-    places = [(column, spelling) for spelling in term for column in columns]
-    if session.get_bind().dialect.name == "sqlite":
-        return or_(*(func.instr(column, spelling) > 0 for column, spelling in places))
-    held = or_(*(func.strpos(column, spelling) > 0 for column, spelling in places))
-    if any(len(spelling) < 2 for spelling in term):
-        return held
-    may = union(*(select(SearchEntry.id).where(_pairs(column, spelling)) for column, spelling in places))
-    return and_(SearchEntry.id.in_(may), held)
+    return [(column, spelling) for spelling in term for column in columns]
 
 
-def _pairs(column: Any, spelling: str) -> ColumnElement[bool]:
-    pairs = sorted({spelling[at : at + 2] for at in range(len(spelling) - 1)})
-    return func.sonogo_grams(column).op("@>")(cast(pairs, ARRAY(TEXT)))
+def _grams(column: Any, spelling: str) -> ColumnElement[bool]:
+    return func.sonogo_grams(column).op("@>")(cast(grams(spelling), ARRAY(TEXT)))
+
+
+def grams(spelling: str) -> list[str]:
+    """The fewest pieces by which an index finds it: four digits in a row, and pairs of all other letters.
+
+    There are but a hundred pairs of digits; each is in every tenth telephone number.
+    """
+    runs = [run.span() for run in _DIGITS.finditer(spelling)]
+    fours = {spelling[at : at + 4] for start, end in runs for at in range(start, end - 3)}
+    pairs = {
+        spelling[at : at + 2]
+        for at in range(len(spelling) - 1)
+        if not any(start <= at and at + 2 <= end for start, end in runs)
+    }
+    return sorted(fours | pairs)

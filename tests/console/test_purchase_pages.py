@@ -6,6 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from console import customer_list
+from models.channel import Channel
+from models.contact import Contact
 from models.purchase import Milestone, Purchase, PurchaseItem
 from models.staff import AuditEntry
 from models.touchpoint import Touchpoint
@@ -171,6 +174,30 @@ def test_a_purchase_moves_from_the_wrong_customer_to_the_right_one(house: House,
     assert agent.post("/purchases/1/bind", {"contact": "999"}).status_code == 409
     acts = [e.action for e in house.rows(AuditEntry) if e.action.startswith("purchase.")]
     assert [act for act in acts if act != "purchase.viewed"] == ["purchase.unbound", "purchase.bound"]
+
+
+def test_customers_of_another_account_push_nobody_off_the_list(
+    house: House, agent: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(customer_list, "PAGE", 1)
+    house.buys(HANAKO, "山田花子", "A-1")
+    agent.post("/purchases/1/unbind")
+    with house.database.begin() as uow:
+        mine = uow.session.get_one(Contact, house.contact(HANAKO).id)
+        mine.display_name = "山田"
+        other = Channel(basic_id="@other", name="", created_at=house.clock())
+        uow.session.add(other)
+        uow.session.flush()
+        heard = house.clock.advance(minutes=5)
+        for n in range(3):
+            later = Contact(channel_id=other.id, line_user_id=f"U{n:032}", created_at=heard)
+            later.display_name, later.last_inbound_at = "山田", heard
+            uow.session.add(later)
+        mine.searched_at = None
+        uow.commit()
+    searching.refresh(house.database, house.clock)
+    page = agent.see("/purchases/1?who=山田")
+    assert f'name="contact" value="{house.contact(HANAKO).id}"' in page
 
 
 def test_a_new_code_ends_the_old_one(house: House, agent: Browser) -> None:
