@@ -4,14 +4,14 @@ Telephone and order numbers have too few different pairs; four digits in a row f
 the search anew takes some seconds per 10⁵ customers.
 
 Revision: 0170
-Follows: 0130
+Follows: 0161
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0170"
-down_revision = "0130"
+down_revision = "0161"
 branch_labels = None
 depends_on = None
 
