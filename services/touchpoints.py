@@ -160,6 +160,8 @@ def decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Repl
     if silence and silences.heard_lately(desk, person.contact, person.purchase, row, written):
         return False
     situation = person.situation(row, person.condition_holds(written))
+    if silence:  # nobody has said a word for as long as the limit: whoever is talking to them would have
+        situation = replace(situation, human_talking=False)
     if purpose == "replenishment":
         situation = person.for_refill(situation)
     if purpose == "referral":

@@ -77,6 +77,8 @@ def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False)
     if written.anchor.kind == "silence" and _heard_lately(life, row):
         return False
     situation = situation_of(life, row, batch)
+    if written.anchor.kind == "silence":  # whoever is talking to them would have said something
+        situation = replace(situation, human_talking=False)
     if script.purpose == "replenishment":
         situation = replace(
             situation,

@@ -10,7 +10,7 @@ from models.purchase import Purchase
 from models.touchpoint import Decision, Touchpoint
 from services import incidents, purchases
 from services.readiness import Limits
-from tests.spine.scenes import befriended, delivered_two_weeks_ago
+from tests.spine.scenes import befriended, delivered_two_weeks_ago, staff_writes
 from tests.spine.stage import Stage
 
 
@@ -64,6 +64,25 @@ def test_a_word_moves_the_silence_and_an_arrival_ends_it(stage: Stage) -> None:
     assert [(row.status, row.reason) for row in stage.rows(Touchpoint, key="silence")] == [
         ("skipped", "arrived")
     ]
+
+
+def test_a_human_who_says_nothing_keeps_no_word_back(stage: Stage) -> None:
+    """A case lies, and so does the parcel: the truth is told after the limit all the same, and only then."""
+    stage.staff()
+    hanako = befriended(stage)
+    hanako.say("担当者と話す")
+    stage.travel(hours=1)
+    staff_writes(stage, "ご連絡ありがとうございます。お調べします。")
+    hanako.received()
+    spoke = stage.clock()
+    assert stage.contact().talk == "human"
+    stage.travel_in_steps(4)
+    assert "まだ動きがありません" not in hanako.heard()
+    stage.travel_in_steps(2)
+    assert "まだ動きがありません" in hanako.heard()
+    assert stage.contact().talk == "human", "the conversation is still theirs"
+    words = [row.sent_at for row in stage.rows(OutboundMessage) if row.sent_at is not None]
+    assert too_long(words, spoke, stage.clock(), timedelta(days=5)) == []
 
 
 def test_who_blocked_us_cannot_be_told_and_staff_see_it(stage: Stage) -> None:
