@@ -126,6 +126,17 @@ def told_heard(session: Session, lanes: Iterable[tuple[int, str]], since: dateti
     return {(channel_id, user) for channel_id, user in session.execute(statement) if user is not None}
 
 
+def has_later(session: Session, event: StoredEvent, outcomes: Iterable[str]) -> bool:
+    """Whether something that happened later in this lane was handled already, and meant one of these."""
+    statement = select(InboundEvent.id).where(
+        InboundEvent.channel_id == event.channel_id,
+        InboundEvent.line_user_id == event.line_user_id,
+        InboundEvent.occurred_at > event.occurred_at,
+        InboundEvent.outcome.in_(list(outcomes)),
+    )
+    return session.scalar(statement.limit(1)) is not None
+
+
 def set_aside(session: Session, event_ids: Iterable[int], until: datetime) -> None:
     """A handler failed: this event steps aside until then; its lane and all others go on."""
     statement = update(InboundEvent).where(InboundEvent.id.in_(list(event_ids)))

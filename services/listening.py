@@ -19,7 +19,7 @@ from line.postbacks import Command, Proposal, parse_postback
 from models.case import proposal_by_token
 from models.contact import Contact
 from models.conversation import Conversation, by_token
-from models.inbound import HEARD, StoredEvent, forget_content
+from models.inbound import HEARD, StoredEvent, forget_content, has_later
 from services import befriending, greetings, lending
 from services.cases import open_case
 from services.desk import Desk
@@ -32,6 +32,9 @@ from services.unsending import unsend
 ENDED: Final = {status.value for status in FINAL}
 NOT_TO_US: Final = ("standby", "not_one_to_one", "erased")  # no sign that this person may be written to
 ONE_TO_ONE: Final = ("user", "")
+OUTLIVED: Final = "outlived"  # delivered again after what undid it: the later word counts
+FRIENDSHIP: Final = ("befriended", "returned", "blocked")
+CONSENT: Final = ("stopped", "resumed")
 
 
 def hear(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent) -> str:
@@ -47,7 +50,9 @@ def hear(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent) -> str
         case "message":
             return _message(desk, contact, row, event, reply)
         case "postback":
-            return _postback(desk, contact, event, reply)
+            return _postback(desk, contact, row, event, reply)
+        case "follow" | "unfollow" if _is_outlived(desk, contact, row, FRIENDSHIP):
+            return OUTLIVED
         case "follow":
             return befriending.followed(desk, contact, event.is_unblocked, reply)
         case "unfollow":
@@ -62,7 +67,7 @@ def _message(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, re
         forget_content(desk.session, row.id, without_content(row.payload), desk.now)
         return "already_unsent"
     if event.text is not None:
-        return _text(desk, contact, event, event.text, reply)
+        return _text(desk, contact, row, event, event.text, reply)
     if contact.talk == "human":
         contact.unread = True
         return "for_human"
@@ -77,14 +82,14 @@ def _message(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, re
     return _turn(desk, contact, conversation, showed, reply)
 
 
-def _text(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply) -> str:
+def _text(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text: str, reply: Reply) -> str:
     open_one = desk.conversations.get(contact.id)
     asked = open_one if contact.talk != "human" else None
     if asked is not None and is_choice(desk.script_of(asked), asked, text):
         return _replied(desk, contact, asked, event, text, reply)  # 「不要」 may be a button of ours
     command = replies.command(text)
     if command is not None:
-        return _command(desk, contact, command, text, event.message_id, reply)
+        return _command(desk, contact, row, command, text, event.message_id, reply)
     if (spoken := language_wish(text)) is not None:
         return befriending.chose_language(desk, contact, spoken, reply)
     if contact.talk != "human":
@@ -119,7 +124,11 @@ def _turn(desk: Desk, contact: Contact, conversation: Conversation, event: Event
     return take_turn(desk, contact, conversation, event, reply)
 
 
-def _command(desk: Desk, contact: Contact, command: str, text: str, message_id: str, reply: Reply) -> str:
+def _command(
+    desk: Desk, contact: Contact, row: StoredEvent, command: str, text: str, message_id: str, reply: Reply
+) -> str:
+    if command in ("stop", "resume") and _is_outlived(desk, contact, row, CONSENT):
+        return OUTLIVED
     if command == "stop":
         return befriending.stopped(desk, contact, reply)
     if command == "resume":
@@ -168,7 +177,14 @@ def _alarm(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Repl
     return f"case:{reason}"
 
 
-def _postback(desk: Desk, contact: Contact, event: RawEvent, reply: Reply) -> str:
+def _is_outlived(desk: Desk, contact: Contact, row: StoredEvent, undone_by: tuple[str, ...]) -> bool:
+    """Whether what it says was said otherwise since: LINE may deliver an event again after a later one."""
+    newest = contact.last_inbound_at
+    is_late = newest is not None and row.occurred_at < newest
+    return is_late and has_later(desk.session, row, undone_by)
+
+
+def _postback(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, reply: Reply) -> str:
     tap = parse_postback(event.postback_data)
     match tap:
         case AnswerTap(conversation=token, turn=turn, step=step, choice=choice):
@@ -179,7 +195,7 @@ def _postback(desk: Desk, contact: Contact, event: RawEvent, reply: Reply) -> st
                 return "ignored:unknown_proposal"
             return answer_proposal(desk, contact, proposal, verdict, reply, choice)
         case Command(name=name) if name in ("stop", "resume", "human"):
-            return _command(desk, contact, name, "", "", reply)
+            return _command(desk, contact, row, name, "", "", reply)
     return "ignored:unknown_postback"
 
 

@@ -25,6 +25,12 @@ NUMBERS = count()
 
 def store(stage: Stage, events: list[dict[str, Any]]) -> None:
     """Stored, as the webhook would have, none handled yet."""
+    with stage.database.begin() as uow:
+        keep(uow.session, rows_of(stage, events))
+        uow.commit()
+
+
+def rows_of(stage: Stage, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rows = []
     for number, given in enumerate(events):
         event = {"mode": "active", "webhookEventId": f"E{next(NUMBERS)}", "timestamp": 0, **given}
@@ -37,9 +43,7 @@ def store(stage: Stage, events: list[dict[str, Any]]) -> None:
                 "payload": orjson.dumps(event).decode(), "outcome": "", "attempts": 0,
             }
         )  # fmt: skip
-    with stage.database.begin() as uow:
-        keep(uow.session, rows)
-        uow.commit()
+    return rows
 
 
 def text_event(number: int, text: str, user: str = ANNA, **more: Any) -> dict[str, Any]:
@@ -82,6 +86,10 @@ STRANGE: list[tuple[dict[str, Any], str]] = [
     ({"type": "accountLink"}, "nobody"),
     (text_event(1, "x", source={"type": "room", "roomId": "R"}), "nobody"),
     ({"type": "postback", "source": HERE, "postback": {"data": "v=9&x"}}, "ignored:unknown_postback"),
+    (
+        {"type": "postback", "source": HERE, "postback": {"data": "a=%00&t=1&s=x&c=y"}},
+        "ignored:unknown_postback",
+    ),
     ({"type": "unsend", "source": HERE}, "unsent"),
 ]
 
@@ -143,3 +151,58 @@ def test_a_batch_of_a_hundred_taps_costs_as_many_statements_as_one(stage: Stage)
     assert stage.inbox.drain() == 100
     assert len(stage.rows(Answer)) == 100
     assert len(statements) <= 30, Counter(s[:60] for s in statements).most_common(5)
+
+
+def late(stage: Stage, event: dict[str, Any], **ago: float) -> None:
+    """An event reaches us only now: LINE delivered it again, after others that happened later."""
+    row, *_ = rows_of(stage, [event])
+    with stage.database.begin() as uow:
+        keep(uow.session, [row | {"occurred_at": stage.clock() - timedelta(**ago)}])
+        uow.commit()
+    stage.play()
+
+
+def test_a_friendship_delivered_again_after_the_block_is_none(stage: Stage) -> None:
+    hanako = befriended(stage)
+    stage.travel(minutes=1)
+    hanako.block()
+    said = len(stage.rows(OutboundMessage))
+    late(stage, {"type": "follow", "source": HERE, "follow": {"isUnblocked": False}}, seconds=30)
+    assert stage.contact().friend_state == "blocked"
+    assert stage.rows(InboundEvent)[-1].outcome == "outlived"
+    assert len(stage.rows(OutboundMessage)) == said
+
+
+def test_a_block_delivered_again_after_it_was_lifted_is_none(stage: Stage) -> None:
+    hanako = befriended(stage)
+    hanako.block()
+    stage.travel(minutes=1)
+    hanako._do("unblock")
+    late(stage, {"type": "unfollow", "source": HERE}, seconds=30)
+    assert stage.contact().friend_state == "friend"
+
+
+@pytest.mark.parametrize(
+    "again", [text_event(9, "再開"), {"type": "postback", "postback": {"data": "k=resume"}}]
+)
+def test_a_resumption_delivered_again_after_the_stop_resumes_nothing(
+    stage: Stage, again: dict[str, Any]
+) -> None:
+    hanako = befriended(stage)
+    stage.travel(minutes=1)
+    hanako.say("配信停止")
+    hanako.received()
+    late(stage, {"source": HERE, **again}, seconds=30)
+    assert stage.contact().stopped_at is not None
+    assert hanako.received() == []
+
+
+def test_what_happened_before_the_block_and_comes_late_is_heard(stage: Stage) -> None:
+    """Only what was undone is outlived: a word said before is not lost."""
+    hanako = befriended(stage)
+    stage.travel(minutes=1)
+    hanako.block()
+    late(stage, text_event(9, "肌が赤くなりました"), seconds=30)
+    assert stage.rows(InboundEvent)[-1].outcome == "case:health"
+    late(stage, text_event(10, "配信停止"), seconds=20)
+    assert stage.contact().stopped_at is not None
