@@ -173,7 +173,7 @@ def _words(value: Any) -> tuple[str, ...]:
 
 def _time(value: Any) -> datetime | None:
     """LINE's milliseconds since 1970; None when they make no sense."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         return None
     try:
         return datetime.fromtimestamp(value / 1000, UTC)

@@ -8,7 +8,7 @@ No rule runs here: what an event means is the worker's business.
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from queue import SimpleQueue
 from typing import Final, NamedTuple
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 STRANGER: Final = (
     0.05  # seconds: an account that was added just now may be calling; a flood reads no more often
 )
+AHEAD: Final = timedelta(days=1)  # no clock of LINE's goes so far before ours
 PATIENCE: Final = 1.0  # seconds a call may wait to be taken into a commit; LINE waits 2 for the answer
 
 
@@ -154,14 +155,15 @@ class Intake:
 
 
 def row_of(event: RawEvent, channel_id: int, now: datetime) -> Row:
-    """The row of `inbound_events` this event becomes."""
+    """The row of `inbound_events` this event becomes. A moment that cannot be yet is now."""
+    at = event.occurred_at
     return {
         "channel_id": channel_id,
         "webhook_event_id": event.webhook_event_id,
         "line_user_id": event.user_id,
         "type": event.type or MALFORMED,
         "message_id": event.message_id or None,
-        "occurred_at": event.occurred_at or now,
+        "occurred_at": now if at is None or at > now + AHEAD else at,
         "received_at": now,
         "payload": event.raw,
     }

@@ -74,6 +74,15 @@ def test_one_bad_event_among_ten_good_ones_is_kept_raw_and_costs_none(
     assert [orjson.loads(row.payload) for row in rows if row.type == MALFORMED] == [bad]
 
 
+@pytest.mark.parametrize("moment", [-62_135_596_800_000, 253_402_300_799_999])
+def test_an_event_of_the_year_1_or_9999_happened_now(
+    post: Post, database: Database, clock: FakeClock, moment: int
+) -> None:
+    """No page could say such a day on a shop's own clock."""
+    assert post(a_body(an_event("E1", timestamp=moment))).status_code == 200
+    assert [row.occurred_at for row in stored(database)] == [clock()]
+
+
 def test_twice_in_one_body_in_two_and_as_a_redelivery_is_stored_once(post: Post, database: Database) -> None:
     again = an_event("E1", deliveryContext={"isRedelivery": True})
     for body in (a_body(an_event("E1"), an_event("E1")), a_body(an_event("E1")), a_body(again)):
