@@ -2,7 +2,8 @@
 
 This is no HTTP server. It knows one form, the one in which LINE's calls arrive behind any proxy: a request
 line, headers each given once, `Content-Length`, the body, and nothing after it. Everything else (chunks,
-Expect, a large body, a line it does not know, two requests at once) is unusual and goes to gunicorn.
+Expect, a large body, a line it does not know, two requests at once) is unusual and goes to gunicorn: once its
+head is whole, for a thread that waits for the rest of a head is one for nobody else.
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import Final, NamedTuple
 
 LARGEST_HEAD: Final = 8 * 1024
 LARGEST_BODY: Final = 256 * 1024  # more is read by a thread
-_START: Final = b"POST /"
+_METHOD: Final = re.compile(rb"\Z|[A-Z]{1,16}(?: |\Z)")
 _HEAD: Final = re.compile(
     rb"POST (/[\x21-\x7e]*) HTTP/1\.([01])\r\n((?:[A-Za-z0-9!#$%&'*+.^_`|~-]+:[\t\x20-\x7e]*\r\n)*)\r\n"
 )
@@ -29,17 +30,16 @@ class Plain(NamedTuple):
 
 
 class Not(Enum):
-    YET = "the beginning of one, perhaps"
+    YET = "the beginning of one, or of something else"
     UNUSUAL = "something else"
 
 
 def look(held: bytes) -> Plain | Not:
     """What these first bytes of a request are."""
-    if not held.startswith(_START):
-        return Not.YET if _START.startswith(held) else Not.UNUSUAL
     end = held.find(b"\r\n\r\n", 0, LARGEST_HEAD)
     if end < 0:
-        return Not.YET if len(held) < LARGEST_HEAD else Not.UNUSUAL
+        is_begun = len(held) < LARGEST_HEAD and _METHOD.match(held) is not None and b"\n\n" not in held
+        return Not.YET if is_begun else Not.UNUSUAL
     head = _HEAD.match(held)
     if head is None or head.end() != end + 4:
         return Not.UNUSUAL

@@ -25,7 +25,7 @@ from supervisor import die_with_parent, run_processes
 from web_worker import Direct, WebWorker
 
 GRACE: Final = 25  # seconds a request may take to finish after SIGTERM; less than containers' 30
-SLOW_CLIENT: Final = 10  # seconds without a byte from a client in the middle of a request
+SLOW_CLIENT: Final = 10  # seconds without a byte from, or taken by, a client in the middle of a request
 CONNECTIONS: Final = 4000
 BACKLOG: Final = 1024
 LEAVING: Final = 4.0  # seconds: a server killed with -9 leaves a process that still has to see it and let go
@@ -67,8 +67,9 @@ def listen(host: str, port: int) -> socket.socket:
             if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
                 raise
         time.sleep(0.1)
-    # Accepted sockets inherit it: a client that falls silent must not hold a thread for ever.
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SLOW_CLIENT, 0))
+    # Accepted sockets inherit it: who falls silent, or takes no more, must not hold a thread for ever.
+    for waits in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        listener.setsockopt(socket.SOL_SOCKET, waits, struct.pack("ll", SLOW_CLIENT, 0))
     return listener
 
 
@@ -109,6 +110,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             "timeout": 60,
             "graceful_timeout": GRACE,
             "worker_connections": min(CONNECTIONS, _open_files() - 200),
+            "sendfile": False,  # Python's waits for ever for a client that takes no more
             "keepalive": 65,  # longer than a load balancer's 60: it, not we, closes idle connections
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
             "control_socket_disable": True,

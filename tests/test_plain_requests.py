@@ -42,6 +42,20 @@ def test_every_beginning_of_a_request_may_become_one() -> None:
     assert isinstance(look(request), Plain)
 
 
+@pytest.mark.parametrize("line", [b"GET /console/ HTTP/1.1", b"DELETE / HTTP/1.1", b"POST a HTTP/1.0"])
+def test_half_a_head_of_any_request_needs_no_thread(line: bytes) -> None:
+    head = line + b"\r\nHost: a\r\n\r\n"
+    assert {look(head[:n]) for n in range(len(head))} == {Not.YET}
+    assert look(head) is Not.UNUSUAL
+
+
+@pytest.mark.parametrize(
+    "said", [b"\x16\x03\x01\x02\x00", b"get / HTTP/1.1", b"GET / HTTP/1.1\n\n", b"\r\nGET"]
+)
+def test_what_begins_no_request_is_not_waited_for(said: bytes) -> None:
+    assert look(said) is Not.UNUSUAL
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -225,6 +225,51 @@ def test_a_client_that_falls_silent_frees_its_thread(
         one.close()
 
 
+def test_halves_of_requests_hold_no_thread(
+    tmp_path: Path, start: Start, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More of them than there are threads; nobody else waits until their time is over."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    (tmp_path / "web.py").write_text(WEB)
+    start(str(tmp_path / "web.py"), str(port))
+    until(lambda: answers(port))
+    halves = [socket.create_connection(("127.0.0.1", port)) for _ in range(20)]
+    for one in halves:
+        one.sendall(b"GET / HTTP/1.1\r\nHo")
+    time.sleep(0.3)
+    assert answers(port)
+    halves[0].sendall(b"st: x\r\n\r\n")
+    assert halves[0].recv(4096).startswith(b"HTTP/1.1 200 OK")
+    for one in halves:
+        one.close()
+
+
+def test_a_client_that_takes_no_more_of_an_answer_frees_its_thread(
+    tmp_path: Path, start: Start, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    big = tmp_path / "big"
+    big.write_bytes(b"x" * 8_000_000)
+    program = WEB.replace("from server", "import server\nserver.SLOW_CLIENT = 1\nfrom server")
+    program = program.replace('"4")', '"8000000" if environ["PATH_INFO"] == "/big" else "4")').replace(
+        '    return [b"done"]',
+        '    if environ["PATH_INFO"] == "/big":\n'
+        f'        return environ["wsgi.file_wrapper"](open({str(big)!r}, "rb"))\n'
+        '    return [b"done"]',
+    )
+    (tmp_path / "web.py").write_text(program)
+    start(str(tmp_path / "web.py"), str(port))
+    until(lambda: answers(port))
+    deaf = [socket.create_connection(("127.0.0.1", port)) for _ in range(6)]
+    for one in deaf:
+        one.sendall(b"GET /big HTTP/1.1\r\nHost: x\r\n\r\n")
+    time.sleep(0.3)
+    assert not answers(port), "they hold all threads"
+    until(lambda: answers(port), 15)
+    for one in deaf:
+        one.close()
+
+
 def exchange(port: int, *parts: bytes) -> bytes:
     """What the server says to these bytes and then the end of what we have to say."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
