@@ -78,9 +78,9 @@ class Console:
     idle: timedelta = IDLE
     webhooks_anywhere: bool = False  # may webhooks go into our own network?
     line: LineDoor = field(default_factory=LineDoor)
-    looked: dict[int, datetime] = field(
+    looked: dict[int, tuple[datetime, set[str]]] = field(
         default_factory=dict
-    )  # staff → the hour their look at Today is on record
+    )  # staff → the hour of which their looks at Today are on record, and what these asked for
 
 
 def guarded(console: Console, route: "Guarded") -> View:

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,7 @@ from console.guards import AGENTS, READERS, Console
 from console.routing import ID, Route
 from models import channel as channels
 from models.contact import Contact
-from models.staff import Staff, has_entry
+from models.staff import Staff, details_of
 from services import incidents, promising, unread
 from services.readiness import Limits
 from services.staffing import audit
@@ -86,7 +87,6 @@ def _look(console: Console) -> dict[str, Any]:
             if channel is None or row.id == channel
         ]
         tally = promising.tally(reading, now - MONTH, now, channel)
-    _on_record(console, seen)
     ids = {row.case.channel_id for row in seen.rows} | {words.contact.channel_id for words in seen.words}
     ids |= {duty.channel_id for duty in seen.duties}
     zones = {channel_id: console.shop_of(channel_id).tz for channel_id in ids}
@@ -94,31 +94,37 @@ def _look(console: Console) -> dict[str, Any]:
     asked = {name: 1 for name in ("mine", "all") if name in request.args}
     if channel:
         asked["channel"] = channel
+    _on_record(console, seen, asked)
     return {
         "board": seen, "incidents": wrong, "quotas": quotas, "tally": tally, "zones": zones, "home": home,
         "asked": asked, "accounts": choices,
     }  # fmt: skip
 
 
-def _on_record(console: Console, seen: Board) -> None:
-    """Who looked at people here: one line per person and hour, whatever is polled.
+def _on_record(console: Console, seen: Board, asked: dict[str, int]) -> None:
+    """Who looked at people here: one line per person, hour and what was asked for, whatever is polled.
 
-    Each process asks the log once an hour for each person; everything else is a look into a dictionary. Who
-    comes onto the board within the hour stands in the next hour's line. Two processes at once may leave two.
+    Each process asks the log once an hour for each of these; everything else is a look into a dictionary. Who
+    comes onto the board within the hour stands in the next hour's line; whom a wider look shows (all of them,
+    another account's, not only one's own) stands in a line of its own. Two processes at once may leave two.
     """
-    hour = console.clock().replace(minute=0, second=0, microsecond=0)
+    hour, wish = console.clock().replace(minute=0, second=0, microsecond=0), urlencode(asked)
     people = {row.case.contact_id for row in seen.rows} | {words.contact.id for words in seen.words}
     people |= {duty.item.contact_id for duty in seen.duties}
-    if not people or console.looked.get(g.staff.id) == hour:
+    known = console.looked.get(g.staff.id)
+    wishes = known[1] if known is not None and known[0] == hour else set()
+    if not people or wish in wishes:
         return
     with console.database.begin() as uow:
-        if not has_entry(uow.session, g.staff.id, "today.viewed", hour):
-            detail: dict[str, object] = {"ids": sorted(people)}
+        kept = details_of(uow.session, g.staff.id, "today.viewed", hour)
+        new = people.difference(*(detail["ids"] for detail in kept))
+        if new and wish not in {detail.get("asked", "") for detail in kept}:
+            detail: dict[str, object] = {"ids": sorted(new)} | ({"asked": wish} if wish else {})
             audit(
                 uow.session, console.clock(), "today.viewed", "contacts", staff_id=g.staff.id, detail=detail
             )
             uow.commit()
-    console.looked[g.staff.id] = hour
+    console.looked[g.staff.id] = hour, wishes | {wish}
 
 
 def _only_mine() -> bool:

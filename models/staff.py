@@ -68,10 +68,10 @@ def audit_page(session: Session, staff_id: int | None, page: int, size: int) -> 
     return found[:size], len(found) > size
 
 
-def has_entry(session: Session, staff_id: int, action: str, since: datetime) -> bool:
-    """Whether somebody's doing is on record since then."""
+def details_of(session: Session, staff_id: int, action: str, since: datetime) -> list[dict[str, Any]]:
+    """What is on record of somebody's doing since then."""
     mine = (AuditEntry.at >= since, AuditEntry.staff_id == staff_id, AuditEntry.action == action)
-    return session.scalar(select(AuditEntry.id).where(*mine).limit(1)) is not None
+    return list(session.scalars(select(AuditEntry.detail).where(*mine)))
 
 
 def on_duty(session: Session) -> list[Staff]:

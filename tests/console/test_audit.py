@@ -10,8 +10,9 @@ from sqlalchemy import event
 import console
 import services
 from console.labels import LABELS
+from models.case import Case
 from models.staff import AuditEntry
-from tests.console.house import HANAKO, House
+from tests.console.house import HANAKO, TARO, House
 from tests.services.ledger import Ledger
 
 NOTERS = frozenset({"audit", "seen", "_seen", "_note"})
@@ -128,6 +129,25 @@ def test_todays_board_leaves_one_line_per_person_and_hour_however_often_it_asks(
     assert browser.get("/today/list", headers={"If-None-Match": tag}).status_code == 304
     assert looked() == [(owner.id, hanako), (agent.id, hanako), (owner.id, hanako)]
     assert "今日の対応を見た" in browser.see("/settings/audit")
+
+
+def test_whom_a_wider_look_shows_is_on_record_too(house: House) -> None:
+    """Else a look at one's own cases would cover for one at everybody's."""
+    owner, agent = house.hire("o@example.jp", "owner"), house.hire("a@example.jp", "agent")
+    mine, other = house.complains(HANAKO), house.complains(TARO)
+    with house.database.begin() as uow:
+        for case, staff in ((mine, agent), (other, owner)):
+            uow.session.get_one(Case, case.id).assignee_id = staff.id
+        uow.commit()
+    browser = house.browser().enter(agent)
+    browser.see("/?mine")
+    for path in ("/", "/today/list", "/?all", "/?mine"):
+        browser.get(path)
+    house.another_process().browser().enter(agent).see("/")
+    entries = house.rows(AuditEntry, action="today.viewed")
+    assert [entry.detail for entry in entries] == [
+        {"ids": [mine.contact_id], "asked": "mine=1"}, {"ids": [other.contact_id]}
+    ]  # fmt: skip
 
 
 def test_another_process_finds_the_line_and_writes_none(house: House) -> None:
