@@ -18,7 +18,9 @@ from services.exporting import Value, harmless
 
 LINES: Final = 500  # of CSV sent at once
 SHEET_ROWS: Final = 1_000_000  # Excel's sheets end at 1,048,576
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what a sheet's XML cannot hold
+_UNPRINTABLE: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+)  # what a sheet's XML cannot hold
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -40,7 +42,7 @@ def as_excel(name: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) ->
         if number % SHEET_ROWS == 0:
             sheet = book.create_sheet()
             sheet.append(list(head))
-        sheet.append([_printable(harmless(value)) for value in row])
+        sheet.append([harmless(_printable(value)) for value in row])
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the answer has been sent
     book.save(file)
     file.seek(0)

@@ -13,12 +13,13 @@ TABLES: Final = (
     "proposals", "touchpoints", "decisions", "consents", "refill_forecasts", "testimonials", "referrals",
 )  # fmt: skip
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_UNSEEN: Final = "".join(map(chr, range(32))) + "\x7f\ufeff"  # a spreadsheet may drop them from the front
 Value = str | int | float | None
 
 
 def harmless(value: Value) -> Value:
     """Numbers stay numbers; a text never becomes a spreadsheet's formula."""
-    if isinstance(value, str) and value.startswith(FORMULA):
+    if isinstance(value, str) and (value.startswith(FORMULA) or value.lstrip(_UNSEEN).startswith(FORMULA)):
         return f"'{value}"
     return value
 

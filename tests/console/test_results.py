@@ -141,7 +141,18 @@ def test_words_never_become_formulas(house: House, ledger: Ledger) -> None:
     assert sheet.cell(2, 4).data_type == "s"
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "＝1"])
+@pytest.mark.parametrize("text", ["\x01=1+1", "\x00\x1f@x", "\uffff=1+1"])
+def test_what_a_sheet_cannot_hold_hides_no_formula(house: House, ledger: Ledger, text: str) -> None:
+    """It is left out of a workbook: then the formula would stand in front."""
+    stored = text.replace("\0", "")  # as LINE's events are kept
+    answered(house, ledger, ("comment", None), label=stored)
+    browser = house.browser().enter(house.hire("o@example.jp", "owner"))
+    sheet = load_workbook(io.BytesIO(browser.get("/results/words.xlsx").get_data())).active
+    assert sheet.cell(2, 4).data_type == "s"
+    assert sheet.cell(2, 4).value.startswith("'")
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "＝1", "\x01=1", "\x00\x7f@x", "\ufeff=1"])
 def test_dangerous_beginnings_are_quoted_and_numbers_stay_numbers(text: str) -> None:
     assert harmless(text) == f"'{text}"
     assert harmless(-1) == -1
