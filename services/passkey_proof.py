@@ -63,7 +63,7 @@ def made(party: Party, answer: dict[str, Any], challenge: str) -> Made | None:
             expected_origin=party.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError):
+    except (WebAuthnException, ValueError, LookupError):  # a key without its parts is a KeyError
         return None
     return Made(
         bytes_to_base64url(found.credential_id), bytes_to_base64url(found.credential_public_key),
@@ -91,6 +91,6 @@ def used(
             credential_current_sign_count=sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError):
+    except (WebAuthnException, ValueError, LookupError):  # a key without its parts is a KeyError
         return None
     return shown.new_sign_count
