@@ -5,6 +5,8 @@
                                   → case (unhappy) and a promise in the same turn, once
     two steps worse than last time → case (drop) and a promise, unless «unhappy» says it already
     choice marked wants_human     → case (wants_human) and a promise
+What somebody hopes for (axis `expectation`) names the trouble they have today: 「朝の乾燥がつらい」 is no
+complaint about us. Health words and an order gone wrong are alarms there, too.
 An offer (purpose `referral`) ends with any of these. Text raises alarms and never clears one.
 `speak=False` (a human is talking): the case opens, nothing is said.
 """
@@ -21,12 +23,12 @@ UNHAPPY_SCORE = 2
 HEALTH_CHOICE_LEVEL = 2
 
 
-def hear(draft: Draft, text: str, *, speak: bool = True) -> feelings.Reading:
-    """Read a text for alarms."""
+def hear(draft: Draft, text: str, *, speak: bool = True, hoped: bool = False) -> feelings.Reading:
+    """Read a text for alarms. `hoped`: it says what they hope for."""
     reading = feelings.read(text)
     if reading.health >= 1:
         health(draft, reading.health, reading.matched, text, speak=speak)
-    elif reading.band == "act":
+    elif reading.hard or (reading.band == "act" and not hoped):
         unhappy(draft, reading.matched, text, speak=speak)
     return reading
 
@@ -38,7 +40,7 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
         health(draft, HEALTH_CHOICE_LEVEL, (answer.label,), text or answer.label)
         return
     if not answer.exact:
-        reading = hear(draft, text)
+        reading = hear(draft, text, hoped=axis == "expectation")
         if reading.health >= 1:
             return
         if reading.band == "unknown" and is_abroad(text):

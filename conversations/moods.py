@@ -15,12 +15,16 @@ BANDS_JA: dict[Band, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An estimate, always shown as one. `matched` are the customer's own words; `health` 2 now, 1 maybe."""
+    """An estimate, always shown as one. `matched` are the customer's own words; `health` 2 now, 1 maybe.
+
+    `hard`: an order gone wrong (返金, 届かない …), whatever was asked.
+    """
 
     band: Band
     health: int = 0
     matched: tuple[str, ...] = ()
     group: Group | None = None
+    hard: bool = False
 
     @property
     def needs_human(self) -> bool:

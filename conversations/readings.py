@@ -53,7 +53,7 @@ def _read_japanese(text: str) -> Reading:
         band = "check" if negative > 0.15 else "unknown"
     if not own and hedged:
         own = typed.own_words([(start, end) for start, end, _ in hedged])
-    return Reading(band, alarm, own, _group(band, typed.plain, alarm))
+    return Reading(band, alarm, own, _group(band, typed.plain, alarm), bool(hard))
 
 
 class _Typed:

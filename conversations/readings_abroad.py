@@ -57,7 +57,7 @@ def _read(plain: str, words: Lexicon) -> Reading:
     else:
         band = "fine" if good else "unknown"
     group = "不安" if level else _GROUPS.get(band)
-    return Reading(band, level, tuple(dict.fromkeys((*matched, *hard, *own))), group)
+    return Reading(band, level, tuple(dict.fromkeys((*matched, *hard, *own))), group, bool(hard))
 
 
 def _health(plain: str, words: Lexicon) -> tuple[int, list[str]]:

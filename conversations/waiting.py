@@ -44,7 +44,7 @@ def _off_script(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
     """Text that answers nothing: alarms first, then the retries, then a human."""
     draft.show_staff("text that is no answer", event.message_id)
     spoken_before = len(draft.bubbles)
-    hear(draft, event.text)
+    hear(draft, event.text, hoped=ask.step.axis == "expectation")
     if draft.status is not Status.WAITING:
         return None
     if len(draft.bubbles) > spoken_before:  # a promise was said: no need to complain about the wording, too

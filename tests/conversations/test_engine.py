@@ -372,6 +372,29 @@ def test_a_complaint_where_a_choice_is_awaited_is_promised_an_answer_and_costs_n
     assert talk.state.tries == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "cases"),
+    [
+        ("乾燥でつらい朝がラクになったらいいな", []),
+        ("I hate my dry skin. I hope it gets better", []),
+        ("その前に、返金してください", ["unhappy"]),
+        ("かゆみと発疹が治るといいな", ["health"]),
+    ],
+)
+def test_what_somebody_hopes_for_is_no_complaint(script_of, at, facts, words, cases):
+    hopes = script_of({"ask": "楽しみにしていることは？", "id": "q", "kind": "text", "axis": "expectation"})
+    talk = Talk(hopes, at, facts).start().write(words)
+    assert [answer.value for answer in talk.all(RecordAnswer)] == [words]
+    assert talk.cases() == cases
+
+
+def test_a_hope_that_fits_no_button_is_no_complaint_either(script_of, at, facts):
+    soft = {"id": "soft", "label": "うるおい"}
+    hopes = script_of({"ask": "期待は？", "id": "q", "axis": "expectation", "choices": [soft]})
+    talk = Talk(hopes, at, facts).start().write("カサカサがつらくて、がっかりの毎日です")
+    assert (talk.cases(), talk.asked()) == ([], "q")
+
+
 def test_a_drop_of_two_against_last_time_calls_a_human(talk):
     talk.facts = {**talk.facts, "last_result": "5"}
     talk.start().tap("yes").tap("unsure")
