@@ -52,6 +52,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     "out_of_stock": ("在庫切れのため、ご案内を待っています", "The product is out of stock, so the offer waits"),
     "case_lately": ("最近ご相談があったため、おすすめは控えます", "There was a case lately, so nothing is offered"),
     "friend_cancelled": ("ご紹介のお買い上げが取消・返金になった（またはご本人のものだった）ため、お礼は送りません", "The friend's purchase was cancelled, or was their own"),
+    "no_partner": ("パートナーをやめるとのご希望のため、お願いは控えます", "The customer asked to be a partner no more, so no favour is asked"),
     "answered_at_once": ("お客様のメッセージへのお返事として、その場でお送りしました", "It answered the customer's own message at once"),
     "had_it": ("以前のお買いもので、すでにお送りしているため、繰り返しません", "This customer had it with an earlier purchase"),
     "not_in_journey": ("いまのシナリオにない接点のため、お送りしません", "The journey has no such touchpoint any more"),

@@ -5,6 +5,7 @@ marketing_off marketing_on · partner_on partner_off (asked now and then what th
 words_withdrawn
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, select
@@ -30,6 +31,12 @@ def record(
     until: datetime | None = None,
 ) -> None:  # fmt: skip
     session.add(Consent(contact_id=contact_id, at=at, kind=kind, by=by, until=until))
+
+
+def newest(session: Session, contact_id: int, kinds: Sequence[str]) -> str | None:
+    """Which of these kinds was the last word."""
+    statement = select(Consent.kind).where(Consent.contact_id == contact_id, Consent.kind.in_(kinds))
+    return session.scalar(statement.order_by(Consent.id.desc()).limit(1))
 
 
 def of_contact(session: Session, contact_id: int) -> list[Consent]:

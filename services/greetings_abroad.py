@@ -45,7 +45,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     g.HEARD: "Thank you for your message. Our staff will read it. If it is urgent, write “human”.",
     g.WITHDRAWN: "Understood. We take your words back and remove them from our pages; please give us a moment. We will not ask you as a partner any more.",
     g.PARTNER_OFF: "Understood. We will not ask you as a partner any more. Thank you for all you gave us.",
-    g.NOTHING_SHOWN: "None of your words are shown at the moment. If something is on your mind, write “human”.",
+    g.NOTHING_SHOWN: "None of your words are shown at the moment, and you are not asked anything as a partner. If something is on your mind, write “human”.",
     g.STAFF_BOUND: "{staff}, from now on alerts about cases come to this LINE.",
     g.STAFF_CODE_OVER: "That link code has expired. Please make a new one on “My page” in the console.",
 }
@@ -82,7 +82,7 @@ CHINESE: Final[Mapping[str, str]] = {
     g.HEARD: "謝謝您的訊息，我們的同事會看。若是急事，請傳「真人客服」。",
     g.WITHDRAWN: "好的，我們會撤下您的話，並從店家頁面移除，請稍等一下。之後也不會再以夥伴的身分請教您。",
     g.PARTNER_OFF: "好的，之後不會再以夥伴的身分請教您。謝謝您一直以來的協助。",
-    g.NOTHING_SHOWN: "目前沒有刊登您的話。若有在意的地方，請傳「真人客服」。",
+    g.NOTHING_SHOWN: "目前沒有刊登您的話，也沒有以夥伴身分拜託您的事。若有在意的地方，請傳「真人客服」。",
     g.STAFF_BOUND: "{staff}，之後處理通知會傳到這個LINE。",
     g.STAFF_CODE_OVER: "這個連結代碼已經過期了。請在主控台的「我的頁面」產生新的代碼。",
 }
@@ -119,7 +119,7 @@ THAI: Final[Mapping[str, str]] = {
     g.HEARD: "ขอบคุณสำหรับข้อความค่ะ ทีมงานจะอ่านนะคะ ถ้าเร่งด่วน พิมพ์ว่า “คุยกับเจ้าหน้าที่” ได้เลยค่ะ",
     g.WITHDRAWN: "รับทราบค่ะ เราจะถอดข้อความของคุณออกจากหน้าของร้าน ขอเวลาสักครู่นะคะ และจะไม่รบกวนในฐานะพาร์ตเนอร์อีกค่ะ",
     g.PARTNER_OFF: "รับทราบค่ะ เราจะไม่รบกวนในฐานะพาร์ตเนอร์อีก ขอบคุณสำหรับที่ผ่านมานะคะ",
-    g.NOTHING_SHOWN: "ตอนนี้ไม่มีข้อความของคุณที่แสดงอยู่ค่ะ ถ้ากังวลเรื่องไหน พิมพ์ว่า “คุยกับเจ้าหน้าที่” ได้เลยค่ะ",
+    g.NOTHING_SHOWN: "ตอนนี้ไม่มีข้อความของคุณที่แสดงอยู่ และไม่มีเรื่องที่รบกวนคุณในฐานะพาร์ตเนอร์ค่ะ ถ้ากังวลเรื่องไหน พิมพ์ว่า “คุยกับเจ้าหน้าที่” ได้เลยค่ะ",
     g.STAFF_BOUND: "{staff} ต่อไปการแจ้งเตือนเรื่องลูกค้าจะส่งมาที่ LINE นี้ค่ะ",
     g.STAFF_CODE_OVER: "รหัสเชื่อมต่อนี้หมดอายุแล้วค่ะ กรุณาสร้างรหัสใหม่ที่ “หน้าของฉัน” ในคอนโซลค่ะ",
 }

@@ -71,6 +71,11 @@ def set_partner(session: Session, contact: Contact, yes: bool, desk: Desk, by: s
     consent.record(session, contact.id, "partner_on" if yes else "partner_off", desk.now, by=by)
 
 
+def has_left(session: Session, contact: Contact) -> bool:
+    """They said 「パートナーをやめる」, and were told that no favour will be asked."""
+    return consent.newest(session, contact.id, ("partner_on", "partner_off")) == "partner_off"
+
+
 def _lend(desk: Desk, contact: Contact, conversation: Conversation, said: RecordAnswer) -> None:
     """They let their words be shown, or not: those of this purchase, as they were written."""
     session = desk.session

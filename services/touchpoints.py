@@ -16,7 +16,7 @@ from models.contact import Contact, take_lanes_by_id
 from models.database import Database
 from models.purchase import Purchase
 from models.touchpoint import Touchpoint, due, put_off, sent_keys
-from services import pausing, silences, wordings
+from services import offering, pausing, silences, wordings
 from services.consenting import held_back
 from services.desk import Desk
 from services.outbox import Reply
@@ -156,6 +156,9 @@ def decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Repl
         return _hold_back(person, row, held)
     if written.anchor.kind == "friend_bought" and not partner.counts(desk.session, row.id):
         return _skip(person, row, "friend_cancelled", {})
+    thanks = written.anchor.kind == "friend_bought"
+    if purpose == "referral" and not thanks and offering.has_left(desk.session, person.contact):
+        return _skip(person, row, "no_partner", {})
     silence = silences.is_silence(written)
     if silence and silences.heard_lately(desk, person.contact, person.purchase, row, written):
         return False

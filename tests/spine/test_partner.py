@@ -122,6 +122,19 @@ def test_who_says_yes_is_a_partner_and_may_stop_with_a_word(stage: Stage) -> Non
     assert [c.kind for c in stage.rows(Consent)][-2:] == ["partner_on", "partner_off"]
 
 
+def test_who_stops_being_a_partner_is_asked_no_favour_any_more(stage: Stage) -> None:
+    hanako = check_in(stage, wrote=WROTE)
+    for label in ("使い方のコツ", "お値段", "はい、聞いてください"):
+        hanako.tap(label)
+    hanako.say("パートナーをやめる")
+    hanako.received()
+    stage.travel_in_steps(9)
+    assert why(stage, "tell") == [("skip", "no_partner")]
+    assert hanako.received() == []
+    hanako.say("パートナーをやめる")
+    assert "お願いもありません" in hanako.heard()
+
+
 def test_nothing_is_asked_after_an_unhappy_answer(stage: Stage) -> None:
     check_in(stage, result="感じない", face="😣 がっかり")
     stage.travel_in_steps(12)
