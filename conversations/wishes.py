@@ -3,6 +3,7 @@
 
     連絡は20時に / 夜8時に届けて / 時間はいつでも     their hour; any hour again
     12/5まで休んで / 旅行中なので1週間止めて          nothing by itself until that day
+    1週間そっとしておいて / しばらく連絡しないで      the same; «for a while» is a week
 A whole message is a wish or it is none: 「20時に届きました」 is news. 「配信停止」 and 「再開」 are `commands`.
 """
 
@@ -13,7 +14,7 @@ from typing import Final, Literal
 
 from conversations.folding import fold, plain_text
 
-WEEK: Final = timedelta(days=7)  # 「旅行中なので休んで」: nobody said until when
+WEEK: Final = timedelta(days=7)  # 「旅行中なので休んで」「しばらくそっとしておいて」: nobody said until when
 LONGEST: Final = timedelta(days=180)
 
 _NUMBERS: Final = {char: value for value, char in enumerate("一二三四五六七八九十", 1)}
@@ -39,14 +40,20 @@ _AWAY: Final = (
 )
 _UNTIL: Final = (
     r"(?:(?P<month>\d{1,2})(?:月|/)(?P<day>\d{1,2})日?まで|(?P<days>\d{1,3})日(?:間)?"
-    r"|(?P<weeks>\d{1,2}|[一二三四])週間|(?P<months>\d|[一二三])(?:か|ゖ|ゕ|け|箇|個)?月(?:間)?|(?P<next>来週|今週いっぱい|今月いっぱい|月末)(?:まで)?)"
+    r"|(?P<weeks>\d{1,2}|[一二三四])週間|(?P<months>\d|[一二三])(?:か|ゖ|ゕ|け|箇|個)?月(?:間)?|(?P<next>来週|今週いっぱい|今月いっぱい|月末)(?:まで)?)(?:ほど|くらい|ぐらい)?"
 )
-_REST: Final = rf"(?:は|の間|のあいだ|、)?(?:{_US}(?:は|を)?)?(?:お?休んで|お?休みして|お?休みに|お?休み|止めて|とめて|送らないで|しないで|控えて|ひかえて){_PLEASE}"
+_ALONE: Final = r"(?:そっと|静かに)し(?:て(?:おいて)?|といて)|放って(?:おいて)?|(?:放|ほ)っといて"
+_NOT_NOW: Final = r"お?休んで|お?休みして|お?休みし(?=たい)|止めて|とめて|送らないで|しないで|控えて|ひかえて"
+_REST: Final = (
+    rf"(?:は|の間|のあいだ|、)?(?:{_US}(?:は|を)?)?(?:{_ALONE}|{_NOT_NOW}|お?休みに|お?休み){_PLEASE}"
+)
+_A_WHILE: Final = r"(?:しばらく|暫く|少し|すこし|ちょっと|当分)(?:の?(?:間|あいだ))?(?:は|、)?"
 _PAUSE: Final = (
     re.compile(rf"(?:{_AWAY})?{_UNTIL}{_REST}"),
     re.compile(rf"{_AWAY}{_REST}"),
     re.compile(rf"{_AWAY}{_UNTIL}{_PLEASE}"),
     re.compile(rf"{_UNTIL}{_AWAY}(?:{_REST})?"),
+    re.compile(rf"{_A_WHILE}(?:{_ALONE}|{_US}(?:は|を)?(?:{_NOT_NOW})){_PLEASE}"),
 )
 _JUST_AWAY: Final = re.compile(_AWAY)
 _LATER: Final = frozenset({"午後", "夕方", "夜", "晩", "昼", "お昼"})
