@@ -33,6 +33,10 @@ OURS: Final = GROUPS[:6]  # what waits for us
 SHOWN: Final = 50  # of each group, of words without a case, and of due items
 DUE_AHEAD: Final = timedelta(days=1)
 NOT_THERE: Final = ("unknown", "discarded")
+ANSWERED: Final = (  # outcomes of texts that wait for nobody: thanks, and wishes we did at once
+    "closing", "stopped", "resumed", "wish:away", "wish:hour", "wish:any_hour", "language_chosen",
+    "withdrawn", "nothing_to_withdraw",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +221,13 @@ def _words(session: Session, channel: int | None) -> list[Words]:
 
 
 def _last_words(session: Session, people: Sequence[Contact]) -> dict[tuple[int, str | None], str]:
-    """What each of them wrote last; nothing of what was taken back."""
+    """What each of them wrote last that waits for a human; nothing of what was taken back."""
     lane = tuple_(InboundEvent.channel_id, InboundEvent.line_user_id)
     newest = (
         select(func.max(InboundEvent.id))
         .where(lane.in_([(contact.channel_id, contact.line_user_id) for contact in people]))
         .where(InboundEvent.type == "message", InboundEvent.redacted_at.is_(None))
+        .where(InboundEvent.outcome.not_in(ANSWERED))
         .group_by(InboundEvent.channel_id, InboundEvent.line_user_id)
     )
     rows = session.scalars(select(InboundEvent).where(InboundEvent.id.in_(newest)))

@@ -58,6 +58,14 @@ def test_words_without_a_case_are_answered_or_put_away(house: House) -> None:
     assert case.reason == "message"
 
 
+def test_words_to_read_are_those_nobody_answered(house: House) -> None:
+    house.hire("sato@example.jp", name="佐藤")
+    house.buys(HANAKO, "山田花子", "A-1")
+    for text in ("詰め替え用はありますか", "20時に届けて", "配信停止", "再開", "ありがとう"):
+        house.says(HANAKO, text)
+    assert "「詰め替え用はありますか」" in house.browser("sato@example.jp").see("/")
+
+
 def test_a_new_promise_is_told_before_the_old_one_breaks(house: House) -> None:
     upset, _, browser = two_customers(house)
     page = browser.see(f"/cases/{upset.id}")
