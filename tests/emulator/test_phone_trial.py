@@ -53,7 +53,6 @@ class Marketer:
         self.page.get_by_label("どのお客様に").select_option(label=name)
         self.page.get_by_label("商品とシナリオ").select_option("cosmetics")
         self.page.get_by_role("button", name="注文する").click()
-        self.chats()
         phone = self.page.locator(".phone", has=self.page.get_by_role("heading", name=name))
         field = phone.get_by_label("メッセージを入力")
         expect(field).to_have_value(re.compile("購入コード"))

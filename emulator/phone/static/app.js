@@ -38,7 +38,7 @@ const log = new Log(nameOf);
 const faults = new Faults(acted);
 const bar = new Bar({ moved: acted, people: opened });
 const diary = new Diary({ nameOf, jump: (ms) => bar.forward((ms - now()) / 1000 + 1) });
-const happenings = new Happenings({ acted, open: opened, nameOf, phoneOf: (id) => phones.get(id), faults });
+const happenings = new Happenings({ acted, open: opened, nameOf, phoneOf: (id) => phones.get(id), faults, chats });
 const scripts = new Scripts({ acted, open: opened, nameOf });
 
 function keepOpen(ids) {
@@ -187,6 +187,11 @@ function view(name) {
   if (name === "log") log.toEnd();
   if (name === "scripts") scripts.show().catch((error) => toast(error.message));
   acted();
+}
+
+/** Where there is room for one of them only: the chats. */
+function chats() {
+  if (matchMedia("(max-width: 700px)").matches) view("phones");
 }
 
 function shows(name) {

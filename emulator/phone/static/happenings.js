@@ -10,8 +10,8 @@ const ENDINGS = ["cancelled", "refunded", "returned"];
 const STAFF = ["takeover", "hand_back"];
 
 export class Happenings {
-  constructor({ acted, open, nameOf, phoneOf, faults }) {
-    Object.assign(this, { acted, open, nameOf, phoneOf, faults });
+  constructor({ acted, open, nameOf, phoneOf, faults, chats }) {
+    Object.assign(this, { acted, open, nameOf, phoneOf, faults, chats });
     this.place = document.getElementById("happenings");
     this.products = [];
     this.key = "";
@@ -76,6 +76,7 @@ export class Happenings {
     const id = this.customer;
     const { ok, told } = await knock("orders", { name: this.nameOf(id), journey: this.journey.value });
     if (!ok) return toast(refusal(told.error));
+    this.chats();
     this.phoneOf(id)?.open(told.claim_url);
   }
 
