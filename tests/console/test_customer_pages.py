@@ -27,7 +27,7 @@ def shop(house: House) -> House:
     house.buys(HANAKO, "山田花子", "A-1")
     house.complains(HANAKO, "むらさき色の言葉。二度と買いません")
     house.clock.advance(minutes=5)
-    house.buys(TARO, "鈴木太郎", "B-2", product="朝つゆ化粧水")
+    house.buys(TARO, "鈴木太郎", "B-2001", product="朝つゆ化粧水")
     house.event(TARO, type="unfollow")
     with house.database.begin() as uow:
         purchase = uow.session.get_one(type(house.purchases()[0]), 1)
@@ -50,7 +50,7 @@ def people(text: str) -> list[str]:
         ("q=山田", ["山田花子様"]),
         ("q=むらさき", ["山田花子様"]),
         ("q=090-1234-5678", ["山田花子様"]),
-        ("q=b2", ["鈴木太郎様"]),
+        ("q=b2001", ["鈴木太郎様"]),
         ("state=open_case", ["山田花子様"]),
         ("state=health", []),
         ("state=reachable", ["山田花子様"]),
