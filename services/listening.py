@@ -187,6 +187,8 @@ def _is_outlived(desk: Desk, contact: Contact, row: StoredEvent, undone_by: tupl
 def _postback(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, reply: Reply) -> str:
     tap = parse_postback(event.postback_data)
     match tap:
+        case AnswerTap(conversation=token) | Proposal(token=token) if "\0" in token:
+            pass  # not one of ours, and PostgreSQL takes no question with it
         case AnswerTap(conversation=token, turn=turn, step=step, choice=choice):
             return _tapped(desk, contact, event, token, turn, step, choice, reply)
         case Proposal(token=token, verdict=verdict, choice=choice):

@@ -87,7 +87,11 @@ STRANGE: list[tuple[dict[str, Any], str]] = [
     (text_event(1, "x", source={"type": "room", "roomId": "R"}), "nobody"),
     ({"type": "postback", "source": HERE, "postback": {"data": "v=9&x"}}, "ignored:unknown_postback"),
     (
-        {"type": "postback", "source": HERE, "postback": {"data": "a=%00&t=1&s=x&c=y"}},
+        {"type": "postback", "source": HERE, "postback": {"data": "a=%00&t=1&s=x&c="}},
+        "ignored:unknown_postback",
+    ),
+    (
+        {"type": "postback", "source": HERE, "postback": {"data": "p=%00&v=accept"}},
         "ignored:unknown_postback",
     ),
     ({"type": "unsend", "source": HERE}, "unsent"),
