@@ -7,6 +7,7 @@ A round is one more time of the same touchpoint («not used yet», a case closed
 from datetime import datetime, timedelta
 from typing import Final
 
+from conversations.journey import Touchpoint
 from conversations.windows import Hours
 
 REOPENS: Final = ("too_late", "expired")  # skips that a moved anchor undoes
@@ -47,6 +48,13 @@ def reopened(status: str, postponed: int, planned_at: datetime | None, now: date
 def graver(known: str, reason: str) -> str:
     """The reason an open case goes by when another one joins it."""
     return max(known, reason, key=GRAVITY.index)
+
+
+def too_old_after(written: Touchpoint, planned_at: datetime, until: datetime) -> bool:
+    """Whether nobody will want to hear it any more when a rest ends. The silence limit goes on after it."""
+    if written.late != "skip" or written.anchor.kind == "silence":
+        return False
+    return until > planned_at + written.late_after
 
 
 def ring_at(now: datetime, hours: Hours, *, case_open: bool) -> datetime:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from conversations.following import too_old_after
 from conversations.journey import Touchpoint as Written
 from conversations.timing import Planned, Postpone, Send, Skip, Spending, decide
 from conversations.windows import no_holiday
@@ -153,7 +154,7 @@ def decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Repl
         return _skip(person, row, "had_it", {})
     held = held_back(person.contact, purpose, desk.now) if reply is None else None
     if held is not None:
-        return _hold_back(person, row, held)
+        return _hold_back(person, row, written, held)
     if written.anchor.kind == "friend_bought" and not partner.counts(desk.session, row.id):
         return _skip(person, row, "friend_cancelled", {})
     thanks = written.anchor.kind == "friend_bought"
@@ -207,10 +208,10 @@ def decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Repl
             return _skip(person, row, why, dict(detail))
 
 
-def _hold_back(person: Person, row: Touchpoint, why: str) -> bool:
-    """Staff hold it back: until the pause is over if that is known, else until somebody lifts it."""
+def _hold_back(person: Person, row: Touchpoint, written: Written, why: str) -> bool:
+    """Held back until the rest is over, if that is known and not too late for it; else until it is lifted."""
     until = person.contact.paused_until if why == "paused" else None
-    if until is None:
+    if until is None or too_old_after(written, row.planned_at or person.desk.now, until):
         return _skip(person, row, why, {})
     row.due_at, row.reason, row.decided_at = until, why, person.desk.now
     person.desk.decide(person.contact, "postpone", why, touchpoint_id=row.id, until=until)

@@ -6,7 +6,7 @@ from typing import Any
 
 from conversations.alarms import UNHAPPY_SCORE as LOW
 from conversations.expressions import compile_expression
-from conversations.following import NOT_TALKED
+from conversations.following import NOT_TALKED, too_old_after
 from conversations.habits import habit_hour
 from conversations.journey import Touchpoint
 from conversations.partner import REST_DAYS
@@ -71,6 +71,8 @@ def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False)
         late_after=written.late_after, priority=written.priority, postponed=row.postponed,
     )  # fmt: skip
     if life.away_until is not None and life.now < life.away_until and not at_once:
+        if too_old_after(written, row.planned_at or life.now, life.away_until):
+            return _skip(life, row, "paused", {})
         row.due_at, row.reason, row.decided_at = life.away_until, "paused", life.now
         life.diary.append(Decided(life.now, row.key, row.round, "postpone", "paused", {}, life.away_until))
         return False

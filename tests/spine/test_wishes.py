@@ -119,6 +119,19 @@ def test_what_still_waits_to_be_pushed_is_withdrawn(stage: Stage) -> None:
     assert "止めました" in hanako.heard()
 
 
+def test_what_grew_old_during_a_rest_is_not_told_as_if_it_were_new(stage: Stage) -> None:
+    hanako = befriended(stage)
+    hanako.say("1週間そっとしておいて")
+    assert "お休みしますね" in hanako.heard()
+    stage.milestone("A-1", "delivered", stage.clock())
+    stage.travel_in_steps(8)
+    (news,) = stage.rows(Touchpoint, key="delivered")
+    assert (news.status, news.reason) == ("skipped", "paused")
+    heard = hanako.heard()
+    assert "届くころです" not in heard
+    assert "今夜は、まずこれだけ" in heard, "four days late it still helps"
+
+
 def test_every_reason_reads_as_a_sentence(stage: Stage) -> None:
     from conversations.timing import reason_ja
 
