@@ -6,6 +6,7 @@ from conversations.events import Replied, Tapped
 from conversations.replies import is_closing
 from conversations.state import Status
 from conversations.waiting import late_answer, record
+from conversations.walk import call_human
 
 _SILENT = frozenset({Status.STOPPED, Status.FAILED})
 
@@ -52,7 +53,10 @@ def after_the_end(draft: Draft, event: Replied | Tapped) -> None:
 
 
 def _late(draft: Draft, event: Replied | Tapped) -> bool:
-    """An answer that came after its time is still an answer: recorded, weighed, thanked for."""
+    """An answer that came after its time is still an answer: recorded, weighed, thanked for.
+
+    One that calls a human (「たのみたい」, 「届いていない」) still does: thanks alone would sound like one.
+    """
     ask = draft.open_question()
     if ask is None:
         return False
@@ -66,6 +70,7 @@ def _late(draft: Draft, event: Replied | Tapped) -> bool:
     said = event.text if isinstance(event, Replied) else ""
     record(draft, ask, answer, event.message_id if isinstance(event, Replied) else "")
     weigh(draft, ask, answer, said)
+    call_human(draft, answer.next)
     if not draft.bubbles:
         draft.say_word("late")
     draft.step = ""

@@ -17,7 +17,8 @@ What each event does in each status (`final` = completed refused expired stopped
     Stopped      stopped   stopped                                     stopped            ignored
     ¹ alarms open cases, silently: a human is talking already
     ² alarms open cases and are answered (not after `stopped` and `failed`); «ありがとう» is ignored
-    ³ after `expired`, the open question can still be answered: recorded, weighed, thanked for; nothing more
+    ³ after `expired`, the open question can still be answered: recorded, weighed, thanked for, and calls the
+      human it would have called; nothing more
     ⁴ one that may be left out is left out: the conversation is completed without a word
 
 A tap counts while its question is open, on any bubble of the same asking (the reminder's, the first one). A

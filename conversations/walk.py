@@ -81,6 +81,14 @@ def _remember(draft: Draft, node: PlannedStep) -> str | None:
     return node.next
 
 
+def call_human(draft: Draft, path: str | None) -> None:
+    """If this answer calls a human: the case and its promise, and no step more."""
+    node = draft.plan.nodes.get(path) if path is not None else None
+    if isinstance(node, PlannedStep) and type(node.step) is CaseStep:
+        draft.step = node.path
+        _case(draft, node)
+
+
 def _case(draft: Draft, node: PlannedStep) -> str | None:
     reason, tell = node.work
     if draft.open_case(reason) and tell is not None:

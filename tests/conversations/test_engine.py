@@ -495,6 +495,21 @@ def test_a_timeout_goes_where_the_author_said(talk):
     assert talk.state.status is Status.COMPLETED
 
 
+def test_an_answer_that_calls_a_human_calls_them_late_too(script_of, at, facts):
+    choices = [
+        {"id": "order", "label": "たのみたい", "go": "order"},
+        {"id": "still", "label": "まだある", "go": "end"},
+    ]
+    next_one = {"ask": "次の分は？", "id": "next", "timeout": {"after": "5d"}, "choices": choices}
+    wish = {"id": "order", "case": {"reason": "order_wish", "tell": "{{ staff }}が{{ promise }}までに。"}}
+    talk = Talk(script_of(next_one, wish), at, facts).start().ring("timeout")
+    assert talk.state.status is Status.EXPIRED
+    talk.tap("order", "next", 1)
+    assert (talk.cases(), talk.said()) == (["order_wish"], ["田中が明日11:00までに。"])
+    again = Talk(script_of(next_one, wish), at, facts).start().ring("timeout").tap("still", "next", 1)
+    assert (again.cases(), again.said()) == ([], ["お返事ありがとうございます。確かに承りました。"])
+
+
 def test_an_answer_after_the_question_expired_is_recorded_and_raises_its_alarm(talk):
     talk.start().tap("yes").ring("timeout").tap("worse", "result", 2)
     assert talk.all(RecordAnswer)[0].score == 1
