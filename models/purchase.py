@@ -108,6 +108,12 @@ def by_claim_code(session: Session, code: str, *, lock: bool = False) -> Purchas
     return session.scalar(statement.with_for_update() if lock else statement)
 
 
+def by_external_ids(session: Session, channel_id: int, external_ids: Iterable[str]) -> list[Purchase]:
+    """Locked: one of them may be bound."""
+    mine = (Purchase.channel_id == channel_id, Purchase.external_id.in_(sorted(external_ids)))
+    return list(session.scalars(select(Purchase).where(*mine).order_by(Purchase.id).with_for_update()))
+
+
 def of_contact(session: Session, contact_id: int) -> list[Purchase]:
     """Newest first."""
     statement = select(Purchase).where(Purchase.contact_id == contact_id)

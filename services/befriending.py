@@ -90,26 +90,23 @@ def claim(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
     codes = find_codes(text)
     if not codes:
         return None
-    if _has_guessed(desk, contact):
+    if has_guessed(desk, contact):
         say(desk, contact, greetings.THROTTLED, reply)
         return "claim_throttled"
-    if contact.claim_misses >= MISSES:
-        contact.claim_misses = 0
     outcomes = []
     for code in codes[:MOST_CODES]:
         purchase = by_claim_code(desk.session, code, lock=True)
         if purchase is not None and purchase.channel_id == contact.channel_id:
-            outcomes.append(_bind(desk, contact, purchase, text, reply))
+            outcomes.append(bind(desk, contact, purchase, text, reply))
     if outcomes:
         return "claimed" if "claimed" in outcomes else outcomes[0]
-    contact.claim_misses += 1
-    contact.claim_missed_at = desk.now
+    missed(desk, contact)
     typo = not any(is_well_formed(code) for code in codes)
     say(desk, contact, greetings.MISTYPED if typo else greetings.UNKNOWN, reply)
     return "claim_mistyped" if typo else "claim_unknown"
 
 
-def _bind(desk: Desk, contact: Contact, purchase: Purchase, text: str, reply: Reply) -> str:
+def bind(desk: Desk, contact: Contact, purchase: Purchase, text: str, reply: Reply) -> str:
     product = purchase.items[0].name if purchase.items else STANDARD_FACTS[language_of(contact)]["product"]
     if purchase.contact_id == contact.id:
         say(desk, contact, greetings.ALREADY_YOURS, reply, product=product)
@@ -241,13 +238,12 @@ def bind_staff(session: Session, desk: Desk, contact: Contact, text: str, reply:
     """
     plain = unicodedata.normalize("NFKC", text).upper()
     match = STAFF_CODE.fullmatch(re.sub(r"[\s\-‐‑‒–—―−ー]", "", plain))
-    if match is None or _has_guessed(desk, contact):
+    if match is None or has_guessed(desk, contact):
         return None
     code = f"ST-{match[1][:4]}-{match[1][4:]}"
     staff = session.scalar(select(Staff).where(Staff.line_code == code).with_for_update())
     if staff is None or not staff.active:
-        contact.claim_misses += 1
-        contact.claim_missed_at = desk.now
+        missed(desk, contact)
         return None
     if staff.line_code_until is None or staff.line_code_until < desk.now:
         say(desk, contact, greetings.STAFF_CODE_OVER, reply)  # a real code: nobody guesses one
@@ -258,7 +254,13 @@ def bind_staff(session: Session, desk: Desk, contact: Contact, text: str, reply:
     return "staff_bound"
 
 
-def _has_guessed(desk: Desk, contact: Contact) -> bool:
+def missed(desk: Desk, contact: Contact) -> None:
+    """One more wrong code; after a rest they are counted anew."""
+    contact.claim_misses = 1 if contact.claim_misses >= MISSES else contact.claim_misses + 1
+    contact.claim_missed_at = desk.now
+
+
+def has_guessed(desk: Desk, contact: Contact) -> bool:
     """Too many wrong codes of late."""
     last = contact.claim_missed_at
     return contact.claim_misses >= MISSES and last is not None and desk.now < last + MISS_REST

@@ -20,7 +20,7 @@ from models.case import proposal_by_token
 from models.contact import Contact
 from models.conversation import Conversation, by_token
 from models.inbound import HEARD, StoredEvent, forget_content, has_later
-from services import befriending, greetings, lending
+from services import befriending, greetings, lending, order_claims
 from services.cases import open_case
 from services.desk import Desk
 from services.outbox import Reply, reply_to
@@ -100,6 +100,8 @@ def _text(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text:
     bound = befriending.bind_staff(desk.session, desk, contact, text, reply)
     if bound is None:
         bound = befriending.claim(desk, contact, text, reply)
+    if bound is None and contact.talk != "human":
+        bound = order_claims.claim(desk, contact, text, reply)
     if bound is not None:  # a code may come with words: an alarm among them is not lost
         silent = contact.talk == "human"
         return _alarm(desk, contact, event, text, None if silent else reply) or bound

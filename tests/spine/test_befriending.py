@@ -205,3 +205,85 @@ def test_two_people_claim_one_code_at_the_same_moment(stage: Stage) -> None:
     assert "佐藤花子様" in heard.pop(winner)
     assert all("別の方" in text for text in heard.values())
     assert len(stage.rows(Conversation)) == 1
+
+
+PHONE = "+819012345678"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A-1001 5678",
+        "ａ－１００１　５６７８",
+        "注文番号はa-1001、電話の下4けたは5678です。よろしくお願いします",
+        "5678\nA-1001",
+    ],
+)
+def test_order_number_and_last_four_digits_find_the_purchase_too(stage: Stage, words: str) -> None:
+    stage.buy("A-1001", phone=PHONE)
+    hanako = stage.person()
+    hanako.follow()
+    assert "ご注文番号とお電話番号の下4けた" in hanako.heard(), "she is told of it at once"
+    hanako.say(words)
+    assert "佐藤花子様" in hanako.heard()
+    assert stage.rows(Purchase)[0].contact_id == stage.contact().id
+
+
+def test_an_order_number_alone_is_asked_for_the_digits(stage: Stage) -> None:
+    stage.buy("A-1001", phone=PHONE)
+    hanako = stage.person()
+    hanako.follow()
+    hanako.received()
+    hanako.say("注文番号はA-1001です")
+    assert "下4けたも" in hanako.heard()
+    assert stage.rows(Purchase)[0].contact_id is None
+
+
+def test_wrong_digits_are_no_proof_whoever_has_no_telephone_hears_the_same_and_guessing_ends(
+    stage: Stage,
+) -> None:
+    stage.buy("A-1001", phone=PHONE)
+    stage.buy("A-1002")
+    hanako = stage.person()
+    hanako.follow()
+    hanako.received()
+    said = []
+    for guess in ("A-1001 0000", "A-1002 0000", "A-1001 1234 4321", "A-1001 9999", "A-1001 8888"):
+        hanako.say(guess)
+        said.append(hanako.heard())
+    assert len(set(said)) == 1, "no answer tells which half was right"
+    hanako.say("A-1001 5678")
+    assert "少しお時間" in hanako.heard(), "after five misses not even the right one"
+    assert {p.contact_id for p in stage.rows(Purchase)} == {None}
+    stage.travel(hours=2)
+    hanako.say("A-1001 5678")
+    assert stage.rows(Purchase)[0].contact_id == stage.contact().id
+
+
+def test_whoever_writes_of_an_order_is_read_by_a_human(stage: Stage) -> None:
+    stage.buy("A-1001", phone=PHONE)
+    hanako = stage.person()
+    hanako.follow()
+    hanako.received()
+    hanako.say("注文番号A-1001の箱の大きさを、あらかじめ教えていただけますか")
+    assert "スタッフが拝見します" in hanako.heard()
+    assert stage.contact().unread
+
+
+def test_an_order_number_that_is_four_digits_is_not_its_own_proof(stage: Stage) -> None:
+    stage.buy("5678", phone=PHONE)
+    hanako = stage.person()
+    hanako.follow()
+    hanako.say("5678")
+    assert stage.rows(Purchase)[0].contact_id is None
+    hanako.say("注文5678 電話5678")
+    assert stage.rows(Purchase)[0].contact_id is None, "told twice it would be no secret"
+
+
+def test_somebody_elses_order_is_not_told_from_the_wrong_one(stage: Stage) -> None:
+    befriended(stage, "A-1001")
+    boris = stage.person(user_id=BORIS)
+    boris.follow()
+    boris.received()
+    boris.say("A-1001 0000")
+    assert "確かめられませんでした" in boris.heard()
