@@ -160,9 +160,8 @@ def test_a_favour_after_trouble(lived: Lived, ago: int, reason: str, wrong: int)
 
 def nobody_in_trouble(lived: Lived) -> int:
     """Somebody who never had a case."""
-    return int(
-        first(lived, select(Contact.id).where(Contact.id.not_in(select(Case.contact_id)), Contact.id > 1))
-    )
+    calm = select(Contact.id).where(Contact.id.not_in(select(Case.contact_id)), Contact.id > 1)
+    return int(first(lived, calm.order_by(Contact.id)))
 
 
 @pytest.mark.parametrize("words", ["赤くなってかゆいです", "皮膚科に行きました", "腫れて、痛いです"])
