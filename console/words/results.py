@@ -16,7 +16,9 @@ ENGLISH: Final[Mapping[str, str]] = {
     "届いた方が最後まで答えた割合": "Of those reached, answered to the end",
     "約束を守れた割合": "Promises kept", "対応による気持ちの回復": "Recovery of the feeling by a case",
     "最初の成功まで（中央値）": "To the first win (median)",
-    "回答1件あたりの通数": "Pushes per completed check-in", "{day}日": "{day} d",
+    "回答1件あたりの通数（お返事のなかった分も含む）":
+        "Pushes per completed check-in, unanswered ones included",
+    "{day}日": "{day} d",
     "成果 × 気持ち": "Result × feeling",
     "押すと、その方々とおすすめの対応が見られます。": "Tap one to see who they are and what to do.",
     "この期間には、まだありません。": "Nothing in this period yet.",
