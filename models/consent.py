@@ -5,7 +5,7 @@ marketing_off marketing_on · partner_on partner_off (asked now and then what th
 words_withdrawn
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, select
@@ -33,10 +33,11 @@ def record(
     session.add(Consent(contact_id=contact_id, at=at, kind=kind, by=by, until=until))
 
 
-def newest(session: Session, contact_id: int, kinds: Sequence[str]) -> str | None:
-    """Which of these kinds was the last word."""
-    statement = select(Consent.kind).where(Consent.contact_id == contact_id, Consent.kind.in_(kinds))
-    return session.scalar(statement.order_by(Consent.id.desc()).limit(1))
+def newest(session: Session, contact_ids: Iterable[int], kinds: Iterable[str]) -> dict[int, str]:
+    """By contact: which of these kinds was the last word."""
+    theirs = (Consent.contact_id.in_(contact_ids), Consent.kind.in_(kinds))
+    rows = session.execute(select(Consent.contact_id, Consent.kind).where(*theirs).order_by(Consent.id))
+    return dict(rows.tuples().all())
 
 
 def of_contact(session: Session, contact_id: int) -> list[Consent]:

@@ -31,6 +31,7 @@ from services.redaction import GONE
 
 OWN: Final = ("own_words", "felt", "initial")
 _said: Final = partial(said_by, axes=("comment", "word"))
+_partner_or_not: Final = partial(consent.newest, kinds=("partner_on", "partner_off"))
 
 
 def prepare(desk: Desk, contact: Contact, purchase: Purchase) -> None:
@@ -71,9 +72,9 @@ def set_partner(session: Session, contact: Contact, yes: bool, desk: Desk, by: s
     consent.record(session, contact.id, "partner_on" if yes else "partner_off", desk.now, by=by)
 
 
-def has_left(session: Session, contact: Contact) -> bool:
+def has_left(desk: Desk, contact: Contact) -> bool:
     """They said 「パートナーをやめる」, and were told that no favour will be asked."""
-    return consent.newest(session, contact.id, ("partner_on", "partner_off")) == "partner_off"
+    return desk.together.ask(contact.id, "partner", _partner_or_not) == "partner_off"
 
 
 def _lend(desk: Desk, contact: Contact, conversation: Conversation, said: RecordAnswer) -> None:

@@ -158,7 +158,7 @@ def decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Repl
     if written.anchor.kind == "friend_bought" and not partner.counts(desk.session, row.id):
         return _skip(person, row, "friend_cancelled", {})
     thanks = written.anchor.kind == "friend_bought"
-    if purpose == "referral" and not thanks and offering.has_left(desk.session, person.contact):
+    if purpose == "referral" and not thanks and offering.has_left(desk, person.contact):
         return _skip(person, row, "no_partner", {})
     silence = silences.is_silence(written)
     if silence and silences.heard_lately(desk, person.contact, person.purchase, row, written):
