@@ -7,7 +7,7 @@ A value may be a mapped object or a row appended earlier: it stands for that row
 What is gathered cannot be read back before `session.flush()`; queries do that first, unless told otherwise.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -121,22 +121,23 @@ def _default(column: Column[Any]) -> Any:
 
 
 def _alter(session: Session, changed: Mapping[Base, Mapping[str, Any]]) -> None:
-    alike: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
-    for row, values in changed.items():
-        table, names = cast(Table, row.__table__), tuple(sorted(values))
-        alike.setdefault((table, names), []).append({"row_id": _plain(row)} | {n: values[n] for n in names})
-    for (table, _), rows in alike.items():
-        update_rows(session.connection(), table, rows)
+    named = ((cast(Table, row.__table__), "id", _plain(row), values) for row, values in changed.items())
+    _update(session, named)
 
 
 def _amend(session: Session, amended: Mapping[Appended, Mapping[str, Any]]) -> None:
+    named = ((row.table, row.key, row.values[row.key], values) for row, values in amended.items())
+    _update(session, named)
+
+
+def _update(session: Session, rows: Iterable[tuple[Table, str, Any, Mapping[str, Any]]]) -> None:
+    """(table, column and value that name the row, its new values): one statement for all that are alike."""
     alike: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
-    for row, values in amended.items():
-        which = {f"row_{row.key}": row.values[row.key]}
-        plain = {name: _plain(values[name]) for name in sorted(values)}
-        alike.setdefault((row.table, tuple(plain)), []).append(which | plain)
-    for (table, _), rows in alike.items():
-        update_rows(session.connection(), table, rows)
+    for table, column, value, values in rows:
+        plain = {f"row_{column}": value} | {name: _plain(values[name]) for name in sorted(values)}
+        alike.setdefault((table, tuple(plain)), []).append(plain)
+    for (table, _), changes in alike.items():
+        update_rows(session.connection(), table, changes)
 
 
 def _write(session: Session, rows: Sequence[Appended]) -> None:

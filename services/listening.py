@@ -2,14 +2,14 @@
 
 A text may be, in this order: a choice of the open question word for word, a wish that works at any time
 (配信停止, 再開, 担当者と話す, English; 「20時に届けて」, 「5日まで休んで」 unless a human is talking), a
-staff link code, a claim code, something for the human who is talking, an answer to the open question, or just
-words.
+staff link code, a claim code or what stands for it (an order number with four digits of the telephone),
+something for the human who is talking, an answer to the open question, or just words.
 """
 
 from typing import Final
 
 from conversations import feelings, replies
-from conversations.events import Event, Replied, ShowedMedia, Tapped
+from conversations.events import Replied, ShowedMedia, Tapped
 from conversations.locales import language_wish
 from conversations.state import FINAL
 from conversations.wishes import wish
@@ -79,7 +79,7 @@ def _message(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, re
         return _for_staff(desk, contact, media, reply)
     facts = facts_for(desk, contact, conversation)
     showed = ShowedMedia(desk.local_now(contact), media, event.message_id, event.keywords, facts)
-    return _turn(desk, contact, conversation, showed, reply)
+    return take_turn(desk, contact, conversation, showed, reply)
 
 
 def _text(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text: str, reply: Reply) -> str:
@@ -119,11 +119,7 @@ def _replied(
 ) -> str:
     facts = facts_for(desk, contact, conversation)
     replied = Replied(desk.local_now(contact), text, event.message_id, facts)
-    return _turn(desk, contact, conversation, replied, reply)
-
-
-def _turn(desk: Desk, contact: Contact, conversation: Conversation, event: Event, reply: Reply) -> str:
-    return take_turn(desk, contact, conversation, event, reply)
+    return take_turn(desk, contact, conversation, replied, reply)
 
 
 def _command(
@@ -223,4 +219,4 @@ def _tapped(
         dict(event.postback_params),
         facts_for(desk, contact, conversation),
     )
-    return _turn(desk, contact, conversation, tapped, reply)
+    return take_turn(desk, contact, conversation, tapped, reply)

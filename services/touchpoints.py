@@ -155,9 +155,9 @@ def decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Repl
     held = held_back(person.contact, purpose, desk.now) if reply is None else None
     if held is not None:
         return _hold_back(person, row, written, held)
-    if written.anchor.kind == "friend_bought" and not partner.counts(desk.session, row.id):
-        return _skip(person, row, "friend_cancelled", {})
     thanks = written.anchor.kind == "friend_bought"
+    if thanks and not partner.counts(desk.session, row.id):
+        return _skip(person, row, "friend_cancelled", {})
     if purpose == "referral" and not thanks and offering.has_left(desk, person.contact):
         return _skip(person, row, "no_partner", {})
     silence = silences.is_silence(written)
