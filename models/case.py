@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, bindparam, or_, select, text
+from sqlalchemy import ForeignKey, Index, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.among import among
 from models.base import Base, Key
 from models.contact import Contact
 
@@ -162,4 +163,4 @@ def proposal_by_token(session: Session, token: str) -> Proposal | None:
 
 
 # Made once, as every batch asks it: making a statement costs more than running it.
-_OPEN: Final = select(Case).where(Case.contact_id.in_(bindparam("contacts", expanding=True)), NOT_CLOSED)
+_OPEN: Final = select(Case).where(among(Case.contact_id, "contacts"), NOT_CLOSED)

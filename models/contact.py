@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, select, text, tuple_
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.among import among, pair_among
 from models.base import Base, Key
 from models.database import upsert
 
@@ -115,7 +116,7 @@ def by_line_user_id(session: Session, channel_id: int, line_user_id: str) -> Con
 
 # --- The statements of every batch, made once: making them costs more than running them ------------------
 
-_LANE: Final = tuple_(Contact.channel_id, Contact.line_user_id).in_(bindparam("lanes", expanding=True))
+_LANE: Final = pair_among(Contact.channel_id, Contact.line_user_id, "lanes")
 _KNOWN: Final = select(Contact.channel_id, Contact.line_user_id).where(_LANE)
 _LOCK: Final = (
     select(Contact)
@@ -124,4 +125,4 @@ _LOCK: Final = (
     .execution_options(populate_existing=True)
 )
 _LOCK_LANES: Final = _LOCK.where(_LANE)
-_LOCK_IDS: Final = _LOCK.where(Contact.id.in_(bindparam("ids", expanding=True)))
+_LOCK_IDS: Final = _LOCK.where(among(Contact.id, "ids"))

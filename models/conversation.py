@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.among import among
 from models.base import Base, Key
 
 OPEN = text("status IN ('new', 'waiting', 'human')")
@@ -156,11 +157,9 @@ def by_token(session: Session, token: str) -> Conversation | None:
 
 # --- The statements of every batch, made once: making them costs more than running them ------------------
 
-_OPEN: Final = select(Conversation).where(
-    Conversation.contact_id.in_(bindparam("contacts", expanding=True)), OPEN
-)
+_OPEN: Final = select(Conversation).where(among(Conversation.contact_id, "contacts"), OPEN)
 _SCORES: Final = (
     select(Answer.contact_id, Answer.axis, Answer.score, Answer.conversation_id)
-    .where(Answer.contact_id.in_(bindparam("contacts", expanding=True)), Answer.score.is_not(None))
+    .where(among(Answer.contact_id, "contacts"), Answer.score.is_not(None))
     .order_by(Answer.id)
 )

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.among import among, pair_among
 from models.base import Base, Key
 from models.database import upsert
 
@@ -158,7 +159,7 @@ _OF_LANES: Final = (
     select(*(_E[name] for name in StoredEvent._fields))
     .where(
         _E.handled_at.is_(None),
-        tuple_(_E.channel_id, _E.line_user_id).in_(bindparam("lanes", expanding=True)),
+        pair_among(_E.channel_id, _E.line_user_id, "lanes"),
         _NOT_ASIDE,
     )
     .order_by(_E.occurred_at, _E.id)
@@ -166,6 +167,6 @@ _OF_LANES: Final = (
 )
 _HANDLED: Final = (
     update(_EVENTS)
-    .where(_E.id.in_(bindparam("ids", expanding=True)))
+    .where(among(_E.id, "ids"))
     .values(handled_at=bindparam("handled_at"), outcome=bindparam("outcome"))
 )

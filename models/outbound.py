@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.among import among
 from models.base import Base, Key
 from models.bulk import update_rows
 from models.conversation import Conversation
@@ -183,7 +184,7 @@ _LOCK_DUE: Final = (
     )
     .with_for_update(of=_ROWS, skip_locked=True)
 )  # fmt: skip
-_CHOSEN: Final = update(_ROWS).where(_ROWS.c.id.in_(bindparam("ids", expanding=True)))
+_CHOSEN: Final = update(_ROWS).where(among(_ROWS.c.id, "ids"))
 _BEGIN: Final = _CHOSEN.values(
     status="sending",
     method=bindparam("how"),

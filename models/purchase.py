@@ -14,7 +14,6 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     and_,
-    bindparam,
     func,
     or_,
     select,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
+from models.among import among
 from models.base import Base, Key
 
 UNSEARCHED = text("searched_at IS NULL")
@@ -173,10 +173,10 @@ def milestones_of(session: Session, purchase_id: int) -> dict[str, datetime]:
 
 _OF_CONTACTS: Final = (
     select(Purchase)
-    .where(Purchase.contact_id.in_(bindparam("contacts", expanding=True)))
+    .where(among(Purchase.contact_id, "contacts"))
     .options(joinedload(Purchase.items))
     .order_by(Purchase.purchased_at.desc(), Purchase.id.desc())
 )
 _MILESTONES: Final = select(Milestone.purchase_id, Milestone.name).where(
-    Milestone.purchase_id.in_(bindparam("purchases", expanding=True))
+    among(Milestone.purchase_id, "purchases")
 )

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final, cast
 
-from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, bindparam, delete, select, text
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.among import among
 from models.base import Base, Key
 from models.bulk import update_rows
 
@@ -34,9 +35,9 @@ class Timer(Base):
 
 
 _TIMERS: Final = cast(Table, Timer.__table__)  # the relay starts many at a time: no objects
-_CLEAR: Final = delete(_TIMERS).where(_TIMERS.c.conversation_id.in_(bindparam("ids", expanding=True)))
+_CLEAR: Final = delete(_TIMERS).where(among(_TIMERS.c.conversation_id, "ids"))
 _WAITING: Final = select(_TIMERS.c.id, _TIMERS.c.outbound_id, _TIMERS.c.after_seconds).where(
-    _TIMERS.c.outbound_id.in_(bindparam("sent", expanding=True)), _TIMERS.c.due_at.is_(None)
+    among(_TIMERS.c.outbound_id, "sent"), _TIMERS.c.due_at.is_(None)
 )
 
 
