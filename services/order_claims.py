@@ -1,57 +1,69 @@
 """ご注文番号とお電話番号の下4けた: another way to one's purchase, for whoever has no code at hand.
 
-Both in one message, anywhere in it. The answer is the same whether there is no such pair or no telephone
-number; wrong pairs count with wrong codes. An order number among other words stays just words: people write
-of their orders.
+Both in one message, anywhere in it. Whether there is an order of that number shows in nothing: a wrong pair
+and a number there is not are answered alike and count alike, with wrong codes; a number without digits is not
+even looked for. An order number among other words stays just words: people write of their orders.
 """
 
-import re
-import unicodedata
-from collections.abc import Sequence
-from typing import Final
-
+from conversations import order_numbers
+from conversations.order_numbers import LONG, SHORT, Numbers
 from models.contact import Contact
-from models.purchase import Purchase, by_external_ids
+from models.purchase import by_external_ids
 from services import greetings
 from services.befriending import bind, has_guessed, missed, say
 from services.desk import Desk
 from services.outbox import Reply
 
-MOST: Final = 6  # words with a digit looked at per message: many guesses in one text are no one guess
-LITTLE: Final = 8  # letters beside it: 「注文番号は A-1001 です」 is nothing but the number
-_DASHES: Final = re.compile(r"[‐‑‒–—―−ーｰ]")
-_WORD: Final = re.compile(r"[0-9A-Za-z]+(?:[-_][0-9A-Za-z]+)*")
-_LAST_FOUR: Final = re.compile(r"[0-9]{4}")
-
 
 def claim(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
     """Bind the purchase an order number and four digits name, or say what is missing. None: just words."""
-    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
-    words = [word for word in _WORD.findall(plain) if any(char.isdigit() for char in word)]
-    if not words:
+    if not any(char.isdigit() for char in text):
         return None
-    found = [p for p in _named(desk, contact, words[:MOST]) if p.contact_id != contact.id]
-    if not found:
-        return None
-    digits = [word for word in words[:MOST] if _LAST_FOUR.fullmatch(word)]
-    pairs = [(p, [d for d in digits if d.casefold() != p.external_id.casefold()]) for p in found]
-    if not any(told for _, told in pairs):
-        beside = len("".join(_WORD.sub("", plain).split()))
-        if beside > LITTLE:
+    numbers = order_numbers.read(text, [bought.external_id for bought in desk.purchases[contact.id]])
+    if not numbers.is_pair:
+        if not _is_half(desk, contact, numbers):
             return None
-        say(desk, contact, greetings.ORDER_NEEDS_PHONE, reply)
-        return "claim_needs_phone"
+        return _say(desk, contact, numbers, greetings.ORDER_NEEDS_PHONE, reply, "claim_needs_phone")
+    meant = _is_whole(desk, contact, numbers)
     if has_guessed(desk, contact):
-        say(desk, contact, greetings.THROTTLED, reply)
-        return "claim_throttled"
-    for purchase, told in pairs:
-        if purchase.phone and purchase.phone[-4:] in told:
+        if not meant:
+            return None
+        return _say(desk, contact, numbers, greetings.THROTTLED, reply, "claim_throttled")
+    for purchase in by_external_ids(desk.session, contact.channel_id, numbers.spellings()):
+        if purchase.phone and purchase.phone[-4:] in numbers.digits_beside(purchase.external_id):
             return bind(desk, contact, purchase, text, reply)
-    missed(desk, contact)
-    say(desk, contact, greetings.ORDER_UNKNOWN, reply)
-    return "claim_unknown"
+    missed(desk, contact)  # also where it was a year and a price: a guess may look like that
+    if not meant:
+        return None
+    return _say(desk, contact, numbers, greetings.ORDER_UNKNOWN, reply, "claim_unknown")
 
 
-def _named(desk: Desk, contact: Contact, words: Sequence[str]) -> list[Purchase]:
-    spellings = {form for word in words for form in (word, word.upper(), word.lower())}
-    return by_external_ids(desk.session, contact.channel_id, spellings)
+def _is_half(desk: Desk, contact: Contact, numbers: Numbers) -> bool:
+    """An order number, meant as one, without the digits."""
+    if numbers.longest < SHORT:
+        return False
+    if numbers.names_order:
+        return numbers.is_bare
+    return _is_new_here(desk, contact) and numbers.beside == 0
+
+
+def _is_whole(desk: Desk, contact: Contact, numbers: Numbers) -> bool:
+    """Meant as a pair: it is answered as one. Else it may be an answer or a chat, and goes on as that."""
+    named = numbers.names_order and numbers.longest >= SHORT
+    if contact.id in desk.conversations:
+        return named and numbers.is_bare
+    likely = _is_new_here(desk, contact) or numbers.longest >= LONG
+    return named or (numbers.is_bare and likely)
+
+
+def _is_new_here(desk: Desk, contact: Contact) -> bool:
+    """Nobody asks them anything, and they have not told yet what they bought."""
+    return contact.id not in desk.conversations and not desk.purchases[contact.id]
+
+
+def _say(desk: Desk, contact: Contact, numbers: Numbers, sentence: str, reply: Reply, outcome: str) -> str:
+    """The answer; what was said besides the numbers, a human reads, too."""
+    say(desk, contact, sentence, reply)
+    if numbers.beside:
+        contact.unread = True
+    return outcome

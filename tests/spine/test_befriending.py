@@ -234,8 +234,13 @@ def test_an_order_number_alone_is_asked_for_the_digits(stage: Stage) -> None:
     hanako = stage.person()
     hanako.follow()
     hanako.received()
-    hanako.say("注文番号はA-1001です")
-    assert "下4けたも" in hanako.heard()
+    said = []
+    for number in ("注文番号はA-1001です", "注文番号はA-9999です", "A-1001", "A-9999"):
+        hanako.say(number)
+        said.append(hanako.heard())
+    assert "下4けた" in said[0]
+    assert set(said) == {said[0]}, "asked whether there is such an order or not"
+    assert stage.contact().claim_misses == 0, "nothing was looked for, so nothing was guessed"
     assert stage.rows(Purchase)[0].contact_id is None
 
 
@@ -248,10 +253,10 @@ def test_wrong_digits_are_no_proof_whoever_has_no_telephone_hears_the_same_and_g
     hanako.follow()
     hanako.received()
     said = []
-    for guess in ("A-1001 0000", "A-1002 0000", "A-1001 1234 4321", "A-1001 9999", "A-1001 8888"):
+    for guess in ("A-1001 0000", "A-1002 0000", "A-1001 1234 4321", "A-9999 9999", "A-1001 8888"):
         hanako.say(guess)
         said.append(hanako.heard())
-    assert len(set(said)) == 1, "no answer tells which half was right"
+    assert len(set(said)) == 1, "no answer tells which half was right, nor whether there is such an order"
     hanako.say("A-1001 5678")
     assert "少しお時間" in hanako.heard(), "after five misses not even the right one"
     assert {p.contact_id for p in stage.rows(Purchase)} == {None}
@@ -268,6 +273,59 @@ def test_whoever_writes_of_an_order_is_read_by_a_human(stage: Stage) -> None:
     hanako.say("注文番号A-1001の箱の大きさを、あらかじめ教えていただけますか")
     assert "スタッフが拝見します" in hanako.heard()
     assert stage.contact().unread
+
+
+@pytest.mark.parametrize("number", ["A-1001", "A-9999"])  # there is one, and there is none
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("{} 0000", "確かめられませんでした"),
+        ("注文番号は{}、電話の下4けたは0000です。よろしくお願いします", "確かめられませんでした"),
+        ("{}のことを、0000という商品といっしょに一度だけ見かけたように思います", "スタッフが拝見します"),
+    ],
+)
+def test_guessing_tells_nothing_of_which_orders_there_are(
+    stage: Stage, number: str, words: str, answer: str
+) -> None:
+    stage.buy("A-1001", phone=PHONE)
+    hanako = stage.person()
+    hanako.follow()
+    hanako.received()
+    for misses in range(1, 6):
+        hanako.say(words.format(number))
+        assert stage.contact().claim_misses == misses
+        heard = hanako.heard()
+        assert answer in heard or misses > 1
+    hanako.say(f"{number} 0000")
+    assert "少しお時間" in hanako.heard(), "it rests from the sixth on, also where none was ever right"
+    assert stage.contact().claim_misses == 5
+    hanako.say(f"{number}の5678さんに、先日こちらの商品をいただいたと聞きました")
+    hanako.heard()
+    assert stage.rows(Purchase)[0].contact_id is None, "nor is a right pair among other words looked for"
+    assert stage.contact().unread
+
+
+def test_a_wrong_pair_within_a_talk_is_an_answer_and_counts_all_the_same(stage: Stage) -> None:
+    befriended(stage, "A-1", tap="")
+    stage.buy("A-1001", phone=PHONE)
+    hanako = stage.person()
+    for words in ("2 1500", "A-1001 0000", "A-9999 0000"):
+        hanako.received()
+        hanako.say(words)
+        assert "確かめられませんでした" not in hanako.heard()
+    assert stage.contact().claim_misses == 3
+    hanako.say("A-1001 5678")
+    assert {p.contact_id for p in stage.rows(Purchase)} == {stage.contact().id}
+
+
+def test_ones_own_order_is_no_guess(stage: Stage) -> None:
+    hanako = befriended(stage, "A-1001")
+    stage.buy("A-1002", phone=PHONE)
+    for words in ("A-1001 0000", "注文番号A-1001の件です"):
+        hanako.say(words)
+    assert stage.contact().claim_misses == 0
+    hanako.say("A-1001 A-1002 0000")
+    assert stage.contact().claim_misses == 1, "what stands beside it is one"
 
 
 def test_an_order_number_that_is_four_digits_is_not_its_own_proof(stage: Stage) -> None:
