@@ -13,11 +13,9 @@ from sqlalchemy.orm import Session
 
 from console.guards import LEADS, OWNERS, Console
 from console.routing import Route
-from delivery import sacrifice
-from delivery.quota import Quota, allows, reserve
-from delivery.sacrifice import Order
+from conversations.sacrifice import CHOOSABLE, KINDS, Order, Quota, allows, moved, reserve
+from models import sacrifice
 from models.channel import Channel, all_channels, served
-from models.outbound import KINDS
 from services import incidents
 from services.staffing import audit
 
@@ -39,7 +37,7 @@ def show(console: Console) -> ResponseReturnValue:
         for channel in served(reading):
             forecast = incidents.forecast(reading, channel, console.shop_of(channel.id), now)
             accounts.append((forecast, turns(channel, order, now)))
-    choosable = [kind for kind in reversed(order) if kind in sacrifice.CHOOSABLE]
+    choosable = [kind for kind in reversed(order) if kind in CHOOSABLE]
     may_choose = g.staff.role in OWNERS
     return render_template(
         "console/settings_quota.html", accounts=accounts, choosable=choosable, may_choose=may_choose,
@@ -65,7 +63,7 @@ def choose(console: Console) -> ResponseReturnValue:
     kind, what = request.form.get("kind", ""), request.form.get("what", "")
     with console.database.begin() as uow:
         before = sacrifice.order_of(uow.session)
-        order = KINDS if what == "default" else sacrifice.moved(before, kind, up=what == "later")
+        order = KINDS if what == "default" else moved(before, kind, up=what == "later")
         if order != before:
             _keep(uow.session, before, order, console.wall_clock())
             flash("待つ順番を変えました。", "done")

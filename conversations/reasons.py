@@ -68,6 +68,15 @@ _REASONS: dict[str, tuple[str, str]] = {
     "expired": ("期限が過ぎたため、終了しました", "It expired"),
 }  # fmt: skip
 _GAVE_WAY = ("（「{name}」が先）", " (“{name}” goes first)")
+_KINDS = {  # as the page of the month's messages calls them (console/labels)
+    "referral": ("知人への紹介", "Telling a friend"),
+    "replenishment": ("買い足しのご案内", "Replenishment"),
+    "check_in": ("ご様子うかがい", "Check-in"),
+    "milestone": ("進捗のお知らせ", "Milestone"),
+    "promise": ("お約束のご連絡", "Promise"),
+    "case_reply": ("スタッフの返信", "Answer by staff"),
+}
+_ITS_TURN = ("（待つ順番は「{kind}」が{n}番目です）", " (“{kind}” is number {n} of what waits first)")
 _GAVE_UP = ("（{n}回見合わせたため、送るのをやめました）", " (put off {n} times, then given up)")
 
 
@@ -84,6 +93,10 @@ def _sentence(why: str, detail: Detail, language: Literal[0, 1]) -> str:
     sentence = _REASONS.get(why, (why, why))[language]
     if detail.get("for"):
         sentence += _GAVE_WAY[language].format(name=detail["for"])
+    if "turn" in detail:
+        kind = str(detail.get("kind"))
+        name = _KINDS.get(kind, (kind, kind))[language]
+        sentence += _ITS_TURN[language].format(kind=name, n=detail["turn"])
     return sentence + (
         _GAVE_UP[language].format(n=detail["given_up_after"]) if "given_up_after" in detail else ""
     )

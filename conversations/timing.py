@@ -21,11 +21,10 @@ from zoneinfo import ZoneInfo
 from conversations.journey import LatePolicy, Window
 from conversations.moments import due_at, hours_between, next_month, on_day, same_clock_after, say_when
 from conversations.reasons import Detail, Why, reason_en, reason_ja
-from conversations.script import Purpose
+from conversations.sacrifice import KINDS, UNCOUNTED, Order, Quota, Spending, State, allows, kind_of, place
 from conversations.windows import HORIZON, Hours, no_holiday
 
 __all__ = [
-    "QUOTA_FLOOR",
     "Decision",
     "FatigueCaps",
     "Planned",
@@ -33,26 +32,16 @@ __all__ = [
     "Send",
     "Situation",
     "Skip",
-    "Spending",
     "decide",
     "due_at",
-    "may_spend",
     "reason_en",
     "reason_ja",
     "say_when",
 ]
 
-Spending = Purpose | Literal["case_reply", "promise"]
-Quota = Literal["ok", "low", "out"]
 Friend = Literal["friend", "not_friend", "blocked"]
 PurchaseStatus = Literal["active", "cancelled", "refund_open", "refunded", "return_open", "returned"]
 
-# The order of sacrifice: below this share of the month's messages, this purpose is no longer sent.
-QUOTA_FLOOR: dict[Spending, float] = {
-    "case_reply": 0.0, "promise": 0.0, "welcome": 0.02, "milestone": 0.05, "recovery": 0.05, "check_in": 0.10,
-    "how_to": 0.10, "replenishment": 0.15, "referral": 0.20,
-}  # fmt: skip
-LOW_SHARE = 0.125  # what «low» means when no share is known: replenishment and referral wait
 LONGEST_WAIT: dict[Spending, timedelta] = {
     "welcome": timedelta(days=3), "milestone": timedelta(days=3), "promise": timedelta(days=3),
     "case_reply": timedelta(days=7), "how_to": timedelta(days=10), "check_in": timedelta(days=30),
@@ -115,8 +104,9 @@ class Situation:
     more_important_today: int | None = None  # the highest priority among others due to this person today
     rival: str = ""  # what that other one is called
     sent_last: str = ""  # what the newest message we sent by ourselves is called
-    quota: Quota = "ok"
-    quota_left: float | None = None  # share of the month's messages, 0…1
+    quota: State = "ok"
+    month: Quota = UNCOUNTED  # this month's messages
+    order: Order = KINDS  # which of them wait first
     own_hour: int | None = None  # they asked for it
     preferred_hour: int | None = None  # they usually answer then
     # What only a refill asks about (purpose `replenishment`):
@@ -226,7 +216,7 @@ def _not_now(planned: Planned, situation: Situation) -> tuple[datetime, Why] | N
 
 
 def _too_many(planned: Planned, situation: Situation) -> tuple[datetime, Why] | None:
-    if not may_spend(planned.purpose, situation.quota, situation.quota_left):
+    if not allows(situation.month, situation.quota, kind_of(planned.purpose), situation.now, situation.order):
         why: Why = "quota_out" if situation.quota == "out" else "quota_low"
         return next_month(situation.now), why
     more_important = situation.more_important_today
@@ -240,15 +230,6 @@ def _too_many(planned: Planned, situation: Situation) -> tuple[datetime, Why] | 
         if max(free_at) > situation.now:
             return max(free_at), "fatigue"
     return None
-
-
-def may_spend(purpose: Spending, quota: Quota, left: float | None = None) -> bool:
-    """Whether this purpose may still use the month's messages (the order of sacrifice)."""
-    if quota == "ok":
-        return True
-    if quota == "out":
-        return False
-    return (LOW_SHARE if left is None else left) > QUOTA_FLOOR[purpose]
 
 
 def _free_at(recent: tuple[datetime, ...], most: int, within: timedelta, now: datetime) -> datetime:
@@ -290,15 +271,24 @@ def _postpone(
 ) -> Postpone | Skip:
     """Put off into an open hour, unless that was done too often or it would come too late."""
     if planned.postponed >= planned.max_postponed or _waited_too_long(planned, situation.now):
-        return Skip(why, {"given_up_after": planned.postponed, **_gave_way(situation, why)})
+        return Skip(why, {"given_up_after": planned.postponed, **_gave_way(planned, situation, why)})
     opening = hours.next_opening(max(until, situation.now))
-    return Skip("never_open") if opening is None else Postpone(opening, why, _gave_way(situation, why))
+    gave_way = _gave_way(planned, situation, why)
+    return Skip("never_open") if opening is None else Postpone(opening, why, gave_way)
 
 
-def _gave_way(situation: Situation, why: Why) -> Detail:
-    """To what, by its name, where one message gives way to another."""
+def _gave_way(planned: Planned, situation: Situation, why: Why) -> Detail:
+    """To what, by its name, where one message gives way to another; to which kinds, where few are left."""
+    if why == "quota_low":
+        return _its_turn(planned, situation)
     name = {"displaced": situation.rival, "fatigue": situation.sent_last}.get(why, "")
     return {"for": name} if name else {}
+
+
+def _its_turn(planned: Planned, situation: Situation) -> Detail:
+    """Where it stands among what waits while messages are low: 1 waits first."""
+    kind = kind_of(planned.purpose)
+    return {"kind": kind, "turn": len(situation.order) - place(kind, situation.order)}
 
 
 def _waited_too_long(planned: Planned, now: datetime) -> bool:

@@ -11,13 +11,13 @@ from typing import Any, Final, cast
 from sqlalchemy import Row, Table, bindparam, select
 from sqlalchemy.orm import Session
 
+from conversations.sacrifice import KINDS, Quota, allows
 from delivery import rate
 from delivery.attempt import Attempt, Way, way
-from delivery.quota import ALARMING, Quota, allows
-from delivery.sacrifice import order_of
+from delivery.quota import ALARMING
 from models import outbound, timer
 from models.channel import Channel
-from models.outbound import KINDS
+from models.sacrifice import order_of
 
 _CHANNELS: Final = cast(Table, Channel.__table__)
 _STANDING: Final = select(

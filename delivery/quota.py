@@ -1,29 +1,20 @@
-"""The month's quota: how much is left, will it do, and who goes without when it will not.
+"""The month's messages as LINE counts them: how much is left, will it do, and is a 429 their end.
 
-Each kind may be pushed while more is left than the kinds before it in the order of sacrifice
-(delivery/sacrifice.py) may still need this month. Replies are free and never ask. Counting is LINE's,
-approximate, and includes what staff send from LINE's Manager; months are Japan's
-(https://developers.line.biz/en/docs/messaging-api/pricing/).
+Who goes without when it will not do is the order of sacrifice (conversations/sacrifice.py). Counting is
+LINE's, approximate, and includes what staff send from LINE's Manager.
 """
 
-import calendar
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from typing import Final, Literal, Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
-from delivery.sacrifice import Order
+from conversations.sacrifice import Quota, State, month_passed
 from line.errors import LineError, RateLimited
-from models.outbound import KINDS
 
-JAPAN: Final = timezone(timedelta(hours=9))
 ASK_AGAIN: Final = timedelta(seconds=30)
 LOW_SHARE: Final = 0.2
-# Share of the quota that a kind leaves alone at the beginning of a month, for those before it in the order.
-RESERVES: Final = (0.0, 0.02, 0.05, 0.10, 0.15, 0.20)
 ALARMING: Final = frozenset({"case_reply", "promise"})  # holding one back is a matter for staff
-State = Literal["ok", "low", "out"]
 Clock = Callable[[], datetime]
 
 
@@ -32,33 +23,6 @@ class QuotaSource(Protocol):
 
     def quota(self) -> int | None: ...
     def consumption(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """What LINE last said. `limit` None: unlimited, or not known yet."""
-
-    limit: int | None
-    used: int
-
-    @property
-    def left(self) -> int | None:
-        return None if self.limit is None else max(self.limit - self.used, 0)
-
-
-def allows(quota: Quota, state: str, kind: str, now: datetime, order: Order = KINDS) -> bool:
-    """May a push of this kind be spent now? The relay and the page ask the same question."""
-    if quota.left is None or quota.limit is None:
-        return state != "out"
-    if state == "out" or quota.left <= 0:
-        return False
-    return state == "ok" or quota.left > reserve(kind, order, now) * quota.limit
-
-
-def reserve(kind: str, order: Order, now: datetime) -> float:
-    """The share of the quota below which this kind waits now."""
-    place = order.index(kind if kind in order else "check_in")
-    return RESERVES[place] * (1 - month_passed(now))
 
 
 def state_of(quota: Quota, now: datetime) -> State:
@@ -75,13 +39,6 @@ def forecast(quota: Quota, now: datetime) -> int:
     """Messages at the end of the month if it goes on like this. The first three days prove nothing."""
     passed = month_passed(now)
     return quota.used if passed < 0.1 else round(quota.used / passed)
-
-
-def month_passed(now: datetime) -> float:
-    """How much of Japan's month is over, 0 … 1."""
-    here = now.astimezone(JAPAN)
-    days = calendar.monthrange(here.year, here.month)[1]
-    return (here.day - 1 + here.hour / 24 + here.minute / 1440) / days
 
 
 class QuotaWatch:

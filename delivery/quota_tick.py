@@ -10,12 +10,13 @@ from typing import Final, cast
 from sqlalchemy import Table, case, select, update
 from sqlalchemy.orm import Session
 
-from delivery.quota import ALARMING, Clock, Quota, QuotaSource, State, allows, state_of
-from delivery.sacrifice import order_of
+from conversations.sacrifice import Quota, State, allows
+from delivery.quota import ALARMING, Clock, QuotaSource, state_of
 from line.errors import LineError
 from models.channel import Channel
 from models.database import Database
 from models.outbound import OutboundMessage, mark
+from models.sacrifice import order_of
 
 log = logging.getLogger(__name__)
 # How long a held message still makes sense.

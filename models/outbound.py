@@ -40,15 +40,6 @@ from models.conversation import Conversation
 UNFINISHED = text("status IN ('pending', 'sending')")
 HELD = text("status = 'held'")
 NEEDS_STAFF = text("needs_staff")
-# The most important first; an owner may choose another order (delivery/sacrifice.py).
-KINDS = (
-    "case_reply",
-    "promise",
-    "milestone",
-    "check_in",
-    "replenishment",
-    "referral",
-)
 
 
 class OutboundMessage(Base):
@@ -69,7 +60,7 @@ class OutboundMessage(Base):
     touchpoint_id: Mapped[int | None] = mapped_column(ForeignKey("touchpoints.id"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
     turn: Mapped[int | None]
-    kind: Mapped[str]  # one of KINDS
+    kind: Mapped[str]  # one of `conversations.sacrifice.KINDS`
     author: Mapped[str] = mapped_column(default="bot")  # bot | staff:<id>
     messages: Mapped[str]  # the JSON array of LINE messages, byte for byte as it will be sent
     retry_key: Mapped[str] = mapped_column(unique=True)  # UUID, made with the row

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from conversations.events import Fact
 from conversations.locales import Locale
 from conversations.progress import expected_facts
+from conversations.sacrifice import Order
 from conversations.script import Script
 from conversations.timing import say_when
 from conversations.words import STANDARD_FACTS
@@ -31,6 +32,7 @@ from models.channel import Channel
 from models.contact import Contact
 from models.conversation import Conversation
 from models.purchase import Purchase
+from models.sacrifice import order_of
 from models.staff import Staff, on_duty
 from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
@@ -132,6 +134,11 @@ class Desk:
     def channel(self) -> Channel:
         """The LINE account all this goes through."""
         return self.session.get_one(Channel, self.shop.channel_id)
+
+    @cached_property
+    def order_of_sacrifice(self) -> Order:
+        """Which messages wait first; asked only while few are left."""
+        return order_of(self.session)
 
     @cached_property
     def staff(self) -> list[Staff]:

@@ -3,7 +3,6 @@ a TypeError in the first test."""
 
 from dataclasses import dataclass, field
 from functools import singledispatch
-from typing import Final
 
 from conversations.effects import (
     OUTCOMES,
@@ -20,6 +19,7 @@ from conversations.effects import (
     SetTimer,
     ShowStaff,
 )
+from conversations.sacrifice import kind_of
 from line.messages import render
 from line.wording import wording
 from models.appending import Appended, append, change
@@ -32,16 +32,6 @@ from services.cases import open_case
 from services.desk import Desk
 from services.outbox import Reply, queue
 from services.redaction import redact
-
-KIND_OF: Final = {  # a script's purpose → its place in the order of sacrifice
-    "welcome": "milestone",
-    "milestone": "milestone",
-    "how_to": "milestone",
-    "check_in": "check_in",
-    "recovery": "promise",
-    "replenishment": "replenishment",
-    "referral": "referral",
-}
 
 
 @dataclass(slots=True)
@@ -75,7 +65,7 @@ def _say(effect: Say, rows: TurnRows) -> None:
     words = wording(rows.locale)
     for messages in render(effect.bubbles, conversation.token, words=words):
         rows.said += queue(
-            desk.session, rows.contact, messages, kind=KIND_OF.get(conversation.purpose, "check_in"),
+            desk.session, rows.contact, messages, kind=kind_of(conversation.purpose),
             now=desk.now, reply=rows.reply, conversation=conversation,
             touchpoint_id=conversation.touchpoint_id if conversation.turn <= 1 else None,
             turn=conversation.turn,

@@ -10,6 +10,7 @@ from conversations.alarms import UNHAPPY_SCORE
 from conversations.expressions import compile_expression
 from conversations.habits import habit_hour
 from conversations.journey import Touchpoint as Written
+from conversations.sacrifice import KINDS, Quota
 from conversations.timing import Situation
 from conversations.windows import no_holiday
 from models.channel import Channel
@@ -46,7 +47,6 @@ class Person:
         asks, pushes, sent_last = self._recent()
         important, rival = self._more_important(row)
         case = desk.cases.get(contact.id)
-        limit = self.channel.quota_limit
         return Situation(
             now=desk.now,
             zone=zone_of(shop, contact, self.purchase),
@@ -66,7 +66,8 @@ class Person:
             rival=rival,
             sent_last=sent_last,
             quota=self.channel.quota_state,  # type: ignore[arg-type]
-            quota_left=max(0.0, 1 - self.channel.quota_used / limit) if limit else None,
+            month=Quota(self.channel.quota_limit, self.channel.quota_used),
+            order=desk.order_of_sacrifice if self.channel.quota_state == "low" else KINDS,
             own_hour=contact.preferred_hour,
             is_holiday=shop.rules.hours.is_holiday if shop.rules.rest_on_holidays else no_holiday,
         )

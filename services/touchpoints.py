@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from conversations.following import too_old_after
 from conversations.journey import Touchpoint as Written
-from conversations.timing import Planned, Postpone, Send, Skip, Spending, decide
+from conversations.sacrifice import UNCOUNTED, Spending
+from conversations.timing import Planned, Postpone, Send, Skip, decide
 from conversations.windows import no_holiday
 from models import partner, publication
 from models.contact import Contact, take_lanes_by_id
@@ -174,7 +175,13 @@ def decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Repl
         # An answer to the customer's own message disturbs nobody and costs nothing.
         planned = replace(planned, window=None, counts=False)
         situation = replace(
-            situation, quiet=None, friend="friend", quota="ok", own_hour=None, preferred_hour=None
+            situation,
+            quiet=None,
+            friend="friend",
+            quota="ok",
+            month=UNCOUNTED,
+            own_hour=None,
+            preferred_hour=None,
         )
     if not planned.counts:  # news of an order, and what was promised, keep no holiday
         situation = replace(situation, is_holiday=no_holiday)

@@ -15,6 +15,7 @@ from conversations.business_hours import WEEKDAYS_TEN_TO_SIX, YEAR_END, Business
 from conversations.durations import Wait
 from conversations.journey import WindowText
 from conversations.opening import ClosedSpan, read_closed_days
+from conversations.sacrifice import KINDS, Order
 from conversations.simulate.happening import ClockText, Happening
 from conversations.simulate.persona import MaybeWait
 from conversations.timing import FatigueCaps
@@ -58,6 +59,7 @@ class SimulatedShop(Part):
     promise_within: Wait = timedelta(hours=3)
     quiet: tuple[ClockText, ClockText] = (time(20), time(9))
     caps: FatigueCaps = FatigueCaps()
+    order: Order = KINDS  # which messages wait first while few are left, the most important first
 
     @cached_property
     def hours(self) -> BusinessHours:

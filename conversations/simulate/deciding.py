@@ -12,6 +12,7 @@ from conversations.journey import Touchpoint
 from conversations.partner import REST_DAYS
 from conversations.progress import Known, news_of
 from conversations.reasons import Detail
+from conversations.sacrifice import UNCOUNTED
 from conversations.script import Script
 from conversations.silence import word_due
 from conversations.simulate.diary import Decided, Said
@@ -93,7 +94,13 @@ def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False)
     if at_once:  # it disturbs nobody and costs nothing
         planned = replace(planned, window=None, counts=False)
         situation = replace(
-            situation, quiet=None, friend="friend", quota="ok", own_hour=None, preferred_hour=None
+            situation,
+            quiet=None,
+            friend="friend",
+            quota="ok",
+            month=UNCOUNTED,
+            own_hour=None,
+            preferred_hour=None,
         )
     if not planned.counts:  # news of an order, and what was promised, keep no holiday
         situation = replace(situation, is_holiday=no_holiday)
@@ -178,6 +185,8 @@ def situation_of(life: Life, row: Row, batch: list[Row]) -> Situation:
         rival=_title(life, first) if first is not None else "",
         sent_last=sent_last,
         quota=life.quota,
+        month=life.month,
+        order=life.shop.order,
         own_hour=life.own_hour,
         is_holiday=life.shop.hours.is_holiday if life.shop.rest_on_holidays else no_holiday,
     )

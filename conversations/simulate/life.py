@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from conversations import sacrifice
 from conversations.effects import CaseReason, QuestionBubble, SetTimer
 from conversations.events import Fact
 from conversations.journey import Journey, Touchpoint
@@ -22,7 +23,7 @@ from conversations.simulate.course import Course, SimulatedShop
 from conversations.simulate.diary import Entry, Noted, Said
 from conversations.simulate.persona import Chance, Persona
 from conversations.state import State, Status
-from conversations.timing import PurchaseStatus, Quota, say_when
+from conversations.timing import PurchaseStatus, say_when
 from conversations.translating import in_locale
 from conversations.windows import Hours
 
@@ -123,7 +124,8 @@ class Life:
     heard_from_at: datetime | None = None
     told_heard_at: datetime | None = None
     reminded_at: datetime | None = None  # of a question they had left unanswered
-    quota: Quota = "ok"
+    quota: sacrifice.State = "ok"
+    month: sacrifice.Quota = sacrifice.UNCOUNTED  # how few messages «low» means
     bought_again: bool = False
     out_of_stock: bool = False
     facts: dict[str, str] = field(default_factory=dict)

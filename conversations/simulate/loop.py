@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.journey import Journey
 from conversations.moments import on_day
+from conversations.sacrifice import UNCOUNTED, low_month
 from conversations.script import Script
 from conversations.simulate import casework, hearing, planning
 from conversations.simulate.course import Course, SimulatedShop
@@ -140,6 +141,7 @@ def _happening(life: Life, happening: Happening) -> None:
             return _end_purchase(life, what)
         case "quota_low" | "quota_out" | "quota_ok":
             life.quota = {"quota_low": "low", "quota_out": "out"}.get(what, "ok")  # type: ignore[assignment]
+            life.month = low_month(life.now) if what == "quota_low" else UNCOUNTED
         case "delivery_date" if happening.to is not None:
             day = (life.purchased_at + happening.to).astimezone(ZoneInfo(life.shop.zone)).date()
             life.diary.append(Happened(life.now, what, day.isoformat()))

@@ -14,6 +14,8 @@ from conversations.business_hours import OBON, YEAR_END, BusinessHours
 from conversations.following import KNOWN_FOR, REMINDED_ONCE_IN
 from conversations.journey import Window
 from conversations.reasons import Why, reason_en, reason_ja
+from conversations.sacrifice import CHOOSABLE, KIND_OF, KINDS, Order, Quota, allows, low_month, read
+from conversations.script import Purpose
 from conversations.timing import (
     FatigueCaps,
     Planned,
@@ -23,7 +25,6 @@ from conversations.timing import (
     Skip,
     decide,
     due_at,
-    may_spend,
     say_when,
 )
 
@@ -77,7 +78,8 @@ situations = st.builds(
     condition=st.sampled_from([True, True, False]),
     more_important_today=st.none() | st.integers(0, 100),
     quota=st.sampled_from(["ok", "low", "out"]),
-    quota_left=st.none() | st.floats(0, 1),
+    month=st.builds(Quota, st.none() | st.just(1000), st.integers(0, 1100)),
+    order=st.permutations(CHOOSABLE).map(read),
     preferred_hour=st.none() | st.integers(0, 23),
     subscriber=st.booleans(),
     bought_again=st.booleans(),
@@ -159,7 +161,7 @@ def test_what_is_due_is_sent() -> None:
         ({"purchase": "return_open"}, "return_open"),
         ({"conversation_running": True}, "conversation_running"),
         ({"quota": "out"}, "quota_out"),
-        ({"quota": "low", "quota_left": 0.05}, "quota_low"),
+        ({"quota": "low", "month": Quota(1000, 965)}, "quota_low"),
         ({"more_important_today": 90}, "displaced"),
         ({"recent_asks": (NOON - timedelta(days=2),)}, "fatigue"),
         ({"recent_pushes": tuple(NOON - timedelta(days=n) for n in (1, 2, 3))}, "fatigue"),
@@ -267,12 +269,35 @@ def test_quiet_hours_wrap_midnight() -> None:
         )
 
 
-def test_the_quota_is_given_up_in_order() -> None:
-    kept = ["case_reply", "promise", "milestone", "check_in", "replenishment", "referral"]
-    for left, sent in ((0.01, 2), (0.07, 3), (0.12, 4), (0.17, 5), (0.3, 6)):
-        assert [p for p in kept if may_spend(p, "low", left)] == kept[:sent]
-    assert not any(may_spend(p, "out") for p in kept)
+@pytest.mark.parametrize("chosen", [KINDS, read(["referral", "replenishment", "check_in", "milestone"])])
+def test_the_quota_is_given_up_in_the_order_that_was_chosen(chosen: Order) -> None:
+    first = at(1, 12)
+    for used, sent in ((1000, 0), (990, 1), (960, 2), (930, 3), (880, 4), (830, 5), (700, 6)):
+        low = replace(CALM, now=first, quota="low", month=Quota(1000, used), order=chosen)
+        for purpose in (*get_args(Purpose), "case_reply", "promise"):
+            decision = decide(Planned(first, first, purpose), low)
+            kind = KIND_OF[purpose]
+            if kind in chosen[:sent]:
+                assert decision == Send()
+            else:
+                assert decision.why == "quota_low"
+                assert decision.detail == {"kind": kind, "turn": 6 - chosen.index(kind)}
     assert decide(CHECK_IN, replace(CALM, quota="out")).until == at(1, 9, month=12)
+
+
+def test_why_a_message_waits_for_others_is_said_by_its_kind_and_its_turn() -> None:
+    assert "「買い足しのご案内」が1番目" in reason_ja("quota_low", {"kind": "replenishment", "turn": 1})
+    assert "“Check-in” is number 2" in reason_en("quota_low", {"kind": "check_in", "turn": 2})
+    assert reason_ja("quota_low") in reason_ja("quota_low", {"kind": "referral", "turn": 1})  # as it was kept
+    kinds = [reason_ja("quota_low", {"kind": kind, "turn": 1}) for kind in KINDS]
+    assert not any(kind in said for kind, said in zip(KINDS, kinds, strict=True))
+
+
+def test_low_in_the_time_machine_means_that_the_last_two_kinds_wait() -> None:
+    for day, hour in ((1, 0), (15, 12), (30, 23)):
+        now = at(day, hour)
+        allowed = [kind for kind in KINDS if allows(low_month(now), "low", kind, now)]
+        assert allowed == list(KINDS[:4])
 
 
 def test_every_reason_has_a_sentence_in_both_languages() -> None:

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from delivery import sacrifice
-from delivery.quota import Quota, QuotaWatch, allows, forecast, month_passed, state_of
+from conversations import sacrifice
+from conversations.sacrifice import KINDS, Quota, allows, month_passed
+from delivery.quota import QuotaWatch, forecast, state_of
 from line.errors import Ambiguous, RateLimited
-from models.outbound import KINDS
 
 FIRST = datetime(2026, 10, 31, 15, 0, tzinfo=UTC)  # November begins in Japan
 MIDDLE = FIRST + timedelta(days=15)

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from delivery import sacrifice
+from conversations.sacrifice import KINDS, read
 from delivery.attempt import Attempt
 from delivery.quota_tick import refresh
 from line.client import Accepted
-from models.outbound import KINDS
+from models import sacrifice
 from models.timer import Timer
 from tests.delivery.fake_line import FakeLine
 from tests.delivery.test_quota import FIRST, LAST
@@ -158,7 +158,7 @@ def test_when_the_quota_is_back_held_messages_go_the_most_important_first(world:
 def test_an_owners_order_decides_what_waits_and_what_goes_first_when_it_is_back(world: World) -> None:
     world.clock.now = FIRST
     with world.database.begin() as uow:
-        order = sacrifice.read(["referral", "replenishment", "check_in", "milestone"])
+        order = read(["referral", "replenishment", "check_in", "milestone"])
         sacrifice.choose(uow.session, world.channel_id, order, world.clock(), None)
         uow.commit()
     world.line.used = 870  # room for answers and promises, and for two kinds more

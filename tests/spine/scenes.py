@@ -2,8 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
+
 from conversations.replies import show_code
+from conversations.sacrifice import Quota
 from models.case import Case
+from models.channel import Channel
 from models.staff import Staff
 from services import casework
 from tests.spine.stage import ANNA, Person, Stage
@@ -59,3 +63,11 @@ def staff_closes(stage: Stage, case: Case | None = None) -> None:
         assert not isinstance(done, casework.Refusal), done
         uow.commit()
     stage.play()
+
+
+def few_left(stage: Stage, month: Quota | None) -> None:
+    """LINE told that messages run low, and how few there are; None: there are enough."""
+    values = {"quota_limit": month.limit if month else None, "quota_used": month.used if month else 0}
+    with stage.database.begin() as uow:
+        uow.session.execute(update(Channel).values(values | {"quota_state": "low" if month else "ok"}))
+        uow.commit()

@@ -7,9 +7,10 @@ import pytest
 
 from conversations.library import load_library
 from conversations.replies import show_code
+from conversations.sacrifice import KINDS, low_month, read
 from conversations.simulate import Diary, simulate
 from conversations.simulate import Stage as Scene
-from conversations.simulate.course import Course
+from conversations.simulate.course import Course, SimulatedShop
 from conversations.simulate.diary import (
     CaseAnswered,
     CaseClosed,
@@ -22,11 +23,12 @@ from conversations.simulate.diary import (
 from conversations.simulate.persona import Persona
 from conversations.simulate.personas import PERSONAS
 from conversations.simulate.summary import Summary
+from models import sacrifice
 from models.case import Case
 from models.conversation import Conversation
 from models.outbound import OutboundMessage
 from models.touchpoint import Decision, Touchpoint
-from tests.spine.scenes import staff_closes, staff_writes
+from tests.spine.scenes import few_left, staff_closes, staff_writes
 from tests.spine.stage import Person, Stage
 
 LIVES = {
@@ -41,6 +43,9 @@ LIVES = {
         "events": [{"day": 24, "what": "milestone", "name": "delivered", "ago": "3w"}],
     },
 }
+FEW_LEFT = {"delivered": "3d", "events": [{"day": 4, "what": "quota_low"}, {"day": 30, "what": "quota_ok"}]}
+LIVES["frugal"] = FEW_LEFT
+ORDER = read(["replenishment", "referral", "milestone", "check_in"])  # an owner's own
 SAYS = ((1, "うるおい"), (20, "まだ"), (20, "忙しい"))  # when the reminder has come; the next round gets none
 FORGETFUL = Persona(answers=0.0, days=[{"day": d, "what": "says", "text": text} for d, text in SAYS])
 
@@ -48,6 +53,9 @@ FORGETFUL = Persona(answers=0.0, days=[{"day": d, "what": "says", "text": text} 
 def live_again(stage: Stage, scene: Scene, diary: Diary) -> None:
     """Do by rows and requests what customer, shop and staff did in the diary, when they did it."""
     stage.staff(scene.shop.staff)
+    with stage.database.begin() as uow:
+        sacrifice.choose(uow.session, stage.shop.channel_id, scene.shop.order, stage.clock(), None)
+        uow.commit()
     expected = (stage.clock() + (scene.course.expected_delivery or timedelta(0))).date()
     purchase, person = stage.buy(expected_delivery_on=expected), stage.person()
     for entry in diary.entries:
@@ -61,6 +69,8 @@ def live_again(stage: Stage, scene: Scene, diary: Diary) -> None:
                 name, _, told = text.partition(" (")
                 ago = scene.course.events[0].ago if told else None
                 stage.milestone("A-1", name, entry.at - (ago or timedelta(0)))
+            case Happened(what="quota_low" | "quota_ok"):
+                few_left(stage, low_month(entry.at) if entry.what == "quota_low" else None)
             case CaseAnswered():
                 staff_writes(stage, scene.course.staff.says)
             case CaseClosed():
@@ -87,10 +97,14 @@ def test_production_decides_asks_bills_and_promises_what_the_time_machine_showed
     now = stage.clock() + timedelta(hours=9)
     course = Course(start=now.date(), bought_at=f"{now:%H:%M}", category="cosmetics").changed(LIVES[name])
     library = load_library()
-    scene = Scene(library.journeys["cosmetics"], library.scripts, course=course, days=60)
-    diary = simulate(scene, {**PERSONAS, "forgetful": FORGETFUL}[name], random.Random(1))
+    shop = SimulatedShop(order=ORDER if name == "frugal" else KINDS)
+    scene = Scene(library.journeys["cosmetics"], library.scripts, shop, course, days=60)
+    people = {**PERSONAS, "forgetful": FORGETFUL, "frugal": PERSONAS["happy"]}
+    diary = simulate(scene, people[name], random.Random(1))
     live_again(stage, scene, diary)
 
+    waited = [e.touchpoint for e in diary.entries if isinstance(e, Decided) and e.why == "quota_low"]
+    assert bool(waited) is (name == "frugal")
     keys = {row.id: (row.key, row.round) for row in stage.rows(Touchpoint)}
     happened = [(d.at, *keys[d.touchpoint_id], d.verdict, d.reason) for d in stage.rows(Decision)]
     shown = [(e.at, e.touchpoint, e.round, e.verdict, e.why) for e in diary.entries if isinstance(e, Decided)]
