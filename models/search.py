@@ -67,16 +67,20 @@ class Found:
 
 
 def look(session: Session, terms: Sequence[Term], *, reach: bool) -> Found:
-    """Whom and what seldom words name. Of several words the seldom ones tell who else is to be asked."""
+    """Whom and what seldom words name. Of several words the seldom ones tell who else is to be asked.
+
+    Of words that many wrote, all together may yet stand in few purchases: asked once for all of them.
+    """
     each = {tuple(term): _seldom(session, term, reach) for term in terms}
     contacts = _common(found.contacts for found in each.values())
     purchases = _common(found.purchases for found in each.values())
+    common = [term for term, found in each.items() if found.contacts is None]
     if contacts is not None:
-        rest = [term for term, found in each.items() if found.contacts is None]
-        contacts = contacts_among(session, contacts, rest, reach=reach)
+        contacts = contacts_among(session, contacts, common, reach=reach)
     if purchases is not None:
-        rest = [term for term, found in each.items() if found.purchases is None]
-        purchases = purchases_among(session, purchases, rest, reach=reach)
+        purchases = purchases_among(session, purchases, common, reach=reach)
+    elif common:
+        purchases = _few_purchases(session, common, reach)
     return Found(contacts, purchases)
 
 
@@ -86,14 +90,19 @@ def contacts_among(
     """Those of these people in whose rows, or in whose purchases' rows, each of the terms is found."""
     left = frozenset(contact_ids)
     for term in terms:
+        if not left:
+            break
         holds = _holds(session, term, reach)
-        own = select(SearchEntry.contact_id).where(one_of(session, SearchEntry.contact_id, left), holds)
-        bought = (
-            select(Purchase.contact_id)
-            .join(SearchEntry, SearchEntry.purchase_id == Purchase.id)
-            .where(one_of(session, Purchase.contact_id, left), holds)
-        )
-        left = _ids(session.scalars(own)) | _ids(session.scalars(bought))
+        mine = select(SearchEntry.contact_id).where(one_of(session, SearchEntry.contact_id, left), holds)
+        own = _ids(session.scalars(mine))
+        if rest := left - own:  # who wrote it need not have bought under it, too
+            bought = (
+                select(Purchase.contact_id)
+                .join(SearchEntry, SearchEntry.purchase_id == Purchase.id)
+                .where(one_of(session, Purchase.contact_id, rest), holds)
+            )
+            own |= _ids(session.scalars(bought))
+        left = own
     return left
 
 
@@ -101,7 +110,7 @@ def purchases_among(
     session: Session, purchase_ids: Collection[int], terms: Sequence[Term], *, reach: bool
 ) -> frozenset[int]:
     """Those of these purchases in whose rows each of the terms is found."""
-    if not terms:
+    if not terms or not purchase_ids:
         return frozenset(purchase_ids)
     holds = [_holds(session, term, reach) for term in terms]
     mine = one_of(session, SearchEntry.purchase_id, purchase_ids)
@@ -135,16 +144,22 @@ def forget(
 
 
 def _seldom(session: Session, term: Term, reach: bool) -> Found:
-    """The people and purchases of the rows that hold this term, as long as they are few."""
+    """The people and purchases of the rows that hold this term, as long as they are few. Both or neither."""
     rows = select(SearchEntry.contact_id, SearchEntry.purchase_id).where(_fits(session, term, reach))
     found = session.execute(rows.limit(SELDOM + 1)).all()
-    if len(found) > SELDOM:  # what many wrote may yet be in few purchases
-        own = rows.where(SearchEntry.purchase_id.is_not(None)).with_only_columns(SearchEntry.purchase_id)
-        bought = session.scalars(own.limit(SELDOM + 1)).all()
-        return Found(None, None if len(bought) > SELDOM else _ids(bought))
+    if len(found) > SELDOM:
+        return Found(None, None)
     purchases = _ids(row.purchase_id for row in found)
     buyers = select(Purchase.contact_id).where(one_of(session, Purchase.id, purchases))
     return Found(_ids(row.contact_id for row in found) | _ids(session.scalars(buyers)), purchases)
+
+
+def _few_purchases(session: Session, terms: Sequence[Term], reach: bool) -> frozenset[int] | None:
+    """The purchases in whose own rows all these common terms stand; None where they are not few either."""
+    fits = [_fits(session, term, reach) for term in terms]
+    own = select(SearchEntry.purchase_id).where(SearchEntry.purchase_id.is_not(None), *fits)
+    bought = session.scalars(own.limit(SELDOM + 1)).all()
+    return None if len(bought) > SELDOM else _ids(bought)
 
 
 def _common(each: Iterable[frozenset[int] | None]) -> frozenset[int] | None:

@@ -1,8 +1,10 @@
 """Whichever way the words are looked for — seldom, common, far down the list — the same people are found."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from console import customer_list, finding, purchase_list, queries
 from console.customer_list import Filters
@@ -193,3 +195,33 @@ def test_the_index_holds_every_piece_that_is_asked_for(database: Database) -> No
         for text in ("a0077777", "+819012345678\n09012345678", "山田花子12345", "1234", "子", ""):
             kept = session.scalar(search.func.sonogo_grams(text)) or []
             assert set(search.grams(text)) <= set(kept), text
+
+
+def statements(database: Database) -> list[str]:
+    """What is read from now on."""
+    seen: list[str] = []
+
+    def note(*told: Any) -> None:
+        if told[2].startswith("SELECT"):  # SQLite's BEGIN comes by the same way
+            seen.append(told[2])
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    return seen
+
+
+def test_common_words_are_asked_of_whom_is_left_and_of_purchases_once(
+    database: Database, clock: FakeClock, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "SELDOM", 2)
+    with database.read() as session:
+        seen = statements(database)
+        found = search.look(session, read_query("客 佐藤 090 000"), reach=True)
+        assert found == search.Found(None, frozenset())
+        assert len(seen) == 5, "one for each word, one for all purchases, however many words"
+        everybody = [contact.id for contact in session.query(Contact)]
+        seen.clear()
+        nobody = search.contacts_among(session, everybody, read_query("鈴木 客 佐藤 太郎"), reach=True)
+        assert (nobody, len(seen)) == (frozenset(), 2), "after the first nobody is left to be asked about"
+        seen.clear()
+        assert search.contacts_among(session, everybody, read_query("客"), reach=True) == set(everybody)
+        assert len(seen) == 1, "who wrote it need not have bought under it, too"
