@@ -16,7 +16,7 @@ from models.channel import all_channels
 from models.contact import Contact
 from models.conversation import Answer
 from models.purchase import Milestone, Purchase
-from models.script import JourneyVersion, ScriptVersion
+from models.script import JourneyVersion, journey_titles, script_titles
 from models.search import Found, Term
 from models.staff import Staff
 from models.touchpoint import Decision, Touchpoint
@@ -108,15 +108,12 @@ def visits_of(session: Session, purchase_ids: Iterable[int]) -> list[Visit]:
 
 def journeys(session: Session) -> list[tuple[str, str]]:
     """(id, newest title) of every journey that was published."""
-    newest = select(JourneyVersion.journey, JourneyVersion.body).order_by(JourneyVersion.version)
-    titles = {row.journey: str(row.body.get("title") or row.journey) for row in session.execute(newest)}
-    return sorted(titles.items())
+    return sorted(journey_titles(session).items())
 
 
 def _titles(session: Session, version_ids: set[int]) -> dict[tuple[int, str], str]:
     """(journey version, touchpoint key) → the newest title of the script it plays."""
-    newest = select(ScriptVersion.script, ScriptVersion.body).order_by(ScriptVersion.version)
-    scripts = {row.script: str(row.body.get("title") or row.script) for row in session.execute(newest)}
+    scripts = script_titles(session)
     titles = {}
     for version in session.scalars(select(JourneyVersion).where(JourneyVersion.id.in_(version_ids))):
         for written in version.body.get("touchpoints", []):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, func, select
+from sqlalchemy import UniqueConstraint, func, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -70,3 +70,25 @@ def publish_journey(
     session.add(made)
     session.flush()
     return made
+
+
+def script_titles(session: Session) -> dict[str, str]:
+    """What each script is called, as it was published last: one small row each, however many versions."""
+    newest = select(ScriptVersion.script, func.max(ScriptVersion.version)).group_by(ScriptVersion.script)
+    title = ScriptVersion.body["title"].as_string()
+    last = tuple_(ScriptVersion.script, ScriptVersion.version).in_(newest)
+    return {
+        name: found or name
+        for name, found in session.execute(select(ScriptVersion.script, title).where(last))
+    }
+
+
+def journey_titles(session: Session) -> dict[str, str]:
+    """What each journey is called, as it was published last."""
+    newest = select(JourneyVersion.journey, func.max(JourneyVersion.version)).group_by(JourneyVersion.journey)
+    title = JourneyVersion.body["title"].as_string()
+    last = tuple_(JourneyVersion.journey, JourneyVersion.version).in_(newest)
+    return {
+        name: found or name
+        for name, found in session.execute(select(JourneyVersion.journey, title).where(last))
+    }

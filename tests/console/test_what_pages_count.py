@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from console import stock_pages
+from console import queries, stock_pages
 from models.conversation import Answer
 from models.database import Database
 from models.purchase import Purchase, PurchaseItem
+from models.script import journey_titles, publish_journey, publish_script, script_titles
 from services import partnership, stock
 from services.figures import Filters
 from tests.services.ledger import ASKED, Ledger, open_ledger
@@ -102,3 +103,18 @@ def test_themes_are_counted_by_the_first_product_of_the_purchase(ledger: Ledger)
         ]  # fmt: skip
         themes, _ = partnership.themes(session, ledger.shop, Filters(channel, day, day, product="TON-150"))
         assert [(one.label, one.count) for one in themes["helped"]] == [("言葉 howto", 1)]
+
+
+def test_scripts_and_journeys_are_called_as_they_were_published_last(ledger: Ledger) -> None:
+    now = ASKED
+    with ledger.database.begin() as uow:
+        for title in ("はじめの名前", "いまの名前"):
+            publish_script(uow.session, "mine", title, {"id": "mine", "title": title}, now)
+            publish_journey(uow.session, "mine", title, {"id": "mine", "title": title}, now)
+        publish_script(uow.session, "nameless", "x", {"id": "nameless"}, now)
+        uow.commit()
+    with ledger.database.read() as session:
+        for titles in (script_titles(session), journey_titles(session)):
+            assert titles["mine"] == "いまの名前"
+        assert script_titles(session)["nameless"] == "nameless"
+        assert dict(queries.journeys(session))["mine"] == "いまの名前"
