@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import queries, timeline
@@ -109,7 +110,7 @@ def cell(console: Console, cell: str) -> ResponseReturnValue:
         filters = read_filters(request.args, shop, console.clock())
         members, total = voices.members_of(reading, shop, filters, cell, page)
         ids = {member.contact_id for member in members}
-        contacts = {one.id: one for one in (reading.get(Contact, number) for number in ids) if one}
+        contacts = {one.id: one for one in reading.scalars(select(Contact).where(Contact.id.in_(ids)))}
         bought = queries.purchases_of(reading, ids)
         names = {
             number: name_of(one, next(iter(bought.get(number, [])), None)) for number, one in contacts.items()

@@ -92,23 +92,29 @@ def _between(
         VISITS.c.channel_id == shop.channel_id, VISITS.c.whole.is_(True), VISITS.c.day >= since,
         VISITS.c.day <= until, VISITS.c.purpose == CHECK_IN,
     )  # fmt: skip
+    decided = select(
+        Touchpoint.id, Touchpoint.contact_id, Touchpoint.purchase_id, Touchpoint.decided_at
+    ).where(
+        Touchpoint.channel_id == shop.channel_id, IS_DECIDED, Touchpoint.decided_at >= first,
+        Touchpoint.decided_at < last, Touchpoint.key.in_(session.scalars(keys.distinct()).all()),
+        *_narrowed(filters, shop),
+    )  # fmt: skip
+    # Of one product or week first: else PostgreSQL reads the answers of everybody asked on these days.
+    kept_apart = decided.cte().prefix_with("MATERIALIZED", dialect="postgresql")
+    asked = (kept_apart if filters.product or filters.cohort else decided.subquery()).c
     result, feeling = aliased(Answer), aliased(Answer)
     worked, glad = cell in ("partner", "reassure"), cell in ("partner", "expect")
     statement = (
-        select(
-            Touchpoint.contact_id, Touchpoint.purchase_id, Touchpoint.decided_at, result.score, feeling.score
-        )
-        .join(Conversation, Conversation.touchpoint_id == Touchpoint.id)
+        select(asked.contact_id, asked.purchase_id, asked.decided_at, result.score, feeling.score)
+        .join(Conversation, Conversation.touchpoint_id == asked.id)
         .join(result, and_(result.conversation_id == Conversation.id, result.axis == "result"))
         .join(feeling, and_(feeling.conversation_id == Conversation.id, feeling.axis == "feeling"))
         .where(
-            Touchpoint.channel_id == shop.channel_id, IS_DECIDED, Touchpoint.decided_at >= first,
-            Touchpoint.decided_at < last, Touchpoint.key.in_(session.scalars(keys.distinct()).all()),
             result.score >= GOOD if worked else result.score < GOOD,
             feeling.score >= GOOD if glad else feeling.score < GOOD,
-            _is_newest(result), _is_newest(feeling), *_narrowed(filters, shop),
+            _is_newest(result), _is_newest(feeling),
         )
-        .order_by(Touchpoint.decided_at.desc(), Touchpoint.id.desc())
+        .order_by(asked.decided_at.desc(), asked.id.desc())
         .offset(skip)
         .limit(PEOPLE)
     )  # fmt: skip
@@ -220,7 +226,9 @@ def _written(shop: Shop, filters: Filters, words: str, tag: str) -> Any:
         Answer.answered_at >= since, Answer.answered_at < until,
     )  # fmt: skip
     if words:
-        statement = statement.where(Answer.label.icontains(words, autoescape=True))
+        caseless = words.upper() == words.lower()  # Japanese mostly is: twice as quick to look through
+        holds = Answer.label.contains if caseless else Answer.label.icontains
+        statement = statement.where(holds(words, autoescape=True))
     if tag:
         tagged = select(AnswerTag.answer_id).where(AnswerTag.tag == tag, AnswerTag.answer_id == Answer.id)
         statement = statement.where(tagged.exists())

@@ -3,10 +3,11 @@
 import csv
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from models.conversation import Answer
 from models.result import AnswerTag
@@ -58,6 +59,33 @@ def test_the_page_shows_the_cells_and_leads_to_the_people_in_them(house: House, 
     assert "どなたもいません" in browser.see(narrow.replace(monday, "2026-08-24"))
     assert "どなたもいません" in browser.see("/results/cells/partner?product=LOT-1")
     assert "どなたもいません" in browser.see("/results/cells/rescue")
+
+
+def test_the_people_in_a_cell_are_read_together(house: House, ledger: Ledger) -> None:
+    browser = house.browser().enter(house.hire("v@example.jp", "viewer"))
+    read: list[str] = []
+
+    def note(*told: Any) -> None:
+        read.append(told[2])
+
+    def statements(people: int) -> int:
+        for _ in range(people):
+            answered(house, ledger, *HAPPY)
+        read.clear()
+        page = browser.see("/results/cells/partner?product=SER-30")
+        assert page.count('class="row"') > people - 1
+        return len(read)
+
+    event.listen(house.database.engine, "before_cursor_execute", note)
+    statements(1)  # the first look is in the audit log
+    assert statements(1) == statements(5)
+
+
+def test_words_are_found_in_any_case(house: House, ledger: Ledger) -> None:
+    answered(house, ledger, ("comment", None), label="Moistな肌になった")
+    browser = house.browser().enter(house.hire("l@example.jp", "lead"))
+    for words, found in (("moist", True), ("MOISTな肌", True), ("な肌", True), ("％", False), ("肌に", True)):
+        assert ("Moistな" in browser.see(f"/results/words?q={words}")) is found, words
 
 
 def test_nonsense_in_the_address_is_no_error(house: House, ledger: Ledger) -> None:
