@@ -1,6 +1,7 @@
 """対応: one customer's case on one page."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -27,7 +28,7 @@ from models.staff import Staff
 from services import estimates, merging, promising, snoozing, written
 from services.casework import CLOSE_REASONS, Refusal, promise_state
 from services.contacting import DIRECTIONS, WAYS
-from services.desk import staff_name
+from services.desk import name_of, staff_name
 from services.languages import language_of
 from services.outbox import fresh_reply
 from services.proposals import DATES, KINDS
@@ -67,7 +68,8 @@ def pulse(console: Console, case_id: int) -> ResponseReturnValue:
         case = reading.get(Case, case_id)
         if case is None:
             abort(404)
-        tag, readers = _pulse(reading, case), _readers(console, reading, case)
+        names = queries.staff_names(reading)
+        tag, readers = _pulse(reading, case), _readers(console, reading, case, names)
         is_news = case_reader.is_news(reading, case_id, g.staff.id, writing, now)
     if is_news:
         with console.database.begin() as uow:
@@ -99,7 +101,7 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "contact": contact,
         "zone": shop.tz,
         "theirs": their_time(shop, contact, bought, now),
-        "name": queries.customer_name(reading, contact, case.purchase_id),
+        "name": name_of(contact, queries.about([v.purchase for v in purchases], case.purchase_id)),
         "words": timeline.marked(case.text, case.matched),
         "question": queries.question_of(reading, case),
         "matched": case.matched,
@@ -124,7 +126,7 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "close_reasons": CLOSE_REASONS,
         "past_cases": [c for c in queries.cases_of(reading, contact.id) if c.id != case.id],
         "pulse": _pulse(reading, case),
-        "readers": _readers(console, reading, case),
+        "readers": _readers(console, reading, case, names),
         "is_mine": case.assignee_id == g.staff.id,
         "proposals": proposals_of(reading, case.id),
         "dates": DATES,
@@ -144,8 +146,9 @@ def _choices(reading: Session, shop: Shop, contact: Contact, case: Case, now: da
     if case.status == "closed":
         return {"replies": [], "offers": [], "macros": [], "mergeable": []}
     me = reading.get_one(Staff, g.staff.id)
-    facts = written.facts_of(reading, shop, contact, case, me, now)
-    templates = [(row, written.render(row.text, facts)) for row in case_template.all_of(reading)]
+    rows = case_template.all_of(reading)
+    facts = written.facts_of(reading, shop, contact, case, me, now) if rows else {}
+    templates = [(row, written.render(row.text, facts)) for row in rows]
     language = language_of(contact)
     return {
         "replies": [(row, text) for row, text in templates if row.kind == "reply"],
@@ -176,9 +179,10 @@ def _again(offers: list[Proposal], zone: ZoneInfo) -> Kept | None:
     return Kept("proposal", chosen.text, chosen.kind, lines, dates)
 
 
-def _readers(console: Console, reading: Session, case: Case) -> list[tuple[str, bool]]:
+def _readers(
+    console: Console, reading: Session, case: Case, names: Mapping[int, str]
+) -> list[tuple[str, bool]]:
     """Colleagues who have this page open: their names, and whether they are writing."""
-    names = queries.staff_names(reading)
     others = case_reader.others(reading, case.id, g.staff.id, console.wall_clock())
     return [(names[row.staff_id], row.writing) for row in others if row.staff_id in names]
 

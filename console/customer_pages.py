@@ -129,7 +129,7 @@ def _values(console: Console, reading: Session, contact: Contact) -> dict[str, A
         "pages": {v.purchase.id: progress_pages.page_url(shop, v.purchase) for v in purchases},
         "zone": shop.tz,
         "theirs": their_time(shop, contact, next((view.purchase for view in purchases), None), now),
-        "name": queries.customer_name(reading, contact),
+        "name": name_of(contact, next((view.purchase for view in purchases), None)),
         "language": language_of(contact),
         "languages": NAMES,
         "purchases": purchases,

@@ -141,6 +141,8 @@ def feelings_of(session: Session, contact_id: int) -> list[Answer]:
 
 def question_of(session: Session, case: Case) -> str:
     """What the customer was asked when a tap opened the case; "" when they wrote by themselves."""
+    if case.conversation_id is None:
+        return ""
     statement = select(Answer.question).where(
         Answer.conversation_id == case.conversation_id, Answer.label == case.text
     )

@@ -17,7 +17,7 @@ from models.contact import Contact
 from models.purchase import Purchase
 from models.touchpoint import Touchpoint
 from services.consenting import OFFERS, held_back, is_paused
-from services.desk import Desk
+from services.desk import LOOK_BACK, Desk
 from services.published import scripts_cache
 from services.shop import Shop
 from services.situations import Person, written_of
@@ -47,18 +47,31 @@ def outlook_of(
     if contact is None:
         return {row.id: Outlook("unclaimed", could_stop=()) for row in live}
     channel = session.get_one(Channel, contact.channel_id)
+    today = Desk(session, shop, [contact], now)
     found = {}
     for row in live:
         at = max(row.due_at or now, now)
-        person = Person(Desk(session, shop, [contact], at), contact, purchase, channel, others=())
-        written = written_of(person.desk, row)
+        written = written_of(today, row)
         if written is None:
             found[row.id] = Outlook("skip", at, "not_in_journey")
         elif row.status == "waiting":
             found[row.id] = _waiting(written, purchase)
         else:
+            person = Person(_ahead(today, at), contact, purchase, channel, others=())
             found[row.id] = _planned(person, row, written, at)
     return found
+
+
+def _ahead(today: Desk, at: datetime) -> Desk:
+    """This person at a later moment, as far as one can tell today: what was read is not read again."""
+    desk = Desk(today.session, today.shop, today.contacts.values(), at)
+    desk.conversations, desk.cases = today.conversations, today.cases
+    desk.purchases, desk.scores = today.purchases, today.scores
+    desk.sent_lately = {
+        contact_id: [row for row in sent if row.decided_at is not None and row.decided_at > at - LOOK_BACK]
+        for contact_id, sent in today.sent_lately.items()
+    }
+    return desk
 
 
 def _waiting(written: Written, purchase: Purchase) -> Outlook:

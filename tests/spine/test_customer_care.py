@@ -5,12 +5,14 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from models import consent
+from models.channel import Channel
 from models.contact import Contact
 from models.conversation import Conversation
 from models.erasure_request import ErasureRequest
@@ -251,6 +253,31 @@ def test_the_export_opens_in_a_spreadsheet_and_runs_nothing(stage: Stage) -> Non
         if name.endswith(".csv"):
             for row in csv.reader(io.StringIO(archive.read(name).decode("utf-8-sig"))):
                 assert not any(cell.startswith(("=", "+", "@")) for cell in row), name
+
+
+def test_an_outlook_reads_a_person_once_however_much_is_planned(stage: Stage) -> None:
+    befriended(stage)
+    stage.milestone("A-1", "delivered", stage.clock() - timedelta(days=1))
+    read: list[str] = []
+
+    def note(*told: Any) -> None:
+        read.append(told[2])
+
+    def statements(*keys: str) -> int:
+        with stage.database.read() as session:
+            wanted = select(Touchpoint).where(Touchpoint.key.in_(keys), Touchpoint.status == "planned")
+            rows = list(session.scalars(wanted))
+            assert len(rows) == len(keys)
+            contact, purchase = session.get_one(Contact, 1), session.get_one(Purchase, 1)
+            session.get_one(Channel, contact.channel_id)
+            read.clear()
+            found = foresight.outlook_of(session, stage.shop, contact, purchase, rows, stage.clock())
+            assert {outlook.verdict for outlook in found.values()} == {"send"}
+            return len(read)
+
+    event.listen(stage.database.engine, "before_cursor_execute", note)
+    statements("howto", "checkin")  # scripts are read once and kept
+    assert statements("howto") == statements("howto", "checkin") > 0
 
 
 def test_what_is_to_come_says_when_and_what_could_stop_it(stage: Stage) -> None:
