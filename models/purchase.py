@@ -156,11 +156,11 @@ def _same_person(purchase: Purchase) -> tuple[ColumnElement[bool], ...]:
     return Purchase.channel_id == purchase.channel_id, Purchase.status == "active", or_(*same)
 
 
-def milestones_of_all(session: Session, purchase_ids: Iterable[int]) -> dict[int, set[str]]:
-    """What is known to have happened to each of these purchases."""
-    found: dict[int, set[str]] = defaultdict(set)
-    for purchase_id, name in session.execute(_MILESTONES, {"purchases": list(purchase_ids)}):
-        found[purchase_id].add(name)
+def milestones_of_all(session: Session, purchase_ids: Iterable[int]) -> dict[int, dict[str, datetime]]:
+    """What is known to have happened to each of these purchases, and when."""
+    found: dict[int, dict[str, datetime]] = defaultdict(dict)
+    for purchase_id, name, at in session.execute(_MILESTONES, {"purchases": list(purchase_ids)}):
+        found[purchase_id][name] = at
     return found
 
 
@@ -177,6 +177,6 @@ _OF_CONTACTS: Final = (
     .options(joinedload(Purchase.items))
     .order_by(Purchase.purchased_at.desc(), Purchase.id.desc())
 )
-_MILESTONES: Final = select(Milestone.purchase_id, Milestone.name).where(
+_MILESTONES: Final = select(Milestone.purchase_id, Milestone.name, Milestone.at).where(
     among(Milestone.purchase_id, "purchases")
 )

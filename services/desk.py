@@ -40,7 +40,7 @@ from models.webhook import WebhookEndpoint, listening
 from services import favours
 from services.languages import SHOPS, language_of
 from services.outbox import Reply
-from services.progress_pages import page_url
+from services.progress_pages import page_url, parcel_now
 from services.published import scripts_cache
 from services.roster import Matter, Roster
 from services.rungs import Step, steps
@@ -90,8 +90,8 @@ class Desk:
         return found
 
     @cached_property
-    def milestones(self) -> dict[int, set[str]]:
-        """What is known to have happened to each purchase of these contacts."""
+    def milestones(self) -> dict[int, dict[str, datetime]]:
+        """What is known to have happened to each purchase of these contacts, and when."""
         ids = [bought.id for own in self.purchases.values() for bought in own]
         return purchases.milestones_of_all(self.session, ids)
 
@@ -228,6 +228,7 @@ class Desk:
             facts |= {"order_number": purchase.external_id, "progress_page": page_url(self.shop, purchase)}
             zone = contact.time_zone or purchase.time_zone or self.shop.zone
             facts |= expected_facts(purchase.expected_delivery_on, self.now, zone, locale)
+            facts["parcel"] = parcel_now(self.shop, purchase, self.milestones[purchase.id], zone, self.now)
             facts |= self.news.get(purchase.id, {})
         case = self.cases.get(contact.id)
         staff = self.assignee(contact)

@@ -137,7 +137,7 @@ def _milestone(effect: ReachMilestone, rows: TurnRows) -> None:
     purchase = desk.purchase_of(rows.contact, rows.conversation.purchase_id)
     if purchase is None or effect.name in desk.milestones[purchase.id]:
         return
-    desk.milestones[purchase.id].add(effect.name)
+    desk.milestones[purchase.id][effect.name] = desk.now
     append(desk.session, Milestone, purchase_id=purchase.id, name=effect.name, at=desk.now, told_at=desk.now)
     planning.reached(desk, purchase, effect.name)
 

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from conversations.locales import Locale
+from conversations.parcel import Parcel, parcel_of
 from conversations.progress import Item, Known, Stop, preparation_of, way_of
 from conversations.ready import ready_name
 from models import contact as contacts
@@ -131,6 +133,15 @@ def known_of(session: Session, purchase: Purchase, zone: str) -> Known:
     """What is known about this order: it was bought, also where the shop never told that as a milestone."""
     milestones = {"purchased": purchase.purchased_at, **milestones_of(session, purchase.id)}
     return Known(milestones, purchase.expected_delivery_on, zone)
+
+
+def parcel_now(
+    shop: Shop, purchase: Purchase, milestones: Mapping[str, datetime], zone: str, now: datetime
+) -> Parcel:
+    """Where what was bought is, as far as anybody may say; by the stations of its journey."""
+    journey = shop.library.journeys.get(purchase.journey)
+    known = Known({"purchased": purchase.purchased_at, **milestones}, purchase.expected_delivery_on, zone)
+    return parcel_of(journey.wait if journey is not None else None, known, now)
 
 
 def tick(session: Session, shop: Shop, purchase: Purchase, item: str, ready: bool, now: datetime) -> bool:

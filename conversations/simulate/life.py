@@ -15,9 +15,10 @@ from conversations.effects import CaseReason, QuestionBubble, SetTimer
 from conversations.events import Fact
 from conversations.journey import Journey, Touchpoint
 from conversations.locales import Locale
+from conversations.parcel import Parcel, parcel_of
 from conversations.partner import initial_of
 from conversations.plan import PlannedAsk, plan_of
-from conversations.progress import expected_facts
+from conversations.progress import Known, expected_facts
 from conversations.script import Script
 from conversations.simulate.course import Course, SimulatedShop
 from conversations.simulate.diary import Entry, Noted, Said
@@ -222,6 +223,7 @@ class Life:
             **self.facts,
             **self.news,
             **expected_facts(self.expected_on, self.now, self.zone, locale),
+            "parcel": self.parcel(),
             **({"locale": locale} if locale != "ja" else {}),
             "progress_page": PAGE,
             "share_link": SHARE,
@@ -238,6 +240,11 @@ class Life:
             "last_result": scores.get("result"),
             "last_feeling": scores.get("feeling"),
         }
+
+    def parcel(self) -> Parcel:
+        """Where what was bought is, as far as anybody may say (as `services.desk.Desk.parcel_of`)."""
+        told = {"purchased": self.purchased_at, **self.milestones}
+        return parcel_of(self.journey.wait, Known(told, self.expected_on, self.zone), self.now)
 
     def promise_at(self) -> datetime:
         """When a human will have answered, if a case opens now."""

@@ -73,7 +73,7 @@ def test_the_happy_way_takes_four_taps_and_ends_with_thanks() -> None:
     assert [(a.axis, a.score) for a in of_kind(effects, RecordAnswer)] == [
         ("used", None), ("result", 5), ("feeling", 5), ("word", None),
     ]  # fmt: skip
-    assert "お届け前に「うるおい」とおっしゃっていました" in said[1]
+    assert "はじめに「うるおい」とおっしゃっていました" in said[1]
     assert "佐藤様" in said[-1]
 
 

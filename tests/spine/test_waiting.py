@@ -140,4 +140,4 @@ def test_an_expectation_in_their_own_words_comes_back_at_the_check_in(stage: Sta
     delivered_two_weeks_ago(stage)
     stage.travel(hours=7)
     hanako.tap("毎日使っている")
-    assert "お届け前に「娘の結婚式までに、肌に自信を持ちたい」とおっしゃっていましたね" in hanako.heard()
+    assert "はじめに「娘の結婚式までに、肌に自信を持ちたい」とおっしゃっていましたね" in hanako.heard()

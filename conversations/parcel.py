@@ -1,0 +1,44 @@
+"""お荷物: where what was bought is, as far as one may say it to somebody who may be holding it.
+
+    waiting      only just ordered: it cannot be there yet
+    on_the_way   only just sent: the same
+    here         it came: delivered (or handed over, or already used), as the shop or the customer told
+    unknown      anything may be true: many shops never tell that it came, and a claim code may lie in the box
+
+Nobody tells us from where a code was opened, so the time tells: within the first quarter of what a delivery
+usually takes it is not there. After that a sentence has to be true either way.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from conversations.progress import Known
+from conversations.waits import Waiting
+
+Parcel = Literal["waiting", "on_the_way", "here", "unknown"]
+ARRIVED = ("delivered", "first_used")
+SURE_PART = 4  # nothing comes in a quarter of its usual time
+SURE_AT_LEAST = timedelta(hours=6)  # … nor in this
+
+
+def parcel_of(wait: Waiting | None, known: Known, now: datetime) -> Parcel:
+    """Where it is now. `known.milestones` has when it was bought."""
+    reached = known.milestones
+    if any(name in reached for name in (wait.until if wait else "delivered", *ARRIVED)):
+        return "here"
+    since = max((at for at in reached.values() if at <= now), default=now)
+    if now > since + max(_way(wait, known, since) / SURE_PART, SURE_AT_LEAST):
+        return "unknown"
+    return "on_the_way" if "shipped" in reached else "waiting"
+
+
+def _way(wait: Waiting | None, known: Known, since: datetime) -> timedelta:
+    """How long it takes from the newest thing that happened; nothing where nobody says."""
+    if known.expected_on is not None:
+        return timedelta(days=(known.expected_on - since.astimezone(ZoneInfo(known.zone)).date()).days)
+    if wait is None:
+        return timedelta(0)
+    stations = wait.stations
+    passed = max((i for i, s in enumerate(stations) if s.milestone in known.milestones), default=0)
+    return sum((s.usual for s in stations[passed + 1 :] if s.usual is not None), timedelta(0))
