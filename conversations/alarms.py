@@ -5,6 +5,7 @@
                                   → case (unhappy) and a promise in the same turn, once
     two steps worse than last time → case (drop) and a promise, unless «unhappy» says it already
     choice marked wants_human     → case (wants_human) and a promise
+    a question to us              → what is known of the delivery; else case (question) and a promise
 What somebody hopes for (axis `expectation`) names the trouble they have today: 「朝の乾燥がつらい」 is no
 complaint about us. Health words and an order gone wrong are alarms there, too.
 An offer (purpose `referral`) ends with any of these. Text raises alarms and never clears one.
@@ -16,6 +17,7 @@ from conversations.answers import Answer
 from conversations.draft import Draft
 from conversations.effects import Remember
 from conversations.plan import PlannedAsk
+from conversations.questions import question
 from conversations.readings_abroad import is_abroad
 from conversations.state import Status
 
@@ -43,7 +45,8 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
         reading = hear(draft, text, hoped=axis == "expectation")
         if reading.health >= 1:
             return
-        if reading.band == "unknown" and is_abroad(text):
+        answered = not reading.needs_human and asked_us(draft, text)
+        if not answered and reading.band == "unknown" and is_abroad(text):
             draft.show_staff("words the rules cannot read")
     scored = answer.score if axis in ("result", "feeling") else None
     if answer.mark == "unhappy" or (scored is not None and scored <= UNHAPPY_SCORE):
@@ -59,6 +62,23 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
         draft.mark("happy", draft.step)
     if scored is not None:
         draft.do(Remember(f"last_{axis}", str(scored)))
+
+
+def asked_us(draft: Draft, text: str) -> bool:
+    """A question of the customer's: what is known of the delivery, else a human by a promised time.
+
+    False: they asked nothing.
+    """
+    topic = question(text)
+    if topic is None:
+        return False
+    if topic == "delivery" and draft.event.facts.get("delivery_known"):
+        draft.say_word("delivery_known")
+        return True
+    draft.open_case("question", text=text)
+    draft.say_word("question")
+    _no_more_favours(draft)
+    return True
 
 
 def health(draft: Draft, level: int, matched: tuple[str, ...], text: str, *, speak: bool = True) -> None:

@@ -183,7 +183,7 @@ def _review_host(texts: list[str]) -> str:
 
 
 def _words(script: Script, places: Places) -> Iterator[Problem]:
-    for word in ("health", "unhappy", "human", "unreadable"):
+    for word in ("health", "unhappy", "human", "unreadable", "question"):
         text: str | None = getattr(script.words, word)
         if text is not None and not ("promise" in text and "staff" in text):
             yield found("no_promise", places.at("words", word), word)

@@ -14,7 +14,9 @@ Axis = Literal[
     "used", "result", "feeling", "word", "strength", "expectation", "preparation", "comment", "photo",
     "remaining", "helped", "hardest", "partner", "testimonial", "referral", "other",
 ]  # fmt: skip
-CaseReason = Literal["unhappy", "health", "wants_human", "unreadable", "drop", "failed", "order_wish"]
+CaseReason = Literal[
+    "unhappy", "health", "wants_human", "unreadable", "drop", "failed", "order_wish", "question"
+]
 Outcome = Literal["happy", "unhappy", "health", "wants_human"]
 OUTCOMES: Final = ("", "happy", "unhappy", "wants_human", "health")  # the gravest counts
 

@@ -6,7 +6,7 @@ What each event does in each status (`final` = completed refused expired stopped
 
     event        new       waiting                                     human              final
     Started      begins    ignored                                     ignored            ignored
-    Replied      ignored   answer / alarm / wish / retry / unreadable  shown to staff ¹   shown to staff ² ³
+    Replied      ignored   answer / wish / alarm / question / retry    shown to staff ¹   shown to staff ² ³
     Tapped       ignored   answer / small button / «already answered»  shown to staff ¹   «finished» once ² ³
     ShowedMedia  ignored   photo answer / shown to staff, kind words   shown to staff     shown to staff
     TimedOut     ignored   reminder / timeout; stale: ignored          ignored            ignored

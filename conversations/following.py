@@ -13,10 +13,10 @@ from conversations.windows import Hours
 REOPENS: Final = ("too_late", "expired")  # skips that a moved anchor undoes
 UNREACHABLE: Final = ("blocked", "not_a_friend")  # skips that coming back undoes
 # Not trouble of the customer's: nobody is asked afterwards how they feel about it.
-NOT_TALKED: Final = ("undelivered", "failed", "order_wish")
+NOT_TALKED: Final = ("undelivered", "failed", "order_wish", "question")
 GRAVITY: Final = (
-    "undelivered", "failed", "unreadable", "message", "order_wish", "drop", "wants_human", "unhappy",
-    "health",
+    "undelivered", "failed", "unreadable", "question", "message", "order_wish", "drop", "wants_human",
+    "unhappy", "health",
 )  # fmt: skip
 REST: Final = timedelta(days=7)  # 「まだある」: not asked again before
 REMINDED_ONCE_IN: Final = timedelta(days=60)  # one person, over all their purchases

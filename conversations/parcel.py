@@ -10,9 +10,11 @@ usually takes it is not there. After that a sentence has to be true either way.
 """
 
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from conversations.locales import Locale
+from conversations.moments import say_day
 from conversations.progress import Known
 from conversations.waits import Waiting
 
@@ -31,6 +33,35 @@ def parcel_of(wait: Waiting | None, known: Known, now: datetime) -> Parcel:
     if now > since + max(_way(wait, known, since) / SURE_PART, SURE_AT_LEAST):
         return "unknown"
     return "on_the_way" if "shipped" in reached else "waiting"
+
+
+def known_of_delivery(
+    wait: Waiting | None, known: Known, product: str, now: datetime, locale: Locale = "ja"
+) -> str:
+    """When it comes, to whoever asks; "" where a human has to look: it is late, or nobody told a date."""
+    zone = ZoneInfo(known.zone)
+    today, shipped = now.astimezone(zone).date(), known.milestones.get("shipped")
+    due_on = known.expected_on
+    if due_on is None or due_on < today or parcel_of(wait, known, now) == "here":
+        return ""
+    said = (
+        _SENT[locale].format(day=say_day(shipped.astimezone(zone).date(), today, locale)) if shipped else ""
+    )
+    return said + _EXPECTED[locale].format(product=product, day=say_day(due_on, today, locale))
+
+
+_SENT: Final[dict[Locale, str]] = {
+    "ja": "{day}に発送しました。",
+    "en": "It was sent on {day}. ",
+    "zh-Hant": "{day}已經出貨。",
+    "th": "ส่งออกไปแล้วเมื่อ{day}ค่ะ ",
+}
+_EXPECTED: Final[dict[Locale, str]] = {
+    "ja": "{product}は、{day}にお届けの予定です。",
+    "en": "{product} should reach you on {day}.",
+    "zh-Hant": "{product}預計於{day}送達。",
+    "th": "{product}มีกำหนดถึงคุณ{day}ค่ะ",
+}
 
 
 def _way(wait: Waiting | None, known: Known, since: datetime) -> timedelta:

@@ -209,6 +209,7 @@ class ScriptWords(Part):
     drop: Text | None = None  # much worse than last time
     human: Text | None = None
     unreadable: Text | None = None
+    question: Text | None = None  # they asked us something
     refuse: Text | None = None
     answered: Text | None = None  # a button of an earlier question was tapped
     closed: Text | None = None  # a button was tapped after the end

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from conversations.alarms import hear, weigh
+from conversations.alarms import asked_us, hear, weigh
 from conversations.answers import Answer, from_photo, from_tap, from_text
 from conversations.draft import Draft
 from conversations.effects import Axis, RecordAnswer, Remember
 from conversations.events import Replied, ShowedMedia, Tapped, TimedOut
 from conversations.plan import HUMAN, REFUSE, SKIP, PlannedAsk, sayable
+from conversations.questions import question
 from conversations.ready import ready_name
 from conversations.replies import command, fold, is_closing
 from conversations.state import Status
@@ -33,7 +34,7 @@ def replied(draft: Draft, event: Replied) -> None:
             return draft.end(Status.STOPPED)
         case "resume":
             return draft.ignore("messages were not stopped here")
-    if answer is not None:
+    if answer is not None and not (ask.step.axis == "expectation" and question(event.text)):
         return answered(draft, ask, answer, event.message_id, event.text)
     if is_closing(event.text):
         return draft.ignore("a polite word; the question still stands")
@@ -47,8 +48,8 @@ def _off_script(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
     hear(draft, event.text, hoped=ask.step.axis == "expectation")
     if draft.status is not Status.WAITING:
         return None
-    if len(draft.bubbles) > spoken_before:  # a promise was said: no need to complain about the wording, too
-        return draft.ask(ask, again=True)
+    if len(draft.bubbles) > spoken_before or asked_us(draft, event.text):
+        return _ask_on(draft, ask)  # something was answered: no need to complain about the wording, too
     if draft.tries < len(ask.retry):
         draft.say(ask.retry[draft.tries])
         draft.tries += 1
@@ -58,6 +59,12 @@ def _off_script(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
     draft.open_case("unreadable", text=event.text)
     draft.say_word("unreadable")
     return draft.end(Status.COMPLETED)
+
+
+def _ask_on(draft: Draft, ask: PlannedAsk) -> None:
+    """The open question once more, unless what was said has ended the talk."""
+    if draft.status is Status.WAITING:
+        draft.ask(ask, again=True)
 
 
 def tapped(draft: Draft, event: Tapped) -> None:

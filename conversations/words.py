@@ -81,8 +81,16 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         ),
         "human": "承知しました。{{ staff }}が{{ promise }}までに、こちらのトークでご連絡いたします。",
         "unreadable": (
-            "うまく読み取れず、申し訳ございません。いただいた内容は{{ staff }}が確認し、"
+            "書いてくださって、ありがとうございます。いただいた言葉は{{ staff }}が確認し、"
             "{{ promise }}までにこちらのトークでお返事いたします。"
+        ),
+        "question": (
+            "ご質問をありがとうございます。担当者におつなぎしますね。\n"
+            "{{ staff }}が{{ promise }}までに、こちらのトークでお返事いたします。"
+        ),
+        "delivery_known": (
+            "{{ delivery_known }}動きがあれば、このトークでお知らせします。"
+            "ほかにもご心配なことがあれば「担当者と話す」とお送りください。"
         ),
         "refuse": (
             "承知しました。お答えいただかなくて大丈夫です。気になることがあれば、いつでもお送りください。"
@@ -123,8 +131,14 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         ),
         "human": "Certainly. {{ staff }} will contact you here by {{ promise }}.",
         "unreadable": (
-            "Sorry, I could not read that. {{ staff }} will look at what you sent "
-            "and answer here by {{ promise }}."
+            "Thank you for writing. {{ staff }} will read what you sent and answer here by {{ promise }}."
+        ),
+        "question": (
+            "Thank you for asking. A person will answer: {{ staff }} will write to you here by {{ promise }}."
+        ),
+        "delivery_known": (
+            "{{ delivery_known }} We will tell you here when there is news. "
+            "If anything else is on your mind, write “human”."
         ),
         "refuse": "That is all right, you need not answer. Write to us at any time.",
         "answered": "You have answered “{{ answer }}” there. Thank you.",
@@ -153,8 +167,10 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         ),
         "drop": ("謝謝您告訴我們。{{ staff }}會在{{ promise }}前，於此聊天室向您關心，看看是否有什麼困擾。"),
         "human": "好的。{{ staff }}會在{{ promise }}前，於此聊天室與您聯絡。",
-        "unreadable": (
-            "不好意思，我沒能看懂。{{ staff }}會親自確認您傳來的內容，並在{{ promise }}前於此回覆您。"
+        "unreadable": ("謝謝您的訊息。{{ staff }}會親自確認您傳來的內容，並在{{ promise }}前於此回覆您。"),
+        "question": ("謝謝您的提問，我們會請專員回覆。{{ staff }}會在{{ promise }}前，於此聊天室回覆您。"),
+        "delivery_known": (
+            "{{ delivery_known }}有進展時會在這裡通知您。若還有擔心的地方，請傳「真人客服」。"
         ),
         "refuse": "好的，不回答也沒關係。若有任何想說的，歡迎隨時傳訊息給我們。",
         "answered": "那一題您已經回答「{{ answer }}」了，謝謝您。",
@@ -183,8 +199,10 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         ),
         "drop": ("ขอบคุณที่เล่าให้ฟังนะคะ {{ staff }}จะทักมาทางแชทนี้ภายใน{{ promise }} เผื่อมีอะไรที่คุณกังวลใจอยู่ค่ะ"),
         "human": "ได้เลยค่ะ {{ staff }}จะติดต่อคุณทางแชทนี้ภายใน{{ promise }}ค่ะ",
-        "unreadable": (
-            "ขออภัยค่ะ อ่านข้อความไม่เข้าใจ {{ staff }}จะอ่านสิ่งที่คุณส่งมา และตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"
+        "unreadable": ("ขอบคุณที่เขียนมานะคะ {{ staff }}จะอ่านสิ่งที่คุณส่งมา และตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),
+        "question": ("ขอบคุณที่ถามมานะคะ เราจะให้เจ้าหน้าที่ตอบค่ะ {{ staff }}จะตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),
+        "delivery_known": (
+            "{{ delivery_known }} มีความคืบหน้าเราจะแจ้งทางแชทนี้ค่ะ ถ้ามีอะไรเป็นห่วง พิมพ์ว่า “คุยกับเจ้าหน้าที่” ได้เลยค่ะ"
         ),
         "refuse": "ไม่เป็นไรค่ะ ไม่ต้องตอบก็ได้ มีอะไรทักมาได้ทุกเมื่อเลยนะคะ",
         "answered": "ข้อนั้นคุณตอบว่า “{{ answer }}” ไว้แล้ว ขอบคุณค่ะ",

@@ -25,6 +25,7 @@ REASONS = {
     "wants_human": "担当者と話したい",
     "drop": "気持ちが下がった",
     "order_wish": "ご注文のご希望",
+    "question": "ご質問",
     "message": "お客様からのメッセージ",
     "unreadable": "読み取れない返答",
     "failed": "台本が進めなくなった",

@@ -40,7 +40,7 @@ from models.webhook import WebhookEndpoint, listening
 from services import favours
 from services.languages import SHOPS, language_of
 from services.outbox import Reply
-from services.progress_pages import page_url, parcel_now
+from services.progress_pages import page_url, parcel_facts
 from services.published import scripts_cache
 from services.roster import Matter, Roster
 from services.rungs import Step, steps
@@ -228,7 +228,8 @@ class Desk:
             facts |= {"order_number": purchase.external_id, "progress_page": page_url(self.shop, purchase)}
             zone = contact.time_zone or purchase.time_zone or self.shop.zone
             facts |= expected_facts(purchase.expected_delivery_on, self.now, zone, locale)
-            facts["parcel"] = parcel_now(self.shop, purchase, self.milestones[purchase.id], zone, self.now)
+            told = self.milestones[purchase.id]
+            facts |= parcel_facts(self.shop, purchase, told, zone, self.now, locale)
             facts |= self.news.get(purchase.id, {})
         case = self.cases.get(contact.id)
         staff = self.assignee(contact)

@@ -3,7 +3,7 @@
 A text may be, in this order: a choice of the open question word for word, a wish that works at any time
 (配信停止, 再開, 担当者と話す, English; 「20時に届けて」, 「5日まで休んで」 unless a human is talking), a
 staff link code, a claim code or what stands for it (an order number with four digits of the telephone),
-something for the human who is talking, an answer to the open question, or just words.
+something for the human who is talking, an answer to the open question, a question to us, or just words.
 """
 
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from conversations import feelings, replies
 from conversations.events import Replied, ShowedMedia, Tapped
 from conversations.locales import language_wish
+from conversations.questions import Topic, question
 from conversations.state import FINAL
 from conversations.wishes import wish
 from line.events import RawEvent
@@ -143,7 +144,25 @@ def _just_words(desk: Desk, contact: Contact, event: RawEvent, text: str, reply:
         return alarm
     if replies.is_closing(text):
         return "closing"
+    topic = question(text)
+    if topic is not None and contact.id not in desk.cases:
+        return _asked(desk, contact, event, text, topic, reply)
     return _for_staff(desk, contact, "text", reply)
+
+
+def _asked(desk: Desk, contact: Contact, event: RawEvent, text: str, topic: Topic, reply: Reply) -> str:
+    """A question: what is known of the delivery (staff see it, too), else a human by a promised time."""
+    facts = desk.facts(contact, desk.purchase_of(contact, None))
+    if topic == "delivery" and facts.get("delivery_known"):
+        contact.unread = True
+        befriending.say(
+            desk, contact, greetings.DELIVERY_KNOWN, reply, delivery_known=facts["delivery_known"]
+        )
+        return "answered:delivery"
+    open_case(desk, contact, "question", text=text, message_id=event.message_id)
+    facts = desk.facts(contact, desk.purchase_of(contact, None))
+    befriending.say(desk, contact, greetings.QUESTION, reply, staff=facts["staff"], promise=facts["promise"])
+    return "case:question"
 
 
 def _for_staff(desk: Desk, contact: Contact, kind: str, reply: Reply) -> str:

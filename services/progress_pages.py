@@ -17,9 +17,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from conversations.locales import Locale
-from conversations.parcel import Parcel, parcel_of
+from conversations.parcel import known_of_delivery, parcel_of
 from conversations.progress import Item, Known, Stop, preparation_of, way_of
 from conversations.ready import ready_name
+from conversations.words import STANDARD_FACTS
 from models import contact as contacts
 from models.contact import Contact
 from models.purchase import Purchase, milestones_of
@@ -135,13 +136,21 @@ def known_of(session: Session, purchase: Purchase, zone: str) -> Known:
     return Known(milestones, purchase.expected_delivery_on, zone)
 
 
-def parcel_now(
-    shop: Shop, purchase: Purchase, milestones: Mapping[str, datetime], zone: str, now: datetime
-) -> Parcel:
-    """Where what was bought is, as far as anybody may say; by the stations of its journey."""
+def parcel_facts(
+    shop: Shop,
+    purchase: Purchase,
+    milestones: Mapping[str, datetime],
+    zone: str,
+    now: datetime,
+    locale: Locale,
+) -> dict[str, str]:
+    """Where what was bought is, as far as anybody may say, and what is known of when it comes."""
     journey = shop.library.journeys.get(purchase.journey)
+    wait = journey.wait if journey is not None else None
     known = Known({"purchased": purchase.purchased_at, **milestones}, purchase.expected_delivery_on, zone)
-    return parcel_of(journey.wait if journey is not None else None, known, now)
+    product = purchase.items[0].name if purchase.items else STANDARD_FACTS[locale]["product"]
+    coming = known_of_delivery(wait, known, product, now, locale)
+    return {"parcel": parcel_of(wait, known, now), **({"delivery_known": coming} if coming else {})}
 
 
 def tick(session: Session, shop: Shop, purchase: Purchase, item: str, ready: bool, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from conversations.effects import CaseReason
 from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped, Unsent
 from conversations.following import UNREACHABLE
 from conversations.locales import language_wish
+from conversations.questions import Topic, question
 from conversations.replies import command, is_closing
 from conversations.simulate import planning
 from conversations.simulate.casework import open_case
@@ -127,7 +128,8 @@ def _says(life: Life, deed: Deed) -> None:
         return None
     if _alarm(life, text) or is_closing(text):
         return None
-    return _for_staff(life)
+    topic = question(text)
+    return _asked(life, topic) if topic is not None and life.case is None else _for_staff(life)
 
 
 def _sends(life: Life, kind: MediaKind) -> None:
@@ -198,6 +200,15 @@ def _alarm(life: Life, text: str, *, speak: bool = True) -> bool:
     if speak:
         life.say(reason.upper())
     return True
+
+
+def _asked(life: Life, topic: Topic) -> None:
+    """A question: what is known of the delivery, else a human by a promised time."""
+    if topic == "delivery" and life.all_facts().get("delivery_known"):
+        life.note("shown to staff", "words")
+        return life.say("DELIVERY_KNOWN")
+    open_case(life, "question")
+    return life.say("QUESTION")
 
 
 def _for_staff(life: Life) -> None:

@@ -15,7 +15,7 @@ from conversations.effects import CaseReason, QuestionBubble, SetTimer
 from conversations.events import Fact
 from conversations.journey import Journey, Touchpoint
 from conversations.locales import Locale
-from conversations.parcel import Parcel, parcel_of
+from conversations.parcel import known_of_delivery, parcel_of
 from conversations.partner import initial_of
 from conversations.plan import PlannedAsk, plan_of
 from conversations.progress import Known, expected_facts
@@ -223,7 +223,7 @@ class Life:
             **self.facts,
             **self.news,
             **expected_facts(self.expected_on, self.now, self.zone, locale),
-            "parcel": self.parcel(),
+            **self.parcel_facts(locale),
             **({"locale": locale} if locale != "ja" else {}),
             "progress_page": PAGE,
             "share_link": SHARE,
@@ -241,10 +241,12 @@ class Life:
             "last_feeling": scores.get("feeling"),
         }
 
-    def parcel(self) -> Parcel:
-        """Where what was bought is, as far as anybody may say (as `services.desk.Desk.parcel_of`)."""
-        told = {"purchased": self.purchased_at, **self.milestones}
-        return parcel_of(self.journey.wait, Known(told, self.expected_on, self.zone), self.now)
+    def parcel_facts(self, locale: Locale) -> dict[str, str]:
+        """Where it is, and what is known of when it comes (as `services.progress_pages.parcel_facts`)."""
+        wait, told = self.journey.wait, {"purchased": self.purchased_at, **self.milestones}
+        known = Known(told, self.expected_on, self.zone)
+        coming = known_of_delivery(wait, known, self.course.product, self.now, locale)
+        return {"parcel": parcel_of(wait, known, self.now), **({"delivery_known": coming} if coming else {})}
 
     def promise_at(self) -> datetime:
         """When a human will have answered, if a case opens now."""

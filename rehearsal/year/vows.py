@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 
 from rehearsal.year.tables import Row, Tables
 
-NO_TROUBLE: Final = ("undelivered", "failed", "order_wish")  # cases that are no trouble of the customer's
+# Cases that are no trouble of the customer's.
+NO_TROUBLE: Final = ("undelivered", "failed", "order_wish", "question")
 REST: Final = timedelta(days=60)  # after trouble nobody is asked a favour
 OFFERS: Final = ("replenishment", "referral")  # what sells
 SOON: Final = timedelta(hours=1)  # a word about one's health has its case by then
