@@ -98,6 +98,7 @@ def unhappy(draft: Draft, matched: tuple[str, ...], text: str, *, speak: bool = 
     draft.mark("unhappy", draft.step)
     if draft.open_case("unhappy", matched=matched, text=text) and speak and "case:drop" not in draft.told:
         draft.say_word("unhappy")
+        draft.sorry = True
     _no_more_favours(draft)
 
 
@@ -105,6 +106,7 @@ def drop(draft: Draft, text: str) -> None:
     """Much worse than last time, though not bad in itself."""
     if draft.open_case("drop", text=text):
         draft.say_word("drop")
+        draft.sorry = True
     _no_more_favours(draft)
 
 

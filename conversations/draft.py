@@ -42,7 +42,7 @@ class Draft:
 
     __slots__ = (
         "_scope", "asked_at", "asked_from", "before", "bubbles", "effects", "event", "locale", "marks",
-        "plan", "reminded", "reminding", "sources", "status", "step", "told", "tries", "values",
+        "plan", "reminded", "reminding", "sorry", "sources", "status", "step", "told", "tries", "values",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, state: State, event: Event, locale: str = "") -> None:
@@ -51,6 +51,7 @@ class Draft:
         self.values, self.marks, self.told = state.values, state.marks, state.told
         self.asked_at, self.asked_from, self.sources = state.asked_at, state.asked_from, state.sources
         self.reminded, self.reminding = state.reminded, False
+        self.sorry = False  # an apology with its promise was said in this turn
         self.effects: list[Effect] = []
         self.bubbles: list[Bubble] = []
         self._scope: dict[str, Any] | None = None
@@ -182,6 +183,8 @@ class Draft:
         question = sayable(node.repeat if again else node.question, self.scope())
         step, hint = node.step, node.step.hint
         kind = "choice" if step.kind in ("scale", "checklist") else step.kind
+        if self.sorry and not again:  # the apology has its own bubble; whoever is asked on hears why
+            question = f"{sayable(self.plan.words['ask_on'], self.scope())}\n\n{question}"
         if step.kind == "checklist":
             done = [choice.label for choice in node.choices.values() if self.is_ready(choice.id)]
             question = "\n".join([question, *([""] if done else []), *(f"✓ {label}" for label in done)])

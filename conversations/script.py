@@ -210,6 +210,7 @@ class ScriptWords(Part):
     human: Text | None = None
     unreadable: Text | None = None
     question: Text | None = None  # they asked us something
+    ask_on: Text | None = None  # before the next question, in a turn that apologised
     refuse: Text | None = None
     answered: Text | None = None  # a button of an earlier question was tapped
     closed: Text | None = None  # a button was tapped after the end

@@ -79,6 +79,7 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
             "お聞かせくださり、ありがとうございます。お困りのことがないか、"
             "{{ staff }}が{{ promise }}までに、こちらのトークでおたずねいたします。"
         ),
+        "ask_on": "ご連絡の前に、差しつかえのない範囲で、もう少しだけ聞かせてください。",
         "human": "承知しました。{{ staff }}が{{ promise }}までに、こちらのトークでご連絡いたします。",
         "unreadable": (
             "書いてくださって、ありがとうございます。いただいた言葉は{{ staff }}が確認し、"
@@ -129,6 +130,7 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
             "Thank you for telling us. {{ staff }} will write to you here by {{ promise }} "
             "to ask whether something is troubling you."
         ),
+        "ask_on": "Before we write to you, may we ask a little more? Only as much as you like.",
         "human": "Certainly. {{ staff }} will contact you here by {{ promise }}.",
         "unreadable": (
             "Thank you for writing. {{ staff }} will read what you sent and answer here by {{ promise }}."
@@ -166,6 +168,7 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
             "{{ staff }}會在{{ promise }}前，於此聊天室與您聯絡。"
         ),
         "drop": ("謝謝您告訴我們。{{ staff }}會在{{ promise }}前，於此聊天室向您關心，看看是否有什麼困擾。"),
+        "ask_on": "在我們聯絡您之前，若您願意，請再多告訴我們一點。",
         "human": "好的。{{ staff }}會在{{ promise }}前，於此聊天室與您聯絡。",
         "unreadable": ("謝謝您的訊息。{{ staff }}會親自確認您傳來的內容，並在{{ promise }}前於此回覆您。"),
         "question": ("謝謝您的提問，我們會請專員回覆。{{ staff }}會在{{ promise }}前，於此聊天室回覆您。"),
@@ -198,6 +201,7 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
             "ขอบคุณที่บอกเราตามตรงนะคะ ขออภัยที่ไม่เป็นอย่างที่คุณหวังไว้ค่ะ\n{{ staff }}จะติดต่อคุณทางแชทนี้ภายใน{{ promise }}ค่ะ"
         ),
         "drop": ("ขอบคุณที่เล่าให้ฟังนะคะ {{ staff }}จะทักมาทางแชทนี้ภายใน{{ promise }} เผื่อมีอะไรที่คุณกังวลใจอยู่ค่ะ"),
+        "ask_on": "ก่อนที่เราจะติดต่อไป ถ้าไม่รบกวนเกินไป ขอถามอีกนิดนะคะ",
         "human": "ได้เลยค่ะ {{ staff }}จะติดต่อคุณทางแชทนี้ภายใน{{ promise }}ค่ะ",
         "unreadable": ("ขอบคุณที่เขียนมานะคะ {{ staff }}จะอ่านสิ่งที่คุณส่งมา และตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),
         "question": ("ขอบคุณที่ถามมานะคะ เราจะให้เจ้าหน้าที่ตอบค่ะ {{ staff }}จะตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),

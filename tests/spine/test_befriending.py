@@ -4,6 +4,7 @@ import pytest
 
 from conversations.codes import ALPHABET
 from conversations.replies import make_code, show_code
+from models.case import Case
 from models.contact import Contact
 from models.conversation import Conversation
 from models.outbound import OutboundMessage
@@ -271,8 +272,8 @@ def test_whoever_writes_of_an_order_is_read_by_a_human(stage: Stage) -> None:
     hanako.follow()
     hanako.received()
     hanako.say("注文番号A-1001の箱の大きさを、あらかじめ教えていただけますか")
-    assert "スタッフが拝見します" in hanako.heard()
-    assert stage.contact().unread
+    assert "担当者におつなぎしますね" in hanako.heard()
+    assert [case.reason for case in stage.rows(Case)] == ["question"]
 
 
 @pytest.mark.parametrize("number", ["A-1001", "A-9999"])  # there is one, and there is none

@@ -96,14 +96,14 @@ def test_another_way_is_asked_for_and_the_case_goes_on(stage: Stage) -> None:
     assert (stage.rows(Proposal)[0].status, stage.rows(Case)[0].status) == ("declined", "answering")
 
 
-def test_a_question_of_the_customer_gets_one_word_from_us_and_a_human(stage: Stage) -> None:
+def test_words_of_the_customer_get_one_word_from_us_and_a_human(stage: Stage) -> None:
     hanako = befriended(stage)
-    hanako.say("次の新商品はいつ出ますか")
+    hanako.say("次の新商品の話を見ました")
     assert "拝見します" in hanako.heard(), "never silence, also right after the greeting"
     hanako.say("楽しみにしています")
     assert hanako.heard() == "", "not at every line"
     stage.travel(hours=13)
-    hanako.say("もうひとつ質問があります")
+    hanako.say("きのうのお知らせの話です")
     assert "拝見します" in hanako.heard()
 
 
