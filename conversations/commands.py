@@ -5,7 +5,7 @@ from typing import Literal
 
 from conversations.folding import key, plain_text
 
-Command = Literal["stop", "resume", "human", "withdraw"]
+Command = Literal["stop", "resume", "human", "withdraw", "share"]
 
 _PLEASE = (
     r"(?:を|に|は|も)?(?:して|する|します|しろ|させて)?(?:ほしい|欲しい|もらえますか|もらえませんか|くれますか|くれませんか|いただけますか|頂けますか)?"
@@ -18,6 +18,14 @@ _WHAT = (
 )
 _THAI_END = r"(?:ค่ะ|คะ|ครับ|นะคะ|นะครับ|นะ|ได้ไหม|หน่อย|ด้วย)*"
 _THAI_NEWS = r"(?:ข้อความ|ข่าวสาร|การแจ้งเตือน|แจ้งเตือน)"
+_FRIEND = r"(?:お?友だち|お?友達|お?ともだち|家族|知り?合い|知人|同僚|母|妹|姉|娘|(?:まわり|周り|ほか|他)の(?:人|方|かた))"
+_LINK = r"(?:りんく|url|こーど|ぺーじ|番号)"
+_GIVE = (
+    r"(?:が|を|は|って)?(?:ほしい|欲しい|くれますか|もらえますか|もらえませんか|もらえる|いただけますか|頂けますか|ちょうだい|送って|教えて"
+    r"|おしえて|出して|発行して|ありますか|あります|ある|どこですか|どれですか)?"
+)
+# U+0E33 is written as NFKC leaves it: แนะนํา.
+_THAI_LINK = r"(?:ลิงก์|ลิงค์|ลิ้งค์|ลิ้งก์|โค้ด)"
 _COMMANDS: tuple[tuple[Command, re.Pattern[str]], ...] = (
     (  # before «stop»: 「掲載をやめて」 stops no messages
         "withdraw",
@@ -51,6 +59,21 @@ _COMMANDS: tuple[tuple[Command, re.Pattern[str]], ...] = (
             rf"{_PLEASE}"
             rf"|有人(?:対応|ちゃっと)?{_PLEASE}|(?:talk|speak)toa?(?:human|person|agent)"
             rf"|(?:お?電話(?:相談)?|おはなし|お話|お?問い?合わ?せ|直接相談)(?:が|を)?(?:したい|したいです|して){_PLEASE}"
+        ),
+    ),
+    (  # the link for a friend, asked for by themselves
+        "share",
+        re.compile(
+            rf"{_FRIEND}?(?:への|に|用の|を)?(?:ご?紹介|しぇあ|招待)(?:する|できる)?(?:用の?|の)?{_LINK}{_GIVE}{_PLEASE}"
+            rf"|{_FRIEND}(?:に|にも|へ|を)(?:も)?(?:ぜひ|是非)?(?:ご?紹介|おすすめ|お勧め|しぇあ)(?:を)?(?:し)?(?:たい|たいです|たいのですが|てもいいですか|てもいいでしょうか|できますか)(?:ね|な|よ)?"
+            rf"|{_FRIEND}(?:に|にも)(?:も)?(?:ぜひ|是非)?(?:教え|おしえ|すすめ|勧め|送り|伝え)(?:たい|たいです|たいのですが|てもいいですか|てもいいでしょうか|ても大丈夫ですか)(?:ね|な|よ)?"
+            r"|(?:please|howdoi|howcani|cani|couldi|mayi|canyou|couldyou)?(?:i(?:d|would)?)?(?:like|want|have|get|need|giveme|sendme)?(?:to)?(?:have|get)?(?:a|the|my)?"
+            r"(?:referral|refer|invite|invitation|share|sharing)(?:a)?(?:friends?)?(?:link|code|url)(?:please)?"
+            r"|(?:howdoi|howcani|cani|couldi|mayi)?(?:i(?:d|would)?)?(?:like|want|love)?(?:to)?(?:tell|recommend(?:you|it|this)?(?:to)?|invite|refer|share(?:it|this)?(?:with)?)(?:a|my|some)?friends?(?:aboutit|aboutyou|aboutthis)?(?:please)?"
+            r"|(?:我)?(?:想|想要|請|可以|能)?(?:給我|要)?(?:推薦|介紹|分享|邀請)(?:給)?(?:朋友|好友|家人|同事)?(?:的|用的)?(?:連結|链接|網址|代碼)(?:給我|在哪裡|嗎|謝謝)*"
+            r"|(?:我)?(?:想|想要|可以|能)(?:把這個)?(?:推薦|介紹|分享|邀請|告訴)(?:給)?(?:我的)?(?:朋友|好友|家人|同事)(?:嗎|謝謝)*"
+            rf"|(?:ขอ|อยากได้)?{_THAI_LINK}(?:สำหรับ)?(?:แนะนํา|ชวน|แชร์)(?:ให้)?(?:เพื่อน)?{_THAI_END}"
+            rf"|(?:อยาก|ขอ|จะ)(?:แนะนํา|บอกต่อ|ชวน|แชร์|บอก)(?:ให้)?(?:เพื่อน|ครอบครัว|คนอื่น){_THAI_END}"
         ),
     ),
     # Other languages. `key` has taken spaces, capitals and most signs away.
@@ -94,7 +117,7 @@ def command(text: str) -> Command | None:
         return None
     # 「担当者と話せますか？」 is a wish; 「停止しましたか？」 is not a command.
     if re.search(r"[?？]", plain_text(text)) and not re.search(
-        r"(?:ます|せん)か$|^(?:can|could|may)i|嗎$", said
+        r"(?:ます|せん|いいです|いいでしょう)か$|^(?:can|could|may|howcan|howdo)i|嗎$", said
     ):
         return None
     return next((name for name, pattern in _COMMANDS if pattern.fullmatch(said)), None)

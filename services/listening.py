@@ -21,7 +21,7 @@ from models.case import proposal_by_token
 from models.contact import Contact
 from models.conversation import Conversation, by_token
 from models.inbound import HEARD, StoredEvent, forget_content, has_later
-from services import befriending, greetings, lending, order_claims
+from services import befriending, greetings, lending, order_claims, sharing
 from services.cases import open_case
 from services.desk import Desk
 from services.outbox import Reply, reply_to
@@ -134,6 +134,11 @@ def _command(
         return befriending.resumed(desk, contact, reply)
     if command == "withdraw":
         return lending.take_back(desk, contact, reply)
+    if command == "share":
+        if sharing.give(desk, contact, reply):
+            return "share_link"
+        contact.unread = True
+        return "for_human" if contact.talk == "human" else _for_staff(desk, contact, "text", reply)
     return befriending.wants_human(desk, contact, text, message_id, reply)
 
 

@@ -8,10 +8,12 @@ from datetime import datetime, time, timedelta
 from typing import Final, cast
 
 from conversations import feelings
+from conversations.alarms import UNHAPPY_SCORE
 from conversations.effects import CaseReason
 from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped, Unsent
 from conversations.following import UNREACHABLE
 from conversations.locales import language_wish
+from conversations.partner import REST_DAYS
 from conversations.questions import Topic, question
 from conversations.replies import command, is_closing
 from conversations.simulate import planning
@@ -22,6 +24,7 @@ from conversations.simulate.life import Deed, Life, Talk
 from conversations.simulate.talking import change_language, pause, stop, take_turn
 from conversations.state import Status
 from conversations.wishes import Wish, wish
+from conversations.words import STANDARD_FACTS
 
 HEARD_AGAIN = timedelta(hours=12)
 REDO: Final = timedelta(minutes=1)
@@ -114,6 +117,8 @@ def _says(life: Life, deed: Deed) -> None:
             return _resumed(life)
         case "human":
             return _wants_human(life)
+        case "share" if not life.human:
+            return _shared(life)
     if life.human:
         _alarm(life, text, speak=False)
         return None
@@ -200,6 +205,17 @@ def _alarm(life: Life, text: str, *, speak: bool = True) -> bool:
     if speak:
         life.say(reason.upper())
     return True
+
+
+def _shared(life: Life) -> None:
+    """The link for a friend, to whoever asks for it and is well (as `services.sharing`)."""
+    newest = {kept.axis: kept.score for kept in life.answers if kept.is_rating}
+    low = any(score is not None and score <= UNHAPPY_SCORE for score in newest.values())
+    closed = life.case_closed_at
+    lately = closed is not None and life.now < closed + timedelta(days=REST_DAYS)
+    if life.case is not None or low or lately or life.status != "active":
+        return _for_staff(life)
+    return life.say("SHARE", {**STANDARD_FACTS[life.language], **life.all_facts()})
 
 
 def _asked(life: Life, topic: Topic) -> None:
