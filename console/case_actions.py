@@ -15,7 +15,7 @@ from console.routing import ID, Route
 from models.case import Case, CaseEntry
 from models.case_template import CaseTemplate
 from models.staff import Staff
-from services import casework, macros, proposals
+from services import casework, closing, macros, proposals
 from services.casework import Refusal
 from services.shop import Shop
 
@@ -72,14 +72,17 @@ def macro(console: Console, case_id: int) -> ResponseReturnValue:
         case_forms.number("macro"),
         console.clock(),
     )
+    settled = case_forms.settled()
 
     def work(session: Session, shop: Shop, case: Case, staff: Staff) -> CaseEntry | Refusal:
         row = session.get(CaseTemplate, chosen)
         if row is None:
             return Refusal("unknown")
-        return macros.run(session, shop, case, staff, row, text, now, seen=seen)
+        return macros.run(session, shop, case, staff, row, text, now, seen=seen, settled=settled)
 
-    return do(console, case_id, work, Kept("macro", text, str(chosen)), "まとめて行いました。")
+    return do(
+        console, case_id, work, Kept("macro", text, str(chosen), settled=settled), "まとめて行いました。"
+    )
 
 
 def take(console: Console, case_id: int) -> ResponseReturnValue:
@@ -105,13 +108,14 @@ def assign(console: Console, case_id: int) -> ResponseReturnValue:
 
 def close(console: Console, case_id: int) -> ResponseReturnValue:
     text, reason, now = case_forms.text(), request.form.get("reason", ""), console.clock()
+    settled = case_forms.settled()
     return do(
         console,
         case_id,
-        lambda session, shop, case, staff: casework.close(
-            session, shop, case, staff, reason, now, remark=text
+        lambda session, shop, case, staff: closing.close(
+            session, shop, case, staff, reason, now, remark=text, settled=settled
         ),
-        Kept("close", text, reason),
+        Kept("close", text, reason, settled=settled),
         "対応を終えました。会話はボットに戻りました。",
     )
 

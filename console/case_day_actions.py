@@ -108,13 +108,16 @@ def change_due(console: Console, case_id: int, item_id: int) -> ResponseReturnVa
 
 
 def finish_due(console: Console, case_id: int, item_id: int) -> ResponseReturnValue:
-    now = console.clock()
+    dropped, now = "dropped" in request.form, console.clock()
 
     def work(session: Session, shop: Shop, case: Case, staff: Staff) -> CaseEntry | Refusal:
         item = session.get(DueItem, item_id)
-        return duties.finish(session, shop, case, staff, item, now) if item else Refusal("unknown")
+        if item is None:
+            return Refusal("unknown")
+        return duties.finish(session, shop, case, staff, item, now, dropped=dropped)
 
-    return do(console, case_id, work, Kept("due_done"), "済みにしました。")
+    said = "とりやめにしました。" if dropped else "済みにしました。"
+    return do(console, case_id, work, Kept("due_done"), said)
 
 
 def merge(console: Console, case_id: int) -> ResponseReturnValue:

@@ -22,6 +22,7 @@ class Kept:
     lines: list[tuple[str, str, str]] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
     at: str = ""
+    settled: dict[int, str] = field(default_factory=dict)
 
 
 def text(name: str = "text") -> str:
@@ -43,6 +44,12 @@ def moment(zone: ZoneInfo, name: str = "at") -> datetime | None:
     """A chosen moment (an instant), or one's own in «own» (the shop's wall clock). None: neither."""
     chosen = request.form.get(name, "")
     return _instant(chosen) or local(zone, request.form.get("own", ""))
+
+
+def settled() -> dict[int, str]:
+    """What becomes of each due item: its id → done, later, dropped, as chosen where a case is closed."""
+    names = [name for name in request.form if name.startswith("fate-") and name[5:].isascii()]
+    return {int(name[5:]): request.form[name] for name in names if name[5:].isdigit()}
 
 
 def moments(zone: ZoneInfo, name: str) -> list[datetime] | None:

@@ -25,8 +25,9 @@ from models.case import Case, CaseEntry, Proposal, entries_of, proposals_of
 from models.contact import Contact
 from models.inbound import InboundEvent
 from models.staff import Staff
-from services import estimates, merging, promising, snoozing, written
-from services.casework import CLOSE_REASONS, Refusal, promise_state
+from services import duties, estimates, merging, promising, snoozing, written
+from services.casework import Refusal, promise_state
+from services.closing import CLOSE_REASONS, FATES, SETTLES
 from services.contacting import DIRECTIONS, WAYS
 from services.desk import name_of, staff_name
 from services.languages import language_of
@@ -124,6 +125,8 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "ways": WAYS,
         "directions": DIRECTIONS,
         "close_reasons": CLOSE_REASONS,
+        "fates": FATES,
+        "settles": SETTLES,
         "past_cases": [c for c in queries.cases_of(reading, contact.id) if c.id != case.id],
         "pulse": _pulse(reading, case),
         "readers": _readers(console, reading, case, names),
@@ -133,6 +136,8 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "rows": ROWS,
         "total": lambda lines: estimates.yen(estimates.total(estimates.from_json(lines))),
         "due_items": due_item.of_case(reading, case.id),
+        "still_due": due_item.open_of(reading, case.id),
+        "dropped": duties.dropped(entries),
         "topics": queries.topics(reading, case.channel_id),
         "sleeps": snoozing.sleeps(case, contact.unread, now),
         "merged_here": merging.merged_here(reading, case.id),

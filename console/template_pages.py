@@ -13,7 +13,7 @@ from models.case_template import KINDS as TEMPLATE_KINDS
 from models.case_template import CaseTemplate
 from models.staff import Staff
 from services import estimates, written
-from services.casework import CLOSE_REASONS
+from services.closing import CLOSE_REASONS
 from services.proposals import KINDS
 from services.written import GAPS, Written
 from services.written_starters import STARTERS

@@ -45,6 +45,8 @@ SHOWN_ENTRIES: Final = (
     "due_added",
     "due_changed",
     "due_done",
+    "due_kept",
+    "due_dropped",
     "macro",
     "merged",
     "merged_in",

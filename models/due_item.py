@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
+from models.case import Proposal
 from models.contact import Contact
 
 NOT_DONE: Final = text("done_at IS NULL")
@@ -36,6 +37,13 @@ def of_case(session: Session, case_id: int) -> Sequence[DueItem]:
     statement = select(DueItem).where(DueItem.case_id == case_id)
     ordered = statement.order_by(DueItem.done_at.is_not(None), DueItem.due_at, DueItem.id)
     return session.scalars(ordered).all()
+
+
+def open_of(session: Session, case_id: int) -> list[tuple[DueItem, str]]:
+    """What is not done of a case, the earliest first, each with the kind of proposal it came from, or ""."""
+    statement = select(DueItem, Proposal.kind).outerjoin(Proposal, Proposal.id == DueItem.proposal_id)
+    ordered = statement.where(DueItem.case_id == case_id, NOT_DONE).order_by(DueItem.due_at, DueItem.id)
+    return [(item, kind or "") for item, kind in session.execute(ordered)]
 
 
 def not_done(

@@ -19,7 +19,7 @@ from models.database import Database
 from models.purchase import Purchase, PurchaseItem
 from models.staff import on_duty
 from rehearsal.live_shop import LiveShop
-from services import casework, planning, turns
+from services import casework, closing, planning, turns
 from services.cases import open_case
 from services.claim_links import claim_links
 from services.desk import Desk
@@ -186,7 +186,9 @@ def _hand_back(
         raise Impossible("no_case")
     if not hands:
         raise Impossible("no_staff")
-    done = casework.close(session, shop, case, hands[0], "solved", now)
+    done = closing.close(
+        session, shop, case, hands[0], "solved", now, settled=closing.all_done(session, case)
+    )
     if isinstance(done, casework.Refusal):
         raise Impossible(done.why)
     return "done"

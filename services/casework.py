@@ -1,6 +1,6 @@
-"""What staff do to a case (対応): answer, note, sort, take, assign, close.
+"""What staff do to a case (対応): answer, note, sort, take, assign.
 
-Its neighbours do the rest: promising, snoozing, contacting, duties, merging, proposals, macros.
+Its neighbours do the rest: closing, promising, snoozing, contacting, duties, merging, proposals, macros.
 
 Two people never answer the same customer twice: whoever answers says which entry was the last they saw.
 
@@ -22,7 +22,7 @@ from models import contact as contacts
 from models.case import Case, CaseEntry
 from models.contact import Contact
 from models.staff import Staff
-from services import planning, turns
+from services import turns
 from services.alerting import alert, hush
 from services.announcing import announce_case
 from services.desk import Desk, name_of
@@ -31,7 +31,6 @@ from services.roster import WORKERS
 from services.shop import Shop
 from services.staffing import audit
 
-CLOSE_REASONS: Final = ("solved", "advice", "exchanged", "refunded", "no_answer", "other")
 ANSWERS: Final = ("reply", "proposal", "re_promised", "promised_after_broken", "spoke")
 CLAIMS: Final = ("taken", "assigned")  # now it is somebody's
 TOPIC_LIMIT: Final = 40
@@ -140,27 +139,6 @@ def assign(
     entry = record(bench, "assigned", staff, str(to.id))
     if to.id != staff.id:
         alert(bench.desk, bench.contact, case, "担当になりました", words=case.text)
-    return entry
-
-
-def close(
-    session: Session, shop: Shop, case: Case, staff: Staff, reason: str, now: datetime, *, remark: str = ""
-) -> CaseEntry | Refusal:
-    """Done: the bot gets the conversation back, and the same feeling question is asked again later."""
-    bench = hold(session, shop, case, now)
-    if case.status == "closed":
-        return Refusal("closed")
-    if reason not in CLOSE_REASONS:
-        return Refusal("unknown")
-    case.status, case.closed_at, case.close_reason, case.snoozed_until = "closed", now, reason, None
-    bench.desk.cases.pop(case.contact_id, None)
-    hush(session, case, now)
-    announce_case(bench.desk, "case.closed", case, close_reason=reason)
-    entry = record(bench, "closed", staff, "\n".join(filter(None, [reason, remark.strip()[:NOTE_LIMIT]])))
-    session.flush()
-    turns.hand_back(bench.desk, bench.contact)
-    planning.case_closed(session, shop, case, now)
-    bench.desk.flush()
     return entry
 
 

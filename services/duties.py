@@ -1,5 +1,6 @@
 """やること: who does what by when. An accepted proposal makes one by itself; staff may add more."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,7 +10,7 @@ from conversations.moments import say_when
 from models.case import Case, CaseEntry, Proposal
 from models.due_item import DueItem
 from models.staff import Staff
-from services.casework import Refusal, hold, record
+from services.casework import Bench, Refusal, hold, record
 from services.desk import Desk
 from services.proposal_words import TITLES
 from services.roster import WORKERS
@@ -68,17 +69,29 @@ def change(
 
 
 def finish(
-    session: Session, shop: Shop, case: Case, staff: Staff, item: DueItem, now: datetime
-) -> CaseEntry | Refusal:
-    """Done; done twice is done once."""
+    session: Session, shop: Shop, case: Case, staff: Staff, item: DueItem, now: datetime,
+    *, dropped: bool = False,
+) -> CaseEntry | Refusal:  # fmt: skip
+    """Done (or not needed any more); twice is once. Also when its case is closed."""
     bench = hold(session, shop, case, now)
     session.refresh(item)
     if item.case_id != case.id:
         return Refusal("unknown")
     if item.done_at is not None:
         return Refusal("done_already")
-    item.done_at, item.done_by_id = now, staff.id
-    return record(bench, "due_done", staff, item.text)
+    return end(bench, staff, item, dropped=dropped)
+
+
+def end(bench: Bench, staff: Staff, item: DueItem, *, dropped: bool = False) -> CaseEntry:
+    """Nothing more is due of it; the case's history says whether it was done."""
+    item.done_at, item.done_by_id = bench.now, staff.id
+    kind = "due_dropped" if dropped else "due_done"
+    return record(bench, kind, staff, item.text, detail={"item": item.id})
+
+
+def dropped(entries: Iterable[CaseEntry]) -> set[int]:
+    """The items that nobody needed any more, as a case's history tells."""
+    return {entry.detail["item"] for entry in entries if entry.kind == "due_dropped"}
 
 
 def _may_work(staff: Staff) -> bool:

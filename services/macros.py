@@ -4,6 +4,7 @@ The steps are the same functions the buttons call, in the order a person would: 
 put aside or close. A step that is refused undoes the earlier ones.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -12,16 +13,18 @@ from sqlalchemy.orm import Session
 from models.case import Case, CaseEntry
 from models.case_template import CaseTemplate
 from models.staff import Staff
-from services import casework, snoozing
+from services import casework, closing, snoozing
 from services.casework import Refusal, hold, record
 from services.shop import Shop
 
 
 def run(
     session: Session, shop: Shop, case: Case, staff: Staff, macro: CaseTemplate, text: str, now: datetime,
-    *, seen: int | None = None,
+    *, seen: int | None = None, settled: Mapping[int, str] | None = None,
 ) -> CaseEntry | Refusal:  # fmt: skip
-    """`text` is what the writer made of the macro's text; nothing of it commits here."""
+    """`text` is what the writer made of the macro's text, `settled` what becomes of what is due (closing.py);
+    nothing of it commits here.
+    """
     if macro.kind != "macro" or not macro.active:
         return Refusal("unknown")
     bench = hold(session, shop, case, now)
@@ -29,7 +32,7 @@ def run(
         return before
     wanted = macro.actions
     for name in ("take", "reply", "note", "sort", "snooze", "close"):
-        outcome = _step(session, shop, case, staff, name, wanted, text, now, seen)
+        outcome = _step(session, shop, case, staff, name, wanted, text, now, seen, settled)
         if isinstance(outcome, Refusal):
             return outcome
     return record(bench, "macro", staff, macro.title, detail={"template": macro.id})
@@ -37,7 +40,7 @@ def run(
 
 def _step(
     session: Session, shop: Shop, case: Case, staff: Staff, name: str, wanted: dict[str, object], text: str,
-    now: datetime, seen: int | None,
+    now: datetime, seen: int | None, settled: Mapping[int, str] | None,
 ) -> CaseEntry | Refusal | None:  # fmt: skip
     if name == "take" and wanted.get("take"):
         return casework.take(session, shop, case, staff, now, seen=seen)
@@ -56,7 +59,7 @@ def _step(
         until = shop.rules.hours.next_open(now + timedelta(days=days))
         return snoozing.snooze(session, shop, case, staff, until, now)
     if name == "close" and wanted.get("close"):
-        return casework.close(session, shop, case, staff, str(wanted["close"]), now)
+        return closing.close(session, shop, case, staff, str(wanted["close"]), now, settled=settled)
     return None
 
 

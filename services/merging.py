@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models import contact as contacts
+from models import due_item
 from models.case import NOT_CLOSED, Case, CaseEntry
 from models.contact import Contact
 from models.purchase import Purchase
@@ -49,6 +50,9 @@ def merge(
     bench.desk.flush()
     other = hold(session, shop, into, now)
     record(other, "merged_in", staff, case.text, detail={"from": case.id})
+    for item, _ in due_item.open_of(session, case.id):  # still owed: it goes where the matter goes on
+        item.case_id = into.id
+        record(other, "due_added", staff, item.text, detail={"due": item.due_at.isoformat()})
     other.desk.flush()
     return entry
 

@@ -18,7 +18,7 @@ from models.case import Case
 from models.case_template import KINDS, CaseTemplate
 from models.contact import Contact
 from models.staff import Staff
-from services.casework import CLOSE_REASONS
+from services.closing import CLOSE_REASONS
 from services.desk import Desk, staff_name
 from services.estimates import Line
 from services.languages import SHOPS

@@ -67,6 +67,21 @@ for (const own of document.querySelectorAll("[name=own]")) {
   own.addEventListener("input", () => own.form.querySelector("[name=at][value=own]")?.click());
 }
 
+// How a case ended does what it names: 「返金した」 ticks the refund off, until somebody says otherwise.
+for (const form of document.querySelectorAll("[data-settles]")) {
+  const settles = JSON.parse(form.dataset.settles);
+  const items = [...form.querySelectorAll(".settle")].filter((item) => !item.querySelector(":checked"));
+  for (const item of items) item.addEventListener("change", () => (item.dataset.said = "1"));
+  for (const reason of form.querySelectorAll("[name=reason]")) {
+    reason.addEventListener("change", () => {
+      for (const item of items.filter((item) => !item.dataset.said)) {
+        const does = (settles[reason.value] ?? []).includes(item.dataset.kind);
+        item.querySelector("[value=done]").checked = does;
+      }
+    });
+  }
+}
+
 // Says that this person is here, and whether they are writing; tells who else is, and that something is new.
 const fresh = document.getElementById("fresh");
 let etag = "";

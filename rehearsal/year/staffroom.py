@@ -11,7 +11,7 @@ from conversations.following import NOT_TALKED
 from models import due_item, health_report
 from models.case import Case
 from models.staff import Staff
-from services import casework, duties, health_reports, proposals, staffing, unread
+from services import casework, closing, duties, health_reports, proposals, staffing, unread
 from services.health_reports import Facts
 from services.shop import Shop
 
@@ -55,7 +55,7 @@ def answer(session: Session, shop: Shop, case_id: int, now: datetime, chance: Ra
         return ""
     if case.reason in NOT_TALKED:
         _do_all(session, shop, case, staff, now)
-        casework.close(session, shop, case, staff, "other", now)
+        closing.close(session, shop, case, staff, "other", now)
         return "closed"
     if case.reason in ("health", "wants_human", "message", "unreadable"):
         done = casework.reply(session, shop, case, staff, GREETING, now)
@@ -84,7 +84,7 @@ def close(session: Session, shop: Shop, case_id: int, now: datetime, chance: Ran
         facts = Facts(["redness"], ["face"], weight="light", ongoing="no", stopped="yes", duty="no")
         health_reports.keep(session, shop, case, staff, facts, now)
     reason = "advice" if case.status == "accepted" else chance.choice(("solved", "other"))
-    casework.close(session, shop, case, staff, reason, now)
+    closing.close(session, shop, case, staff, reason, now)
 
 
 def _do_all(session: Session, shop: Shop, case: Case, staff: Staff, now: datetime) -> None:

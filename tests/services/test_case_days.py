@@ -11,6 +11,7 @@ from models.due_item import DueItem
 from models.staff import Staff
 from services import (
     casework,
+    closing,
     contacting,
     duties,
     erasure,
@@ -309,7 +310,7 @@ def test_words_without_a_case_are_read_or_become_one(house: House) -> None:
 def test_thanks_after_closing_restarts_no_clock_and_asks_nobody(house: House) -> None:
     case = house.complains()
     do(house, casework.reply, case, "佐藤", "ご返金しました。")
-    do(house, casework.close, case, "佐藤", "refunded")
+    do(house, closing.close, case, "佐藤", "refunded")
     house.says(HANAKO, "ありがとうございました！")
     assert [row.status for row in house.rows(Case)] == ["closed"]
     assert not house.contact().unread

@@ -6,7 +6,7 @@ from models.case import Case, CaseEntry
 from models.database import Database
 from models.outbound import OutboundMessage
 from models.staff import Staff
-from services import casework, proposals
+from services import closing, proposals
 from services.casework import Refusal
 from tests.conftest import FakeClock
 from tests.console.house import HANAKO, House, build
@@ -38,7 +38,7 @@ def propose(
 def close(house: House, case: Case) -> None:
     with house.database.begin() as uow:
         staff = uow.session.query(Staff).filter_by(name="佐藤").one()
-        casework.close(
+        closing.close(
             uow.session, house.shop, uow.session.get_one(Case, case.id), staff, "no_answer", house.clock()
         )
         uow.commit()

@@ -9,7 +9,7 @@ from conversations.sacrifice import Quota
 from models.case import Case
 from models.channel import Channel
 from models.staff import Staff
-from services import casework
+from services import casework, closing
 from tests.spine.stage import ANNA, Person, Stage
 
 BORIS = "U" + "b" * 32
@@ -59,7 +59,7 @@ def staff_closes(stage: Stage, case: Case | None = None) -> None:
     with stage.database.begin() as uow:
         row = uow.session.get_one(Case, (case or stage.rows(Case)[-1]).id)
         staff = uow.session.get_one(Staff, stage.rows(Staff)[0].id)
-        done = casework.close(uow.session, stage.shop, row, staff, "solved", stage.clock())
+        done = closing.close(uow.session, stage.shop, row, staff, "solved", stage.clock())
         assert not isinstance(done, casework.Refusal), done
         uow.commit()
     stage.play()

@@ -6,7 +6,7 @@ from models.conversation import Answer, Conversation
 from models.outbound import OutboundMessage
 from models.staff import Staff
 from models.touchpoint import Touchpoint
-from services import casework, proposals
+from services import casework, closing, proposals
 from tests.spine.stage import Person, Stage
 
 
@@ -80,7 +80,7 @@ def test_an_unhappy_answer_brings_a_promise_and_then_a_proposal_she_accepts(stag
     with stage.database.begin() as uow:
         staff = uow.session.get_one(Staff, staff_id)
         row = uow.session.get_one(Case, case.id)
-        casework.close(uow.session, stage.shop, row, staff, "exchanged", stage.clock())
+        closing.close(uow.session, stage.shop, row, staff, "exchanged", stage.clock())
         uow.commit()
     hanako.heard()
     stage.travel_in_steps(4)
