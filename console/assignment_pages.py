@@ -15,7 +15,7 @@ from models.assignment import RUNGS, WAYS
 from models.channel import all_channels
 from services import assigning
 from services.assigning import MOST_STEPS, Conditions, Refused
-from services.cases import REASONS
+from services.quoting import REASONS
 from services.rungs import Step, steps
 
 LANGUAGES: Final = ("ja", "en", "zh", "ko", "th")

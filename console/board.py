@@ -21,7 +21,7 @@ from models.contact import Contact
 from models.due_item import DueItem
 from models.inbound import InboundEvent
 from models.outbound import OutboundMessage
-from services import snoozing, unread
+from services import quoting, snoozing, unread
 from services.cases import SOON
 from services.desk import name_of
 from services.shop import ShopOf
@@ -51,6 +51,7 @@ class CaseRow:
     group: str = ""
     readers: tuple[str, ...] = ()
     undelivered: bool = False
+    said_at: datetime | None = None  # of the words that are quoted
 
     @property
     def is_health(self) -> bool:
@@ -172,6 +173,7 @@ def _rows(
     people = _people(session, {case.contact_id for case in cases})
     purchases = purchases_of(session, people)
     lost = _undelivered(session, people)
+    said = quoting.times_of(session, cases)
     rows = {}
     for case in cases:
         contact = people[case.contact_id]
@@ -185,6 +187,7 @@ def _rows(
             assignee=names.get(case.assignee_id or 0, ""),
             readers=tuple(names[who] for who in colleagues if who in names),
             undelivered=lost.get(contact.id, case.opened_at) > case.opened_at,
+            said_at=said[case.id],
         )
     return rows
 

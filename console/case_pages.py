@@ -25,7 +25,7 @@ from models.case import Case, CaseEntry, Proposal, entries_of, proposals_of
 from models.contact import Contact
 from models.inbound import InboundEvent
 from models.staff import Staff
-from services import duties, estimates, merging, promising, snoozing, written
+from services import duties, estimates, merging, promising, quoting, snoozing, written
 from services.casework import Refusal, promise_state
 from services.closing import CLOSE_REASONS, FATES, SETTLES
 from services.contacting import DIRECTIONS, WAYS
@@ -90,9 +90,11 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
     now = console.clock()
     contact = reading.get_one(Contact, case.contact_id)
     shop = console.shop_of(case.channel_id)
-    moments = timeline.of_customer(reading, contact, case)
     names = queries.staff_names(reading)
     entries = entries_of(reading, case.id)
+    heard = [entry for entry in entries if entry.kind in quoting.HEARD]
+    said_at = quoting.said_at(case, heard)
+    moments = timeline.of_customer(reading, contact, next(iter(heard), None))
     reply = fresh_reply(reading, contact, now)
     purchases = queries.journey_of(reading, contact)
     feelings = queries.feelings_of(reading, contact.id)
@@ -104,7 +106,8 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "theirs": their_time(shop, contact, bought, now),
         "name": name_of(contact, queries.about([v.purchase for v in purchases], case.purchase_id)),
         "words": timeline.marked(case.text, case.matched),
-        "question": queries.question_of(reading, case),
+        "said_at": said_at,
+        "question": queries.question_of(reading, case, said_at),
         "matched": case.matched,
         "marked": timeline.marked,
         "earlier": moments[:-RECENT],
@@ -141,7 +144,7 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "topics": queries.topics(reading, case.channel_id),
         "sleeps": snoozing.sleeps(case, contact.unread, now),
         "merged_here": merging.merged_here(reading, case.id),
-        **health_view.values_of(reading, shop, case, now),
+        **health_view.values_of(reading, shop, case, said_at, now),
         **_choices(reading, shop, contact, case, now),
     }
 

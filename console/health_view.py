@@ -15,9 +15,9 @@ from services.health_reports import SITES, SYMPTOMS
 from services.shop import Shop
 
 
-def values_of(reading: Session, shop: Shop, case: Case, now: datetime) -> dict[str, Any]:
+def values_of(reading: Session, shop: Shop, case: Case, said_at: datetime, now: datetime) -> dict[str, Any]:
     """The report and its clock, as the page's template wants them."""
-    values: dict[str, Any] = {"checked": _checked(reading, case), "is_health": is_health(case)}
+    values: dict[str, Any] = {"checked": _checked(reading, case, said_at), "is_health": is_health(case)}
     if not values["is_health"]:
         return values
     report = health_report.of_case(reading, case.id)
@@ -28,7 +28,8 @@ def values_of(reading: Session, shop: Shop, case: Case, now: datetime) -> dict[s
     }  # fmt: skip
 
 
-def _checked(reading: Session, case: Case) -> str:
-    """What staff said of the reading last: reading_right, reading_wrong, or nothing."""
-    mine = (CaseEntry.case_id == case.id, CaseEntry.kind.in_(readings_checked.KINDS))
+def _checked(reading: Session, case: Case, said_at: datetime) -> str:
+    """What staff said last of the reading of these words: reading_right, reading_wrong, or nothing."""
+    kinds = CaseEntry.kind.in_(readings_checked.KINDS)
+    mine = (CaseEntry.case_id == case.id, kinds, CaseEntry.at >= said_at)
     return reading.scalar(select(CaseEntry.kind).where(*mine).order_by(CaseEntry.id.desc()).limit(1)) or ""

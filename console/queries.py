@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from sqlalchemy import select
@@ -26,6 +26,7 @@ from services.foresight import Outlook
 from services.roster import WORKERS
 from services.shop import Shop
 
+ANSWERED_WITHIN: Final = timedelta(minutes=10)
 UNBOUND: Final = 20  # purchases without a customer shown beside a search
 Row = TypeVar("Row")
 
@@ -139,12 +140,15 @@ def feelings_of(session: Session, contact_id: int) -> list[Answer]:
     return list(session.scalars(statement.order_by(Answer.id.desc()).limit(40)))
 
 
-def question_of(session: Session, case: Case) -> str:
-    """What the customer was asked when a tap opened the case; "" when they wrote by themselves."""
-    if case.conversation_id is None:
-        return ""
+def question_of(session: Session, case: Case, said_at: datetime) -> str:
+    """What they were asked when they said the words at the case's head; "" when they wrote by themselves.
+
+    A talk is handled within moments of its event, as a case is.
+    """
     statement = select(Answer.question).where(
-        Answer.conversation_id == case.conversation_id, Answer.label == case.text
+        Answer.contact_id == case.contact_id,
+        Answer.label == case.text,
+        Answer.answered_at.between(said_at - ANSWERED_WITHIN, said_at + ANSWERED_WITHIN),
     )
     return session.scalar(statement.order_by(Answer.id.desc()).limit(1)) or ""
 

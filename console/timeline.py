@@ -20,6 +20,7 @@ from models.conversation import Conversation
 from models.inbound import InboundEvent, UnsentMessage
 from models.outbound import OutboundMessage, of_contact
 from models.script import ScriptVersion
+from services.quoting import words_of
 
 LIMIT: Final = 300
 _ORDER: Final = ("customer", "system", "bot", "staff")  # at the same instant
@@ -76,11 +77,11 @@ class Moment:
         return datetime.fromisoformat(self.detail["until"]) if "until" in self.detail else None
 
 
-def of_customer(session: Session, contact: Contact, case: Case | None = None) -> list[Moment]:
-    """Oldest first; the newest `LIMIT` of each kind."""
+def of_customer(session: Session, contact: Contact, began: CaseEntry | None = None) -> list[Moment]:
+    """Oldest first; the newest `LIMIT` of each kind. `began`: what opened the case."""
     sent = of_contact(session, contact.id, LIMIT)
     moments = [
-        *_inbound(session, contact, button_words(row.messages for row in sent), case),
+        *_inbound(session, contact, button_words(row.messages for row in sent), began),
         *sent_moments(session, sent),
         *_entries(session, contact),
     ]
@@ -103,13 +104,13 @@ def marked(text: str, words: Iterable[object]) -> Markup:
 
 
 def _inbound(
-    session: Session, contact: Contact, buttons: dict[str, str], case: Case | None
+    session: Session, contact: Contact, buttons: dict[str, str], began: CaseEntry | None
 ) -> Iterable[Moment]:
     statement = select(InboundEvent).where(
         InboundEvent.channel_id == contact.channel_id, InboundEvent.line_user_id == contact.line_user_id
     )
     rows = list(session.scalars(statement.order_by(InboundEvent.id.desc()).limit(LIMIT)))
-    return heard_moments(session, contact, rows, buttons, case)
+    return heard_moments(session, contact, rows, buttons, began)
 
 
 def heard_moments(
@@ -117,7 +118,7 @@ def heard_moments(
     contact: Contact,
     rows: Sequence[InboundEvent],
     buttons: dict[str, str],
-    case: Case | None = None,
+    began: CaseEntry | None = None,
 ) -> Iterable[Moment]:
     """What these events (newest first) were, oldest first."""
     ids = [row.message_id for row in rows if row.message_id]
@@ -131,15 +132,19 @@ def heard_moments(
     for row in reversed(rows):
         event = read(row.payload)
         taken_back = row.redacted_at is not None or row.message_id in gone
-        moment = _said(event, row, taken_back, buttons, case)
+        moment = _said(event, row, taken_back, buttons, began)
         if moment is not None:
             yield moment
 
 
 def _said(
-    event: RawEvent, row: InboundEvent, taken_back: bool, buttons: dict[str, str], case: Case | None
+    event: RawEvent,
+    row: InboundEvent,
+    taken_back: bool,
+    buttons: dict[str, str],
+    began: CaseEntry | None,
 ) -> Moment | None:
-    opened = bool(case and case.message_id and case.message_id == row.message_id)
+    opened = bool(began and began.message_id and began.message_id == row.message_id)
     match row.type:
         case "message" if taken_back:
             return Moment(row.occurred_at, "customer", "taken_back")
@@ -150,7 +155,7 @@ def _said(
             return Moment(row.occurred_at, "customer", event.media or "unknown", words, opened=opened)
         case "postback":
             said = buttons.get(event.postback_data or "") or "、".join(event.postback_params.values())
-            return Moment(row.occurred_at, "customer", "tap", said, opened=_tapped_open(case, said, row))
+            return Moment(row.occurred_at, "customer", "tap", said, opened=_tapped_open(began, said, row))
         case "follow":
             return Moment(row.occurred_at, "system", "unblocked" if event.is_unblocked else "followed")
         case "unfollow":
@@ -158,11 +163,11 @@ def _said(
     return None
 
 
-def _tapped_open(case: Case | None, said: str, row: InboundEvent) -> bool:
+def _tapped_open(began: CaseEntry | None, said: str, row: InboundEvent) -> bool:
     """A tap has no message id: it is the one that said the case's words when the case was opened."""
-    if case is None or case.message_id or said != case.text:
+    if began is None or began.message_id or said != words_of(began):
         return False
-    return abs(case.opened_at - row.occurred_at) < timedelta(minutes=2)
+    return abs(began.at - row.occurred_at) < timedelta(minutes=2)
 
 
 def sent_moments(session: Session, sent: Sequence[OutboundMessage]) -> Iterable[Moment]:

@@ -44,17 +44,30 @@ def proposal(
 
 
 def staff_alert(
-    headline: str, customer_words: str, due: str, url: str, *, words: Wording = JAPANESE
-) -> Message:
-    """Who needs help, in their own words, until when, and one button to the page. `due` is written out."""
+    headline: str, customer_words: str, due: str, url: str,
+    *, said: str = "", newest: str = "", words: Wording = JAPANESE,
+) -> Message:  # fmt: skip
+    """Who needs help, in their own words, until when, and one button to the page.
+
+    `due` and `said` (when the words were said) are written out; `newest` is what was said after them. Quotes
+    stand in paragraphs of their own: that is how an unsend finds them.
+    """
     body = [flex.paragraph(headline, bold=True)]
     if customer_words.strip():
-        body.append(flex.paragraph(f"「{trim(customer_words.strip(), ALERT_WORDS)}」"))
+        body.append(flex.paragraph(_quoted(customer_words)))
+    if said:
+        body.append(flex.small(f"{words.said}: {said}"))
+    if newest.strip():
+        body += [flex.small(f"{words.newest}:"), flex.paragraph(_quoted(newest))]
     body.append(flex.separator())
     body.append(flex.small(f"{words.due}: {due}"))
     button = flex.main_button(flex.open_page(words.open_case, url))
     alt_text = f"{headline} {words.due}: {due}"
     return flex.flex(alt_text, flex.bubble(body, [button]))
+
+
+def _quoted(said: str) -> str:
+    return f"「{trim(said.strip(), ALERT_WORDS)}」"
 
 
 def claimed(greeting: str, what_comes: str, how_to_stop: str) -> Message:

@@ -22,6 +22,8 @@ class Wording:
     decline: str
     open_case: str
     due: str
+    said: str
+    newest: str
     claim: str
 
 
@@ -37,6 +39,8 @@ JAPANESE: Final = Wording(
     decline="今回はやめておく",
     open_case="対応ページを開く",
     due="お約束の時刻",
+    said="お言葉の時刻",
+    newest="そのあとのお言葉",
     claim="購入コード",
 )
 ENGLISH: Final = Wording(
@@ -51,6 +55,8 @@ ENGLISH: Final = Wording(
     decline="No, thank you",
     open_case="Open the case",
     due="Promised by",
+    said="Said",
+    newest="Since then",
     claim="Purchase code",
 )
 
@@ -66,6 +72,8 @@ CHINESE: Final = Wording(
     decline="這次先不用",
     open_case="開啟處理頁面",
     due="約定時間",
+    said="留言時間",
+    newest="之後的留言",
     claim="購買代碼",
 )
 THAI: Final = Wording(
@@ -80,6 +88,8 @@ THAI: Final = Wording(
     decline="ครั้งนี้ขอผ่านก่อน",
     open_case="เปิดหน้าเรื่องนี้",
     due="เวลาที่นัดไว้",
+    said="เวลาที่กล่าว",
+    newest="ข้อความหลังจากนั้น",
     claim="รหัสการซื้อ",
 )
 _BY_LOCALE: Final[dict[Locale, Wording]] = {

@@ -16,13 +16,14 @@ from line.cards import staff_alert
 from models import alert as alerts
 from models import channel as channels
 from models.alert import Alert
-from models.case import Case, CaseEntry
+from models.case import Case
 from models.contact import Contact
 from models.mail import Mail
 from models.outbound import OutboundMessage
 from models.staff import Staff
 from services.desk import Desk, name_of
 from services.outbox import queue_to_staff
+from services.quoting import quote_of
 from services.roster import WORKERS
 
 WAYS: Final = ("line", "mail")
@@ -35,20 +36,17 @@ def is_urgent(case: Case) -> bool:
 
 
 def alert(
-    desk: Desk, contact: Contact, case: Case, headline: str, *, words: str = "", remark: str = "",
+    desk: Desk, contact: Contact, case: Case, headline: str, *, remark: str = "",
     to: Iterable[Staff] | None = None, ways: Collection[str] = WAYS,
 ) -> None:  # fmt: skip
-    """Tell whoever must act: whoever has the case, or `to`. `remark` stands where the customer's words would.
-
-    `words`: the newest of the customer's, when they are not written down yet.
-    """
+    """Tell whoever must act: whoever has the case, or `to`. `remark` stands in for their words."""
     if to is None:
         assignee = desk.session.get(Staff, case.assignee_id) if case.assignee_id else None
         to = [assignee] if assignee and assignee.active else desk.staff
     for staff in to:
         at = desk.now if is_urgent(case) else desk.roster.next_working(staff)
         if at <= desk.now:
-            _tell(desk, contact, case, staff, headline, remark or words, ways)
+            _tell(desk, contact, case, staff, headline, remark, ways)
         else:
             _put_off(desk, contact, case, staff, headline, remark, ways, at)
     case.alerted_at = desk.now
@@ -79,9 +77,8 @@ def tell_waiting(desk: Desk, limit: int = 100) -> int:
         if case.status == "closed" or answered or not staff.active or staff.role not in WORKERS:
             one.outcome = "dropped"
             continue
-        words = one.remark or latest_words(desk.session, case)
         ways = one.ways.split(",")
-        told = _tell(desk, desk.contacts[one.contact_id], case, staff, one.headline, words, ways)
+        told = _tell(desk, desk.contacts[one.contact_id], case, staff, one.headline, one.remark, ways)
         one.outcome = "sent" if told else "unreachable"
     return len(waiting)
 
@@ -113,25 +110,13 @@ def in_line(session: Session, channel_id: int) -> set[int]:
     return set(session.scalars(bound))
 
 
-def latest_words(session: Session, case: Case) -> str:
-    """What the customer said last of what opened or joined this case."""
-    said = select(CaseEntry.text).where(
-        CaseEntry.case_id == case.id, CaseEntry.kind.in_(("opened", "joined"))
-    )
-    for text in session.scalars(said.order_by(CaseEntry.id.desc()).limit(5)):
-        words = text.partition("\n")[2]
-        if words:
-            return str(words)
-    return case.text
-
-
 def case_path(case_id: int) -> str:
     """Where a case's page is, with the line's end: what tells mails about case 1 from those about case 12."""
     return f"/console/cases/{case_id}\n"
 
 
 def _tell(
-    desk: Desk, contact: Contact, case: Case, staff: Staff, headline: str, words: str, ways: Collection[str]
+    desk: Desk, contact: Contact, case: Case, staff: Staff, headline: str, remark: str, ways: Collection[str]
 ) -> bool:
     """One person, now. Whether there was a way to."""
     name = name_of(contact, desk.purchase_of(contact, case.purchase_id))
@@ -140,7 +125,10 @@ def _tell(
     url = desk.shop.public_url.rstrip("/") + case_path(case.id).strip()
     told = False
     if "line" in ways and staff.line_user_id:
-        card = staff_alert(title, words, due, url)
+        quote = quote_of(desk.session, case)
+        said = say_when(quote.at, desk.now, desk.shop.zone) if quote.words and not remark else ""
+        newest = "" if remark else quote.newest
+        card = staff_alert(title, remark or quote.words, due, url, said=said, newest=newest)
         by = staff.line_channel_id or case.channel_id  # another account knows this person by another id
         queue_to_staff(desk.session, by, staff.line_user_id, [card], case.id, desk.now)
         told = True

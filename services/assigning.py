@@ -14,7 +14,7 @@ from models.assignment import RUNGS, WAYS, AssignmentRule, LadderStep
 from models.staff import Staff
 from models.staff_hours import StaffHours
 from services import ladder
-from services.cases import REASONS
+from services.quoting import REASONS
 from services.roster import WORKERS
 from services.rungs import Step
 from services.shop import ShopOf

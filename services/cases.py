@@ -1,6 +1,7 @@
 """Opening a case: in the same commit as the answer that needs it, with a promise and someone to keep it.
 
-One open case per person. A new reason joins the open case as an entry; a graver one (health) takes it over.
+One open case per person. A new reason joins the open case as an entry; a graver one (health) takes it over,
+and the gravest words stand at its head (services/quoting.py).
 Who gets it: whoever has the person's case already, else whom the shop's rules name, else who has least to do
 (services/roster.py).
 """
@@ -13,24 +14,12 @@ from models.contact import Contact
 from models.conversation import Conversation
 from models.purchase import Purchase
 from models.staff import Staff, whose_turn
-from services import ladder
+from services import ladder, quoting
 from services.alerting import alert
 from services.announcing import announce_case
 from services.desk import Desk
 from services.health_clock import open_report
 
-REASONS = {
-    "health": "お体・お肌の不調",
-    "unhappy": "ご不満",
-    "wants_human": "担当者と話したい",
-    "drop": "気持ちが下がった",
-    "order_wish": "ご注文のご希望",
-    "question": "ご質問",
-    "message": "お客様からのメッセージ",
-    "unreadable": "読み取れない返答",
-    "failed": "台本が進めなくなった",
-    "undelivered": "メッセージが届かない",
-}
 SOON = timedelta(minutes=30)
 
 
@@ -64,17 +53,17 @@ def open_case(
         _give(desk, case, someone)
         news = True
     case.level, case.snoozed_until = max(case.level, level), None
-    if text and not case.text:
-        case.text, case.message_id = text, message_id
     case.matched = list(dict.fromkeys([*case.matched, *matched]))
     desk.session.flush()
     if reason == "health":
         open_report(desk.session, case, desk.shop.zone, desk.now)
-    entry = CaseEntry(
-        case_id=case.id, at=desk.now, kind="opened" if known is None else "joined", message_id=message_id
-    )
-    entry.text = "\n".join(filter(None, [REASONS[reason], text]))
-    desk.session.add(entry)
+    kind = "opened" if known is None else "joined"
+    desk.session.add(quoting.entry_of(case, kind, reason, level, text, message_id, desk.now))
+    if text and known is None:
+        case.text, case.message_id = text, message_id
+    elif text:
+        desk.session.flush()
+        quoting.quote_gravest(desk.session, case)
     if known is None:
         announce_case(desk, "case.opened", case)
     if reason == "health" and not was_health:
@@ -83,7 +72,7 @@ def open_case(
         promise_anew(desk, case)
         news = True
     if news and not quiet:
-        alert(desk, contact, case, REASONS[reason], words=text or case.text)
+        alert(desk, contact, case, quoting.REASONS[case.reason])
     return case
 
 

@@ -138,7 +138,7 @@ def assign(
     case.assignee_id = to.id
     entry = record(bench, "assigned", staff, str(to.id))
     if to.id != staff.id:
-        alert(bench.desk, bench.contact, case, "担当になりました", words=case.text)
+        alert(bench.desk, bench.contact, case, "担当になりました")
     return entry
 
 

@@ -82,7 +82,7 @@ def _take(desk: Desk, case: Case, step: Step, told: Collection[int]) -> set[int]
         headline += f"（担当：{holder.name or holder.email}）"
     contact = desk.contacts[case.contact_id]
     if people:
-        alert(desk, contact, case, headline, words=case.text, to=people, ways=step.ways)
+        alert(desk, contact, case, headline, to=people, ways=step.ways)
     detail: dict[str, Any] = {
         "rung": step.rung, "to": [person.id for person in people], "ways": list(step.ways), "late": late,
     }  # fmt: skip

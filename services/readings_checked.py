@@ -1,7 +1,8 @@
 """合っている／違う: one tap by staff on what the rules read from a customer's words.
 
 Of a case it is a line of its history: with the words themselves (`Case.text`, `Case.matched`) it is the label
-the rules are improved by. It changes nothing for this customer: a reading only ever raises an alarm.
+the rules are improved by; graver words that join the case later are to be looked at anew. It changes nothing
+for this customer: a reading only ever raises an alarm.
 """
 
 from datetime import datetime
@@ -39,5 +40,7 @@ def keep(
     bench = hold(session, shop, case, now)
     if not case.matched:
         return Refusal("unknown")
-    detail = {"reason": case.reason, "level": case.level, "matched": list(case.matched)}
+    detail = {
+        "reason": case.reason, "level": case.level, "matched": list(case.matched), "message": case.message_id,
+    }  # fmt: skip
     return record(bench, RIGHT if right else WRONG, staff, detail=detail)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.cases import REASONS
 from services.proposal_words import TITLES
+from services.quoting import REASONS
 
 LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     "reason": REASONS,

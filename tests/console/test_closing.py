@@ -1,6 +1,7 @@
 """Closing a case asks what became of what is still due; nothing that was agreed is lost.."""
 
 import re
+from typing import Any
 
 from models.case import Case, CaseEntry
 from models.due_item import DueItem
@@ -24,6 +25,10 @@ def agreed(house: House, kind: str = "refund") -> tuple[Case, DueItem, Browser]:
     return case, item, browser
 
 
+def fate(item: DueItem, what: str) -> dict[str, Any]:
+    return {f"fate-{item.id}": what}
+
+
 def events(house: House, case: Case) -> list[str]:
     return [kind for kind in kinds(house, case) if kind.startswith("due_") or kind == "closed"]
 
@@ -44,7 +49,7 @@ def test_an_ending_that_does_not_name_it_asks_first_and_keeps_what_was_typed(hou
     assert "どうなったかを選んでから" in refused.text
     assert "ご返金に変わりました</textarea>" in refused.text
     assert house.case(case.id).status == "accepted"
-    answer = browser.act(case.id, "close", reason="refunded", **{f"fate-{item.id}": "dropped"})
+    answer = browser.act(case.id, "close", reason="refunded", **fate(item, "dropped"))
     assert answer.status_code == 302
     assert events(house, case) == ["due_dropped", "closed"]
     page = browser.see(f"/cases/{case.id}")
@@ -54,7 +59,7 @@ def test_an_ending_that_does_not_name_it_asks_first_and_keeps_what_was_typed(hou
 
 def test_what_is_still_to_be_done_stays_on_today_and_is_done_after_closing(house: House) -> None:
     case, item, browser = agreed(house)
-    browser.act(case.id, "close", reason="refunded", **{f"fate-{item.id}": "later"})
+    browser.act(case.id, "close", reason="refunded", **fate(item, "later"))
     assert events(house, case) == ["due_kept", "closed"]
     assert "ご返金" in browser.see("/")
     page = browser.see(f"/cases/{case.id}")
@@ -71,7 +76,7 @@ def test_the_form_says_of_each_item_what_may_become_of_it(house: House) -> None:
     form = browser.see(f"/cases/{case.id}").partition(f'/cases/{case.id}/close"')[2].partition("</form>")[0]
     assert re.findall(rf'name="fate-{item.id}" value="(\w+)" required', form) == list(FATES)
     assert 'data-kind="refund"' in form
-    strange = browser.act(case.id, "close", reason="refunded", **{f"fate-{item.id}": "eaten"})
+    strange = browser.act(case.id, "close", reason="refunded", **fate(item, "eaten"))
     assert strange.status_code == 409
     assert house.rows(DueItem)[0].done_at is None
 
@@ -82,8 +87,7 @@ def test_a_macro_that_closes_asks_as_well(house: House) -> None:
     refused = browser.act(case.id, "macro", macro=macro.id, text="ありがとうございました。")
     assert refused.status_code == 409
     assert "ありがとうございました。" not in house.said()
-    given = {f"fate-{item.id}": "later"}
-    browser.act(case.id, "macro", macro=macro.id, text="ありがとうございました。", **given)
+    browser.act(case.id, "macro", macro=macro.id, text="ありがとうございました。", **fate(item, "later"))
     assert house.case(case.id).status == "closed"
     assert events(house, case) == ["due_kept", "closed"]
 
