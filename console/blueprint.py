@@ -49,6 +49,7 @@ from console import (
     view_actions,
     webhook_pages,
 )
+from console.conditions import Speaker
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.guards import AGENTS, CSRF_LIFE, PUBLIC, Console, add_headers, guarded
 from console.labels import label
@@ -152,6 +153,7 @@ def _words_and_times(console: Console) -> dict[str, Any]:
         "hour": shown.clock,
         "left": shown.left,
         "offset_words": shown.offset,
+        "say_condition": lambda written, scripts: Speaker(shown.t, scripts).say(written),
         "lang": shown.language,
         "now": shown.now,
         "me": staff,

@@ -114,6 +114,7 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "moments": moments[-RECENT:],
         "purchases": purchases,
         "outlook": queries.outlook_of(reading, shop, contact, purchases, now),
+        "scripts": shop.library.scripts,
         "feelings": feelings,
         "line": feeling_line(feelings),
         "promise": promise_state(case, now),

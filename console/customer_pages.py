@@ -134,6 +134,7 @@ def _values(console: Console, reading: Session, contact: Contact) -> dict[str, A
         "languages": NAMES,
         "purchases": purchases,
         "outlook": queries.outlook_of(reading, shop, contact, purchases, now),
+        "scripts": shop.library.scripts,
         "paused": is_paused(contact, now),
         "feelings": feelings,
         "line": feeling_line(feelings),

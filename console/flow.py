@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from console.saying import Words, say_condition, say_duration, say_milestone, say_outcome
+from console.conditions import Speaker
+from console.saying import Words, say_duration, say_milestone, say_outcome
 from conversations.authored import ImageSaid, LinkSaid, StickerSaid
 from conversations.plan import PlannedAsk, PlannedStep
 from conversations.script import (
@@ -86,12 +87,12 @@ class Drawing:
 
 def tell(script: Script, t: Words) -> list[Told]:
     """Every step in the order of the file, called scripts where they are called."""
-    ways = Ways(script)
+    ways, speaker = Ways(script), Speaker(t, {}, script)
     paths = list(ways.nodes)
     told = []
     for place, path in enumerate(paths):
         node, below = ways.nodes[path], paths[place + 1] if place + 1 < len(paths) else None
-        leads = tuple(_leads(node, ways.ways[path], t))
+        leads = tuple(_leads(node, ways.ways[path], t, speaker))
         straight = not isinstance(node, PlannedAsk | PlannedStep) or len(leads) == 0
         goes_on = below is not None and any(way.target == below for way in ways.ways[path])
         if straight and ways.ways[path] and not goes_on:
@@ -100,14 +101,16 @@ def tell(script: Script, t: Words) -> list[Told]:
     return told
 
 
-def _leads(node: PlannedAsk | PlannedStep, ways: tuple[Way, ...], t: Words) -> Iterator[Lead]:
+def _leads(
+    node: PlannedAsk | PlannedStep, ways: tuple[Way, ...], t: Words, speaker: Speaker
+) -> Iterator[Lead]:
     if isinstance(node, PlannedAsk):
         for way in ways:
             yield Lead(_answer(node, way, t), way.target)
     elif isinstance(node.step, BranchStep):
         for way in ways:
             condition = getattr(node.step.branch[way.fork], "condition", "") if way.fork >= 0 else ""
-            yield Lead(say_condition(condition, t) if condition else t("それ以外"), way.target)
+            yield Lead(speaker.say(condition) if condition else t("それ以外"), way.target)
 
 
 def _answer(node: PlannedAsk, way: Way, t: Words) -> str:

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from console.guards import READERS, Console
 from console.result_filters import shop_shown
 from console.routing import Route
+from console.saying import say_touchpoint
 from console.script_pages import opened
 from conversations.effects import Bubble
 from conversations.journey import Journey
@@ -57,9 +58,11 @@ def show(console: Console, name: str) -> ResponseReturnValue:
     start = console.clock().astimezone(shop.tz).date()
     diary = live_through(journey, one.library, shop, persona, start) if journey is not None else None
     lines = list(lines_of(diary)) if diary is not None else []
+    points = journey.planned if journey is not None else ()
     return render_template(
         "console/journey_life.html", **{**one.page(), "zone": ZoneInfo(diary.zone) if diary else shop.tz},
         days=in_days(lines, diary) if diary else [], persona=persona, personas=tuple(PERSONAS),
+        names={point.id: say_touchpoint(point, one.library.scripts) for point in points},
         of_draft=of_draft, problems=parsed if isinstance(parsed, list) else [],
         billed=sum(line.billed for line in lines), endless=diary is not None and diary.endless,
     )  # fmt: skip

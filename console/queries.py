@@ -23,6 +23,7 @@ from models.touchpoint import Decision, Touchpoint
 from services import foresight
 from services.desk import name_of
 from services.foresight import Outlook
+from services.published import scripts_cache
 from services.roster import WORKERS
 from services.shop import Shop
 
@@ -38,6 +39,7 @@ class Visit:
     touchpoint: Touchpoint
     title: str
     decisions: Sequence[Decision]
+    condition: str = ""  # as its author wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +103,24 @@ def visits_of(session: Session, purchase_ids: Iterable[int]) -> list[Visit]:
     by_touchpoint = select(Decision).where(Decision.touchpoint_id.in_([t.id for t in touchpoints]))
     decisions = _grouped(session.scalars(by_touchpoint.order_by(Decision.id)), "touchpoint_id")
     titles = _titles(session, {t.journey_version_id for t in touchpoints})
-    return [
-        Visit(t, titles.get((t.journey_version_id, t.key), t.key), decisions.get(t.id, []))
-        for t in touchpoints
-    ]
+
+    def seen(one: Touchpoint) -> Visit:
+        title = titles.get((one.journey_version_id, one.key), one.key)
+        return Visit(one, title, decisions.get(one.id, []), _condition(session, one))
+
+    return [seen(touchpoint) for touchpoint in touchpoints]
 
 
 def journeys(session: Session) -> list[tuple[str, str]]:
     """(id, newest title) of every journey that was published."""
     return sorted(journey_titles(session).items())
+
+
+def _condition(session: Session, touchpoint: Touchpoint) -> str:
+    """As the author of its version wrote it; versions never change, and are read once."""
+    journey = scripts_cache.journey(session, touchpoint.journey_version_id)
+    written = journey.touchpoint(touchpoint.key)
+    return (written.condition or "") if written is not None else ""
 
 
 def _titles(session: Session, version_ids: set[int]) -> dict[tuple[int, str], str]:

@@ -1,15 +1,14 @@
-"""What authors write in signs, said in words: how long, from when, on which condition, which outcome.
+"""What authors write in signs, said in words: how long, from when, which touchpoint, which outcome.
 
-A condition that is more than the usual comparisons stays as its author wrote it.
+Conditions have a module of their own (console/conditions.py).
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
 from console.labels import LABELS
-from conversations.journey import Anchor
+from conversations.journey import Anchor, Offset, Touchpoint
 from conversations.script import Script
 
 Words = Callable[..., str]  # the page's `t`
@@ -22,14 +21,6 @@ ANCHORS: Final[Mapping[str, str]] = {
     "silence": "動きがないとき", "delivery_moved": "お届け予定日が変わったとき",
 }  # fmt: skip
 SHORT: Final = 11  # letters of a title inside the picture
-_MILESTONE: Final = re.compile(r"(?P<no>!\s*)?\(?\s*['\"](?P<name>\w+)['\"]\s+in\s+milestones\s*\)?")
-_COMPARED: Final = re.compile(
-    r"(?:scores\.)?(?P<what>[a-z_]\w*)\s*(?P<sign>==|!=|>=|<=|>|<)\s*(?P<value>\S+)"
-)
-_SIGNS: Final[Mapping[str, str]] = {
-    "==": "{what} が {value}", "!=": "{what} が {value} でない", ">=": "{what} が {value} 以上",
-    "<=": "{what} が {value} 以下", ">": "{what} が {value} より上", "<": "{what} が {value} より下",
-}  # fmt: skip
 
 
 def say_duration(value: timedelta, t: Words) -> str:
@@ -47,7 +38,7 @@ def say_anchor(anchor: Anchor, t: Words, scripts: Mapping[str, Script]) -> str:
     """What a touchpoint's time is counted from."""
     if anchor.kind in ("completed", "answered"):
         script = scripts.get(anchor.script)
-        title = script.title.partition("（")[0] if script is not None else anchor.script
+        title = plain_title(script) if script is not None else anchor.script
         title = title if len(title) <= SHORT else title[: SHORT - 1] + "…"
         if anchor.choice:
             return t("「{what}」：{which}", what=title, which=say_outcome(anchor.choice, t))
@@ -60,23 +51,20 @@ def say_outcome(name: str, t: Words) -> str:
     return t(OUTCOMES.get(name, name))
 
 
-def say_condition(written: str, t: Words) -> str:
-    """`scores.face >= 4 && used == 'yes'`: 「face が 4 以上 かつ used が yes」."""
-    either = [[_atom(atom, t) for atom in every.split("&&")] for every in written.split("||")]
-    if any(said is None for every in either for said in every):
-        return written
-    return t(" または ").join(t(" かつ ").join(str(said) for said in every) for every in either)
+def say_offset(offset: Offset, t: Words) -> str:
+    """How long after what it is counted from: 「3日目 11:00」「2日後」「すぐ」."""
+    if offset.at:
+        days = offset.after.days
+        return t("{n}日前" if days < 0 else "{n}日目", n=abs(days)) + f" {offset.at:%H:%M}"
+    return t("{after}後", after=say_duration(offset.after, t)) if offset.after else t("すぐ")
 
 
-def _atom(written: str, t: Words) -> str | None:
-    found = _MILESTONE.fullmatch(written.strip())
-    if found:
-        return t(
-            "「{what}」の前" if found["no"] else "「{what}」のあと", what=say_milestone(found["name"], t)
-        )
-    found = _COMPARED.fullmatch(written.strip())
-    if not found or found["value"][0] in "([{":
-        return None
-    if found["value"] == "null":
-        return t("{what} がない" if found["sign"] == "==" else "{what} がある", what=found["what"])
-    return t(_SIGNS[found["sign"]], what=found["what"], value=found["value"].strip("'\""))
+def say_touchpoint(touchpoint: Touchpoint, scripts: Mapping[str, Script]) -> str:
+    """What people call it: the title of what it plays; an author's key only where that script is gone."""
+    script = scripts.get(touchpoint.script)
+    return plain_title(script) if script is not None else touchpoint.id
+
+
+def plain_title(script: Script) -> str:
+    """「発送のお知らせ（化粧品）」: what stands in brackets tells scripts apart, not touchpoints."""
+    return script.title.partition("（")[0].strip() or script.title

@@ -10,14 +10,14 @@ from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from console import flow, playing, script_queries, spoken
+from console import axis, flow, playing, script_queries, spoken
 from console.comparing import compare
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.guards import READERS, Console
 from console.routing import ID, Route
-from console.saying import say_anchor, say_condition, say_duration
+from console.saying import say_anchor, say_offset, say_touchpoint
 from conversations.checks import cost
-from conversations.journey import Anchor, Journey
+from conversations.journey import Journey
 from conversations.library import Library
 from conversations.locales import read_locale
 from conversations.moments import on_day
@@ -113,6 +113,7 @@ def index(console: Console) -> ResponseReturnValue:
             numbers=numbers,
             forecasts=forecast.forecasts(session, library, console.clock()),
             paused=publications.pauses(session),
+            names=axis.names(library),
             waiting=pausing.waiting(session),
             begun=script_queries.begun(session, live),
             may_write=g.staff.role in WRITING,
@@ -145,7 +146,10 @@ def show(console: Console, kind: str, name: str) -> ResponseReturnValue:
                 experiments=tried,
                 differences={r.id: compare(one.live_text, r.text_b) for r in tried if r.ended_at is None},
                 tallies=experiments.tallies(session, [row.id for row in tried]),
-                touchpoints=_touchpoints_of(one.library, name),
+                touchpoints=axis.touchpoints_of(one.library, name),
+                say_anchor=say_anchor,
+                say_offset=say_offset,
+                scripts=one.library.scripts,
                 spoken=spoken.spoken_in(one.content),
             )
         if one.content is None:
@@ -153,38 +157,19 @@ def show(console: Console, kind: str, name: str) -> ResponseReturnValue:
         return render_template(
             "console/journey.html",
             **page,
-            axis=_axis(one.content),
+            axis=axis.axis(one.content),
             scripts=one.library.scripts,
             pauses=(pauses := script_queries.pauses_of(session, name)),
             left_over=sorted(pauses.keys() - {touchpoint.id for touchpoint in one.content.touchpoints}),
-            say_condition=say_condition,
-            say_duration=say_duration,
+            wrap=flow.wrap,
+            say_offset=say_offset,
             say_anchor=say_anchor,
+            say_touchpoint=say_touchpoint,
             waiting=pausing.waiting(session),
             forecast=forecast.forecasts(session, one.library, console.clock())[name],
             staff=script_queries.staff_names(session),
             on_the_way=publishing.on_the_way(session, name),
         )
-
-
-def _touchpoints_of(library: Library, script: str) -> list[tuple[Journey, Any]]:
-    return [(j, t) for j in library.journeys.values() for t in j.planned if t.script == script]
-
-
-ORDER: Final = ("purchased", "befriended", "shipped", "expected_delivery", "delivered", "first_used")
-
-
-def _axis(journey: Journey) -> list[tuple[Anchor, list[Any]]]:
-    """Touchpoints by what they are counted from, in the order of a purchase's life; in each, by time."""
-    groups: dict[Anchor, list[Any]] = {}
-    for touchpoint in journey.touchpoints:
-        groups.setdefault(touchpoint.anchor, []).append(touchpoint)
-    for group in groups.values():
-        group.sort(key=lambda one: (one.offset.after, one.offset.at or time()))
-    place = {name: number for number, name in enumerate(ORDER)}
-    return sorted(
-        groups.items(), key=lambda one: (place.get(str(one[0]), len(ORDER)), one[0].kind == "case_closed")
-    )
 
 
 def try_out(console: Console, name: str) -> ResponseReturnValue:
@@ -288,7 +273,7 @@ def review_page(console: Console, session: Session, one: Opened, looked: Review)
         "lost_languages": spoken.lost_by(one.content, content)
         if isinstance(content, Script) and isinstance(one.content, Script) else [],
         "callers": [one.library.scripts[caller].title for caller in looked.callers],
-        "may_try_two": one.kind == "script" and bool(_touchpoints_of(one.library, one.name))
+        "may_try_two": one.kind == "script" and bool(axis.touchpoints_of(one.library, one.name))
         and one.name not in tried,
     }  # fmt: skip
 

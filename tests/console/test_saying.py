@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from console.comparing import compare
+from console.conditions import Speaker
 from console.display import Display
-from console.saying import say_anchor, say_condition, say_duration
-from conversations.journey import read_anchor
+from console.saying import say_anchor, say_duration, say_offset
+from conversations.journey import read_anchor, read_offset
 from conversations.library import load_library
 from tests.conftest import FakeClock
 
@@ -17,17 +18,49 @@ JA, EN = Display("ja", FakeClock()()).t, Display("en", FakeClock()()).t
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("scores.face >= 4 && scores.result <= 2", "face が 4 以上 かつ result が 2 以下"),
-        ("used == 'not-yet' || expectation != null", "used が not-yet または expectation がある"),
+        ("scores.face >= 4 && scores.result <= 2", "気持ち が 4 以上 かつ 成果 が 2 以下"),
+        ("used == 'not-yet' || expectation != null", "「used」 が not-yet または 期待していること がある"),
         ("!('delivered' in milestones)", "「お届け」の前"),
         ("'measured' in milestones", "「measured」のあと"),
-        ("length(comment) > 3", "length(comment) > 3"),
-        ("(a == 1 || b == 2) && c == 3", "(a == 1 || b == 2) && c == 3"),
-        ("used == 'a && b'", "used == 'a && b'"),
+        ("facts.category == 'skincare'", "カテゴリー が skincare"),
+        ("'checkin.used' in answers", "「もう使ってみましたか？」にお答えがある"),
+        ("!('checkin.used' in answers)", "「もう使ってみましたか？」にまだお答えがない"),
+        ("answers['checkin.used'] == 'not-yet'", "「もう使ってみましたか？」 が 「まだ使っていない」"),
+        ("scores['checkin.result'] >= 4", "成果 が 4 以上"),
+        ("answers['gone.used'] == 'yes'", "「gone.used」 が yes"),
+        ("length(comment) > 3", "くわしい条件（書かれた式：length(comment) > 3）"),
+        ("(a == 1 || b == 2) && c == 3", "くわしい条件（書かれた式：(a == 1 || b == 2) && c == 3）"),
+        ("used == 'a && b'", "くわしい条件（書かれた式：used == 'a && b'）"),
     ],
 )
-def test_a_condition_in_words_or_as_it_is_written(written: str, said: str) -> None:
-    assert say_condition(written, JA) == said
+def test_a_condition_in_words(written: str, said: str) -> None:
+    assert Speaker(JA, load_library().scripts).say(written) == said
+
+
+def test_a_scripts_own_steps_are_named_by_their_questions_and_buttons() -> None:
+    scripts = load_library().scripts
+    said = Speaker(JA, scripts, scripts["checkin"]).say("used == 'not-yet'")
+    assert said == "「もう使ってみましたか？」 が 「まだ使っていない」"
+
+
+def test_no_condition_that_ships_is_left_as_it_is_written() -> None:
+    library = load_library()
+    for t, signs in ((JA, "くわしい条件"), (EN, "A condition of its own")):
+        speaker = Speaker(t, library.scripts)
+        written = [p.condition for j in library.journeys.values() for p in j.touchpoints if p.condition]
+        assert len(written) > 5
+        for condition in written:
+            said = speaker.say(condition)
+            assert not said.startswith(signs)
+            assert not set(said) & set("[]!='&|")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("day 3 at 11:00", "3日目 11:00"), ("day -2 at 9:00", "2日前 09:00"), ("2d", "2日後"), ("0m", "すぐ")],
+)
+def test_how_long_after(written: str, said: str) -> None:
+    assert say_offset(read_offset(written), JA) == said
 
 
 @pytest.mark.parametrize(

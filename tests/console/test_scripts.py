@@ -167,7 +167,7 @@ def test_a_paused_touchpoint_says_so_until_it_goes_on(house: House, marketer: Br
     shown = marketer.post(f"{base}/pause", page=page, follow_redirects=True).text
     assert "停止中" in shown
     assert "待っている方 0人" in shown
-    assert "checkin を止めています" in marketer.see("/journeys")
+    assert "その後、いかがですか を止めています" in marketer.see("/journeys")
     shown = marketer.post(f"{base}/resume", {"send": "0"}, page=page, follow_redirects=True).text
     assert "停止中" not in shown
     assert marketer.post(f"{page}/touchpoints/nothing/pause", page=page).status_code == 404
@@ -301,3 +301,22 @@ def test_a_text_that_is_too_long_stays_in_the_page(house: House, marketer: Brows
     assert "文章が長すぎます（4万字まで）。" in answer.text
     assert "#" * 60_000 in answer.text
     assert draft_texts(house) == []
+
+
+def test_a_journeys_picture_and_list_say_names_and_conditions_and_no_signs(
+    house: House, marketer: Browser
+) -> None:
+    page = unescape(marketer.see("/scripts/journey/cosmetics")).partition("<details>")[0]
+    picture = page.partition('<svg class="axis"')[2].partition("</svg>")[0]
+    assert "送り出す前のひとこと" in picture
+    assert "behind-day3" not in picture
+    assert "条件：「発送」の前 かつ 「お届け」の前" in page
+    assert " in milestones" not in page
+
+
+def test_the_why_button_says_a_touchpoints_condition_in_words(house: House, marketer: Browser) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    for path in ("/customers/1", "/purchases/1"):
+        page = unescape(marketer.see(path))
+        assert "条件：「発送」の前 かつ 「お届け」の前" in page, path
+        assert " in milestones" not in page, path
