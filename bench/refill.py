@@ -13,7 +13,7 @@ were settled on `--part trial`, which draws another shop; figures count on `--pa
 import argparse
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import cos, exp, pi
@@ -21,7 +21,8 @@ from statistics import median
 from time import perf_counter
 
 from conversations.journey import Supply
-from conversations.pace import Bought, Forecast, Pace, Tap, forecast, learn, written_pace
+from conversations.pace import Bought, Forecast, Pace, Tap, forecast, written_pace
+from conversations.pace_learning import learn
 
 BEGAN = datetime(2024, 7, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -131,12 +132,21 @@ def roll(lives: Sequence[Life]) -> list[Case]:
         until = month + 30 * DAY
         for name in written:
             mine = [life for life in lives if life.product == name]
-            known = [[b for b in life.orders if b.at < month] for life in mine]
+            known = [_known(life, month) for life in mine]
             pace = learn(written_pace(written[name], name), known)
             usual = _usual(known, written[name].days_of(name))
             cases += [case for life in mine for case in _cases(life, month, until, pace, usual)]
         month = until
     return cases
+
+
+def _known(life: Life, now: datetime) -> list[Bought]:
+    """What the shop knows of them by then: their orders, and what they said of each."""
+    return [
+        replace(b, told=tuple(tap for tap in life.taps.get(b.at, []) if tap.at < now))
+        for b in life.orders
+        if b.at < now
+    ]
 
 
 def _supply(days: int) -> Supply:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from console.guards import AGENTS, Console
 from console.queries import PurchaseView
 from console.routing import ID, Route
-from conversations.pace import because
+from conversations.pace_words import because
 from models import refill
 from models.contact import Contact
 from models.purchase import Purchase

@@ -3,6 +3,7 @@
 At most one conversation of a contact is open (waiting or with a human): a partial unique index says so.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -122,6 +123,20 @@ def said_of_rest(session: Session, purchase_id: int) -> list[tuple[datetime, str
     mine = (Answer.purchase_id == purchase_id, Answer.axis == "remaining", Answer.redacted_at.is_(None))
     found = session.execute(select(Answer.answered_at, Answer.value).where(*mine).order_by(Answer.id))
     return [(at, value) for at, value in found]
+
+
+def all_said_of_rest(
+    session: Session, channel_id: int, since: datetime
+) -> dict[int, list[tuple[datetime, str]]]:
+    """The same of every purchase that somebody spoke of since then."""
+    known = (Answer.axis == "remaining", Answer.redacted_at.is_(None))
+    statement = select(Answer.purchase_id, Answer.answered_at, Answer.value).order_by(Answer.id)
+    mine = (Answer.channel_id == channel_id, Answer.answered_at > since, *known)
+    found: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    for purchase_id, at, value in session.execute(statement.where(*mine)):
+        if purchase_id is not None:
+            found[purchase_id].append((at, value))
+    return found
 
 
 def answered_lately(session: Session, contact_id: int, limit: int = 100) -> Sequence[datetime]:

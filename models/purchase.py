@@ -98,6 +98,9 @@ class Milestone(Base):
     told_at: Mapped[datetime]
 
 
+WAS_DELIVERED: Final = and_(Milestone.purchase_id == Purchase.id, Milestone.name == "delivered")
+
+
 def by_external_id(session: Session, channel_id: int, external_id: str) -> Purchase | None:
     statement = select(Purchase).where(Purchase.channel_id == channel_id, Purchase.external_id == external_id)
     return session.scalar(statement)
@@ -125,16 +128,19 @@ def of_contacts(session: Session, contact_ids: Iterable[int]) -> Sequence[Purcha
     return session.scalars(_OF_CONTACTS, {"contacts": list(contact_ids)}).unique().all()
 
 
-def of_same_person(session: Session, purchase: Purchase, sku: str) -> list[tuple[int, datetime, int]]:
-    """(purchase, when, how many) of this product that this person bought and kept, oldest first."""
+def of_same_person(
+    session: Session, purchase: Purchase, sku: str
+) -> list[tuple[int, datetime, int, datetime | None]]:
+    """(purchase, when, how many, delivered) of this product this person bought and kept, oldest first."""
     statement = (
-        select(Purchase.id, Purchase.purchased_at, func.sum(PurchaseItem.quantity))
+        select(Purchase.id, Purchase.purchased_at, func.sum(PurchaseItem.quantity), Milestone.at)
         .join(PurchaseItem, PurchaseItem.purchase_id == Purchase.id)
+        .outerjoin(Milestone, WAS_DELIVERED)
         .where(*_same_person(purchase), PurchaseItem.sku == sku)
-        .group_by(Purchase.id, Purchase.purchased_at)
+        .group_by(Purchase.id, Purchase.purchased_at, Milestone.at)
         .order_by(Purchase.purchased_at, Purchase.id)
     )
-    return [(number, at, int(quantity)) for number, at, quantity in session.execute(statement)]
+    return [(number, at, int(quantity), came) for number, at, quantity, came in session.execute(statement)]
 
 
 def items_of_same_person(session: Session, purchase: Purchase, sku: str) -> list[PurchaseItem]:

@@ -4,6 +4,7 @@ A forecast belongs to a purchase and is kept as it last was before the next one:
 and says how good it was.
 """
 
+from collections import defaultdict
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -95,6 +96,17 @@ def forecast_of(session: Session, purchase_id: int) -> RefillForecast | None:
 def told_by_staff(session: Session, purchase_id: int) -> list[RemainingTold]:
     statement = select(RemainingTold).where(RemainingTold.purchase_id == purchase_id)
     return list(session.scalars(statement.order_by(RemainingTold.at, RemainingTold.id)))
+
+
+def all_told_by_staff(session: Session, channel_id: int) -> dict[int, list[RemainingTold]]:
+    """The same of every purchase of the account that is foreseen."""
+    foreseen = RefillForecast.purchase_id == RemainingTold.purchase_id
+    statement = select(RemainingTold).join(RefillForecast, foreseen)
+    statement = statement.where(RefillForecast.channel_id == channel_id)
+    found: dict[int, list[RemainingTold]] = defaultdict(list)
+    for told in session.scalars(statement.order_by(RemainingTold.at, RemainingTold.id)):
+        found[told.purchase_id].append(told)
+    return found
 
 
 def out_of(session: Session, channel_id: int, sku: str) -> OutOfStock | None:

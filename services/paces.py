@@ -17,17 +17,19 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from conversations.journey import Supply
-from conversations.pace import DAY, ONE_ORDER, Bought, Pace, days_per_piece, learn, written_pace
+from conversations.pace import DAY, ONE_ORDER, Bought, Pace, days_per_piece, written_pace
+from conversations.pace_learning import learn
 from models.database import Database, upsert
-from models.purchase import Purchase, PurchaseItem
+from models.purchase import WAS_DELIVERED, Milestone, Purchase, PurchaseItem
 from models.refill import UNSETTLED, ProductPace, RefillForecast
+from services.refills import told_of_all
 from services.shop import Clock, Shop, ShopOf
 
 FRESH: Final = timedelta(hours=20)
 BACK: Final = timedelta(days=3 * 365)
 
 Person = tuple[str, Any]
-Order = tuple[datetime, int, int]  # when, how many, which purchase
+Order = tuple[Bought, int]  # what, and which purchase it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def learn_all(database: Database, shop: Shop, now: datetime) -> int:
         paces: dict[str, Pace] = {}
         settled: dict[int, Settled] = {}
         for sku, supply, people in _products(session, shop, now):
-            histories = [[Bought(at, many) for at, many, _ in orders] for orders in people.values()]
+            histories = [[bought for bought, _ in orders] for orders in people.values()]
             paces[sku] = learn(written_pace(supply, sku), histories)
             usual = Usual(histories, supply.days_of(sku))
             for orders in people.values():
@@ -89,12 +91,14 @@ def _products(
 ) -> Iterator[tuple[str, Supply, dict[Person, list[Order]]]]:
     """Each product with its supply and who bought it when."""
     contact_of = _contacts(session, shop.channel_id)
+    told = told_of_all(session, shop.channel_id, now - BACK)
     statement = (
         select(
             PurchaseItem.sku, PurchaseItem.category, Purchase.contact_id, Purchase.phone, Purchase.email,
-            Purchase.purchased_at, PurchaseItem.quantity, Purchase.id,
+            Purchase.purchased_at, PurchaseItem.quantity, Purchase.id, Milestone.at.label("came"),
         )
         .join(Purchase, PurchaseItem.purchase_id == Purchase.id)
+        .outerjoin(Milestone, WAS_DELIVERED)
         .where(Purchase.channel_id == shop.channel_id, Purchase.status == "active")
         .where(Purchase.purchased_at > now - BACK)
         .order_by(PurchaseItem.sku, Purchase.purchased_at, Purchase.id)
@@ -103,11 +107,11 @@ def _products(
     for sku, mine in groupby(rows, key=lambda row: row.sku):
         people: dict[Person, list[Order]] = defaultdict(list)
         categories = set()
-        for _, category, contact_id, phone, email, at, many, number in mine:
+        for _, category, contact_id, phone, email, at, many, number, came in mine:
             categories.add(category)
             person = _person(contact_id, phone, email, contact_of)
             if person is not None:
-                people[person].append((at, many, number))
+                people[person].append((Bought(at, many, came, told.get(number, ())), number))
         journey = shop.journey_for(categories, {sku})
         if journey is not None and journey.supply is not None:
             yield sku, journey.supply, people
@@ -146,12 +150,13 @@ def _settle(
 ) -> dict[int, Settled]:
     """The next order of the same person ends the wait; a second parcel of the same order does not."""
     settled = {}
-    for place, (at, many, number) in enumerate(orders):
+    for place, (bought, number) in enumerate(orders):
+        at, many = bought.at, bought.quantity
         forecast_id = waiting.get((number, sku))
-        following = next((later for later, _, _ in orders[place + 1 :] if later - at > ONE_ORDER), None)
+        following = next((later.at for later, _ in orders[place + 1 :] if later.at - at > ONE_ORDER), None)
         if forecast_id is None or following is None:
             continue
-        own = days_per_piece([Bought(when, pieces) for when, pieces, _ in orders[: place + 1]])
+        own = days_per_piece([earlier for earlier, _ in orders[: place + 1]])
         fixed = usual.before(at)
         last = own[-1][1] if own else fixed
         settled[forecast_id] = Settled(following, at + fixed * many * DAY, at + last * many * DAY)

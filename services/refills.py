@@ -4,17 +4,27 @@ The forecast itself is `conversations.pace`; here the rows it rests on are gathe
 commits. Once the same product is bought again, the forecast stays as it was: what came shows how good it was.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from conversations.journey import Supply
 from conversations.pace import Bought, Forecast, Pace, Tap, forecast, written_pace
 from models import purchase as purchases
-from models.conversation import said_of_rest
+from models.conversation import all_said_of_rest, said_of_rest
 from models.purchase import Purchase
-from models.refill import ProductPace, RefillForecast, forecast_of, pace_of, told_by_staff
+from models.refill import (
+    ProductPace,
+    RefillForecast,
+    RemainingTold,
+    all_told_by_staff,
+    forecast_of,
+    pace_of,
+    told_by_staff,
+)
 
 
 def foresee(
@@ -23,7 +33,7 @@ def foresee(
     """When this purchase will be empty, by all that is known now; the forecast is kept."""
     sku, quantity = product_of(purchase)
     orders = purchases.of_same_person(session, purchase, sku)
-    own = [Bought(at, many) for _, at, many in orders if at <= purchase.purchased_at]
+    own = [Bought(at, many, came) for _, at, many, came in orders if at <= purchase.purchased_at]
     taps = _told(session, purchase)
     known = pace_of(session, purchase.channel_id, sku)
     learnt = read_pace(known) if known is not None else None
@@ -53,7 +63,9 @@ def subscribes(session: Session, purchase: Purchase) -> bool:
 
 
 def read_pace(row: ProductPace) -> Pace:
-    return Pace(**{**row.body, "months": tuple(row.body["months"]), "reach": tuple(row.body["reach"])})
+    """As it was learnt; what an older release did not learn yet is as believed beforehand."""
+    body: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in row.body.items()}
+    return Pace(**body)
 
 
 def read_forecast(row: RefillForecast) -> Forecast:
@@ -64,8 +76,20 @@ def read_forecast(row: RefillForecast) -> Forecast:
 
 def _told(session: Session, purchase: Purchase) -> list[Tap]:
     """What is known of what is left. What staff heard last replaces what was said before it."""
-    taps = [Tap(at, value) for at, value in said_of_rest(session, purchase.id)]
-    heard = told_by_staff(session, purchase.id)
+    return _put_together(said_of_rest(session, purchase.id), told_by_staff(session, purchase.id))
+
+
+def told_of_all(session: Session, channel_id: int, since: datetime) -> dict[int, tuple[Tap, ...]]:
+    """By purchase, what is known of what was left of it; a purchase nobody spoke of is not there."""
+    said, heard = all_said_of_rest(session, channel_id, since), all_told_by_staff(session, channel_id)
+    return {
+        number: tuple(_put_together(said.get(number, ()), heard.get(number, ())))
+        for number in said.keys() | heard.keys()
+    }
+
+
+def _put_together(said: Sequence[tuple[datetime, str]], heard: Sequence[RemainingTold]) -> list[Tap]:
+    taps = [Tap(at, value) for at, value in said]
     if not heard:
         return taps
     newest = heard[-1]
@@ -73,8 +97,8 @@ def _told(session: Session, purchase: Purchase) -> list[Tap]:
     return [Tap(newest.at, newest.level, by_staff=True), *later]
 
 
-def _is_later(orders: list[tuple[int, datetime, int]], purchase: Purchase) -> bool:
-    return any(at > purchase.purchased_at and number != purchase.id for number, at, _ in orders)
+def _is_later(orders: Sequence[tuple[int, datetime, int, datetime | None]], purchase: Purchase) -> bool:
+    return any(at > purchase.purchased_at and number != purchase.id for number, at, _, _ in orders)
 
 
 def _keep(

@@ -16,7 +16,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "見通しは {day} ごろ": "forecast about {day}",
     "ご注文は {day}": "ordered {day}",
     "{day} ごろ": "about {day}",
-    "{first} から {last} のあいだ（10回に8回入る見積もり）": "between {first} and {last} (estimated to hold 8 times of 10)",
+    "次のご注文は {first} から {last} のあいだ（10回に8回入る見積もり）": "next order between {first} and {last} (estimated to hold 8 times of 10)",
     "理由：": "Why: ",
     "次の分は定期便で届くため、ご案内しません。": "The next one comes by subscription, so nothing is offered.",
     "次のご案内": "Next message",

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.journey import Supply
-from conversations.pace import LEVELS, Bought, Pace, Tap, because, forecast, learn, written_pace
+from conversations.pace import LEVELS, REACH, Bought, Pace, Tap, forecast, steps_of, written_pace
+from conversations.pace_learning import learn
+from conversations.pace_words import because
 
 START = datetime(2026, 6, 4, 3, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -101,6 +103,48 @@ def test_a_long_pause_hardly_counts() -> None:
     steady = length(forecast(WRITTEN, START, 1, orders(40, 41, 40, 39)))
     with_pause = length(forecast(WRITTEN, START, 1, orders(40, 41, 200, 40, 39)))
     assert abs(with_pause - steady) <= 3
+
+
+def test_the_order_comes_after_it_was_empty() -> None:
+    """Whoever said it is empty has not ordered yet: the range reaches on, though the day does not."""
+    told = [Tap(START + 30 * DAY, "gone")]
+    found = forecast(WRITTEN, START, 1, orders(30, 30), told)
+    assert found.earliest <= found.at <= START + 30 * DAY < found.latest
+
+
+def test_an_interval_counts_from_the_day_the_parcel_came() -> None:
+    """A parcel that was two weeks late was not used meanwhile; without a known day, the order's counts."""
+    gap = 40 * DAY
+    late = [Bought(START - gap, came=START - gap + 14 * DAY), Bought(START)]
+    assert steps_of(late)[0].length == log(26)
+    assert steps_of([Bought(START - gap), Bought(START)])[0].length == log(40)
+    beside = [Bought(START - gap, came=START + DAY), Bought(START)]  # the next order came before the parcel
+    assert steps_of(beside)[0].length == log(40)
+
+
+def shop_of(pause: int, gap: float = 40, level: str = "", people: int = 300) -> list[list[Bought]]:
+    """Everybody orders every `gap` days, and every seventh after `pause` days; one tap on each supply."""
+    told = 30 * DAY
+    lives = []
+    for person in range(people):
+        second = START - (pause if person % 7 == 0 else gap) * DAY
+        taps = (Tap(second + told, level), Tap(START + told, level)) if level else ()
+        lives.append([Bought(second, told=taps), Bought(START)])
+    return lives
+
+
+def test_the_reach_is_learnt_apart_for_what_was_spoken_of() -> None:
+    """A tap narrows the forecast; whether the order then comes within it, only such supplies can tell."""
+    silent, told = learn(WRITTEN, shop_of(90)), learn(WRITTEN, shop_of(90, level="little"))
+    assert silent.reach_told == told.reach == REACH
+    assert told.reach_told != REACH
+    assert silent.reach != REACH
+    assert told.reach_told[1] > silent.reach[1] + 0.3, "a tap makes the pause a bigger surprise"
+
+
+def test_what_was_said_after_the_next_order_was_not_said_of_this_supply() -> None:
+    bought = [Bought(START - 40 * DAY, told=(Tap(START + DAY, "half"),)), Bought(START)]
+    assert steps_of(bought)[0].said == []
 
 
 def test_two_parcels_of_one_order_are_one_order() -> None:

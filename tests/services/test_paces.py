@@ -1,16 +1,19 @@
 """Once a day the shop's orders teach each product's pace, and settle the forecasts they answer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import exp
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from conversations.library import load_library
+from conversations.pace import REACH
 from models.channel import Channel
 from models.database import Database
-from models.purchase import Purchase
-from models.refill import ProductPace, RefillForecast
+from models.purchase import Milestone, Purchase
+from models.refill import ProductPace, RefillForecast, RemainingTold
+from models.staff import Staff
 from services import refills
 from services.paces import learn_all, learn_due
 from services.purchases import NewItem, NewPurchase, register
@@ -61,6 +64,52 @@ def test_orders_of_the_same_person_teach_the_products_pace(
     pace = refills.read_pace(row)
     assert pace.customers == 12
     assert 30 <= exp(pace.mean) < 36  # drawn from 45, as written
+
+
+def test_the_pace_counts_from_the_delivery_and_knows_what_was_said(
+    database: Database, shop: Shop, clock: FakeClock
+) -> None:
+    """Nobody uses up a parcel on its way; what staff heard teaches how far such forecasts reach."""
+    with database.begin() as uow:
+        staff = Staff(email="a@example.jp", fs_uniquifier="a", created_at=clock())
+        uow.session.add(staff)
+        uow.commit()
+    for person in range(12):
+        for place, ago in enumerate((90, 60, 30)):
+            number = buy(database, shop, clock, f"{person}-{place}", ago + 1, phone=f"090-0000-{person:04}")
+            came = clock() - (ago - 9) * DAY
+            with database.begin() as uow:
+                uow.session.add(Milestone(purchase_id=number, name="delivered", at=came, told_at=came))
+                if place == 1:
+                    heard: dict[str, Any] = {"staff_id": staff.id, "at": came + 15 * DAY, "level": "little"}
+                    uow.session.add_all(
+                        [foreseen(shop, number, came), RemainingTold(purchase_id=number, **heard)]
+                    )
+                uow.commit()
+    learn_all(database, shop, clock())
+    pace = refills.read_pace(paces(database)["SER-30"])
+    assert 20 <= exp(pace.mean) < 27  # twenty days of use, drawn from 45; thirty between two orders
+    assert pace.reach_told != REACH
+    with database.read() as session:
+        told = refills.told_of_all(session, shop.channel_id, clock() - 365 * DAY)
+    assert len(told) == 12
+    assert {tap.level for taps in told.values() for tap in taps} == {"little"}
+
+
+def foreseen(shop: Shop, number: int, at: datetime) -> RefillForecast:
+    days = {"starts_at": 0, "earliest_at": 30, "runs_out_at": 45, "latest_at": 60}
+    return RefillForecast(
+        channel_id=shop.channel_id, purchase_id=number, sku="SER-30", made_at=at, basis={},
+        **{name: at + n * DAY for name, n in days.items()},
+    )  # fmt: skip
+
+
+def test_a_pace_of_an_older_release_is_read(database: Database, shop: Shop, clock: FakeClock) -> None:
+    """It knew one reach only; until the next learning, what was spoken of reaches as is believed."""
+    body = {"mean": 3.5, "between": 0.1, "within": 0.05, "months": [0.0] * 12, "reach": [-1.4, 1.7]}
+    row = ProductPace(channel_id=shop.channel_id, sku="SER-30", body=body, learnt_at=clock())
+    found = refills.read_pace(row)
+    assert (found.reach, found.reach_told, found.months) == ((-1.4, 1.7), REACH, (0.0,) * 12)
 
 
 def test_learning_again_changes_nothing_and_is_done_once_a_day(

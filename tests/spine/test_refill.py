@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from conversations.pace import because
+from conversations.pace_words import because
 from models.case import Case
 from models.contact import Contact
 from models.conversation import Answer
