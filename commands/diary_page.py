@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
+from commands.simulated_words import day_of, named
 from conversations.effects import QuestionBubble
 from conversations.reasons import reason_en, reason_ja
 from conversations.simulate import Diary
@@ -30,6 +31,7 @@ from services.own_words import own_words
 
 SILENCE = timedelta(days=5)  # a stretch without a word that is worth a line
 INDENT = " " * 9
+TAPPED = "tapped "  # how `conversations.afterwards` notes a button of a talk that is over
 WORDS: Mapping[str, tuple[str, str]] = {
     "send": ("送る", "send"), "postpone": ("あとで", "later"), "skip": ("送らない", "not sent"),
     "followed": ("友だち追加", "adds the account"), "claimed": ("購入コードを送る", "sends the claim code"),
@@ -48,11 +50,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
 
 
 class DiaryPage:
-    """Lines of one diary."""
+    """Lines of one diary. `titles`: what touchpoints and scripts are called, by id; without one, the id."""
 
-    def __init__(self, diary: Diary, lang: str) -> None:
+    def __init__(self, diary: Diary, lang: str, titles: Mapping[str, str]) -> None:
         self.diary = diary
         self.lang = lang
+        self.titles = titles
         self.zone = ZoneInfo(diary.zone)
 
     def lines(self) -> Iterator[Text]:
@@ -69,7 +72,10 @@ class DiaryPage:
             here = entry.at.astimezone(self.zone)
             if shown and (here.date() - first).days != day:
                 day = (here.date() - first).days
-                yield Text(f"── {self._say('day', n=day)} · {here:%Y-%m-%d %a} ".ljust(60, "─"), "bold")
+                yield Text(
+                    f"── {self._say('day', n=day)} · {day_of(here, self.lang, year=True)} ".ljust(60, "─"),
+                    "bold",
+                )
             for number, (text, style) in enumerate(shown):
                 yield Text((f"  {here:%H:%M}  " if number == 0 else INDENT) + text, style)
 
@@ -77,7 +83,14 @@ class DiaryPage:
         return WORDS[word][self.lang != "ja"].format(**values)
 
     def _when(self, at: datetime) -> str:
-        return f"{at.astimezone(self.zone):%m-%d %a %H:%M}"
+        here = at.astimezone(self.zone)
+        return f"{day_of(here, self.lang)} {here:%H:%M}"
+
+    def _titled(self, content_id: str) -> str:
+        return self.titles.get(content_id, content_id)
+
+    def _named(self, kind: str, code: str) -> str:
+        return named(kind, code, self.lang)
 
     def _entry(self, entry: Entry) -> Iterator[tuple[str, str]]:
         match entry:
@@ -86,28 +99,44 @@ class DiaryPage:
             case Decided():
                 yield self._decided(entry)
             case Planned(touchpoint=key, due_at=due, moved=moved):
-                yield f"◷ {key} {self._say('moved' if moved else 'planned')}: {self._when(due)}", "dim"
+                yield (
+                    f"◷ {self._titled(key)} {self._say('moved' if moved else 'planned')}: {self._when(due)}",
+                    "dim",
+                )
             case Did(what=what, text=text):
                 yield f"👤 {self._say(what)} {text}".rstrip(), "cyan"
             case Answered(axis=axis, label=label, score=score):
-                yield f"✎ {axis}: {label}{f' ({score}/5)' if score else ''}", "dim"
+                yield f"✎ {self._named('axis', axis)}: {label}{f' ({score}/5)' if score else ''}", "dim"
             case CaseOpened(reason=reason, promise_at=promise, joined=joined):
-                opened = self._say("joined" if joined else "case")
-                yield f"⚑ {opened}: {reason} · {self._say('promise')} {self._when(promise)}", "red"
+                opened = f"{self._say('joined' if joined else 'case')}: {self._named('reason', reason)}"
+                yield f"⚑ {opened} · {self._say('promise')} {self._when(promise)}", "red"
             case CaseAnswered(kept=kept):
                 yield f"⚑ {self._say('answered')} · {self._say('kept' if kept else 'broken')}", "red"
             case CaseClosed():
                 yield f"⚑ {self._say('closed')}", "red"
             case TalkBegan(script=script, version=version):
-                yield f"▶ {self._say('began')} {script} v{version}", "dim"
+                yield f"▶ {self._say('began')} {self._titled(script)} v{version}", "dim"
             case TalkEnded(status=status):
-                yield f"■ {status}", "dim"
+                yield f"■ {self._named('ended', status)}", "dim"
             case TimerRang(kind=kind, until=until):
                 yield f"⏰ {self._say(kind)}{f' → {self._when(until)}' if until else ''}", "dim"
             case Noted(what=what, text=text):
-                yield f"· {what}: {text}", "dim"
+                yield f"· {self._named('noted', what)}: {self._noted(what, text)}", "dim"
             case Happened(what=what, text=text):
-                yield f"📦 {what} {text}".rstrip(), "magenta"
+                yield f"📦 {self._named('happened', what)} {self._told(what, text)}".rstrip(), "magenta"
+
+    def _noted(self, what: str, text: str) -> str:
+        if what == "shown to staff" and text.startswith(TAPPED):
+            return f"{self._say('tapped')} {text.removeprefix(TAPPED)}"
+        kind = {"milestone": "milestone", "marked": "outcome"}.get(what, "why")
+        return self._named(kind, text)
+
+    def _told(self, what: str, text: str) -> str:
+        """A milestone's day stands behind it when it was told late, a script's version always."""
+        name, space, day = text.partition(" ")
+        if what == "published":
+            return f"{self._titled(name)}{space}{day}"
+        return f"{self._named('milestone', name)}{space}{day}" if what == "milestone" else text
 
     def _decided(self, entry: Decided) -> tuple[str, str]:
         reason = (reason_ja if self.lang == "ja" else reason_en)(entry.why, entry.detail)
@@ -115,7 +144,10 @@ class DiaryPage:
         mark = {"send": "✓", "postpone": "↷", "skip": "✗"}[entry.verdict]
         style = {"send": "green", "postpone": "yellow", "skip": "yellow"}[entry.verdict]
         again = f" #{entry.round + 1}" if entry.round else ""
-        return f"{mark} {entry.touchpoint}{again} {self._say(entry.verdict)}: {reason}{until}", style
+        return (
+            f"{mark} {self._titled(entry.touchpoint)}{again} {self._say(entry.verdict)}: {reason}{until}",
+            style,
+        )
 
     def _said(self, entry: Said) -> Iterator[tuple[str, str]]:
         cost = self._say("billed", n=entry.billed) if entry.billed else self._say("free")

@@ -13,6 +13,7 @@ from rich.progress import track
 
 from commands.authoring import say
 from commands.diary_page import DiaryPage
+from commands.simulated_words import titles_of
 from commands.summary_page import pages
 from commands.terminal import err, out, plainly
 from conversations.authored import Part
@@ -78,13 +79,14 @@ def simulate_journey(
 
 def _one(stage: Stage, persona: Persona, seed: int, record: Path | None, lang: str) -> None:
     diary = simulate(stage, persona, random.Random(seed))  # noqa: S311 - a game, not a secret
-    say(f"▶ {stage.journey.title} · {persona.name} · {stage.days}d · seed {seed}", style="bold")
-    for line in DiaryPage(diary, lang).lines():
+    span = f"{stage.days}日間 · 乱数 {seed}" if lang == "ja" else f"{stage.days}d · seed {seed}"
+    say(f"▶ {stage.journey.title} · {persona.name} · {span}", style="bold")
+    for line in DiaryPage(diary, lang, titles_of(stage, lang)).lines():
         out.print(line, soft_wrap=True)
     _show([diary], stage, lang)
     if record is not None:
         record.write_text(dump(to_json(stage, persona, seed, diary)), encoding="utf-8")
-        say(f"recorded in {record}")
+        say(f"{record} に記録しました" if lang == "ja" else f"recorded in {record}")
 
 
 def _many(stage: Stage, persona: Persona | None, customers: int, seed: int, lang: str) -> None:

@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from commands.simulated_words import named
 from conversations.reasons import reason_en, reason_ja
 from conversations.simulate.summary import STAGES, Summary
 
@@ -26,7 +27,7 @@ def pages(summary: Summary, lang: str) -> Iterator[RenderableType]:
         if funnel.why_not:
             why = " / ".join(f"{n:,}× {sentence(code)}" for code, n in funnel.why_not.most_common(3))
             yield Text(f"  {key} {NOT_SENT[english]}: {why}", "dim")
-    for label, value in _figures(summary):
+    for label, value in _figures(summary, lang):
         yield Text(f"  {label[english]}: {value}")
     for gap in sorted(summary.gaps, reverse=True):
         words = (
@@ -52,10 +53,11 @@ def _funnel(summary: Summary, english: bool) -> Table:
     return table
 
 
-def _figures(summary: Summary) -> Iterator[tuple[tuple[str, str], str]]:
+def _figures(summary: Summary, lang: str) -> Iterator[tuple[tuple[str, str], str]]:
     each = summary.billed / summary.customers if summary.customers else 0.0
     per = summary.pushes_per_check_in
-    cases = "・".join(f"{reason} {n:,}" for reason, n in summary.cases.most_common() if n) or "0"
+    found = [f"{named('reason', reason, lang)} {n:,}" for reason, n in summary.cases.most_common() if n]
+    cases = ("・" if lang == "ja" else ", ").join(found) or "0"
     promised = summary.promises_kept + summary.promises_broken
     yield ("お客様／友だち", "customers / friends"), f"{summary.customers:,} / {summary.friends:,}"
     yield ("請求される通数（1人あたり）", "billed messages (each)"), f"{summary.billed:,} ({each:.2f})"
@@ -70,12 +72,13 @@ def _figures(summary: Summary) -> Iterator[tuple[tuple[str, str], str]]:
         middle = sorted(summary.waits)[len(summary.waits) // 2]
         yield (
             ("最初の成功まで（お届けから、中央値）", "to the first win (median)"),
-            _days(middle, len(summary.waits)),
+            _days(middle, len(summary.waits), lang),
         )
 
 
-def _days(length: timedelta, of: int) -> str:
-    return f"{length / timedelta(days=1):.1f}d (n={of:,})"
+def _days(length: timedelta, of: int, lang: str) -> str:
+    days = length / timedelta(days=1)
+    return f"{days:.1f}日（{of:,}人）" if lang == "ja" else f"{days:.1f}d (n={of:,})"
 
 
 def _nothing(summary: Summary) -> Iterator[tuple[tuple[str, str], list[int]]]:

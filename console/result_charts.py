@@ -3,10 +3,11 @@
 `rows` hold plain numbers (the export takes them as they are); `shown` is how a person reads them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from console.chart_shapes import as_bars, as_lines, as_lying_bars
 from conversations.feelings import FACES, RESULT
 from conversations.results import CELLS, SPANS
 from services.figures import Asked, Figures, share
@@ -26,6 +27,7 @@ CELLS_JA: Final = {
     "partner": "効いた × うれしい", "reassure": "効いた × もやもや",
     "expect": "まだ × うれしい", "rescue": "まだ × もやもや",
 }  # fmt: skip
+DAYS_SHOWN: Final = 30  # of the first win, one by one
 SPANS_JA: Final = {15: "15分以内", 60: "1時間以内", 180: "3時間以内", 1440: "24時間以内"}
 
 
@@ -110,7 +112,7 @@ def _funnel(asked: Asked, t: Translate) -> Chart:
         rows.append([t(STAGES_JA[name]), number, share(number, asked.scheduled)])
     return Chart(
         "funnel", t("質問への反応"), [t("段階"), t("件数"), t("予定に対して")], rows,
-        _lying_bars(rows), t("質問のある接点すべて。送れなかったもの、返事のないものも数えています。"),
+        as_lying_bars(rows), t("質問のある接点すべて。送れなかったもの、返事のないものも数えています。"),
         frozenset({2}),
     )  # fmt: skip
 
@@ -123,7 +125,7 @@ def _ends(asked: Asked, t: Translate) -> Chart:
     ]
     return Chart(
         "ends", t("届いた質問の行き先"), [t("行き先"), t("件数"), t("届いた数に対して")], rows,
-        _lying_bars(rows), percent=frozenset({2}),
+        as_lying_bars(rows), percent=frozenset({2}),
     )  # fmt: skip
 
 
@@ -133,7 +135,7 @@ def _curve(found: Figures, shop: Shop, t: Translate) -> Chart:
         asked = found.by_touchpoint[key]
         if (mean := asked.mean("feeling")) is not None:
             rows.append([title, mean, sum(asked.scores("feeling"))])
-    option = _lines(
+    option = as_lines(
         [str(row[0]) for row in rows], {t("気持ちの平均"): [row[1] for row in rows]}, low=1, high=5
     )
     return Chart(
@@ -148,7 +150,7 @@ def _distribution(asked: Asked, t: Translate) -> Chart:
         [str(score), results[score - 1], feelings[score - 1]] for score in (5, 4, 3, 2, 1)
     ]
     labels = [f"{level.score}" for level in FACES]
-    option = _bars(labels, {t("成果"): [row[1] for row in rows], t("気持ち"): [row[2] for row in rows]})
+    option = as_bars(labels, {t("成果"): [row[1] for row in rows], t("気持ち"): [row[2] for row in rows]})
     note = t(
         "成果の5は「{result}」、気持ちの5は「{face}」。", result=t(RESULT[0].label), face=t(FACES[0].label)
     )
@@ -164,15 +166,14 @@ def _trend(found: Figures, t: Translate) -> Chart:
     lines = {t("成果の平均"): [row[1] for row in rows], t("気持ちの平均"): [row[2] for row in rows]}
     head = [t("週（月曜）"), t("成果の平均"), t("気持ちの平均"), t("最後まで答えた割合"), t("届いた")]
     return Chart(
-        "trend", t("週ごとの推移"), head, rows, _lines(weeks, lines, low=1, high=5),
+        "trend", t("週ごとの推移"), head, rows, as_lines(weeks, lines, low=1, high=5),
         t("ほかのお店とではなく、ご自分のお店のこれまでと比べてください。"), frozenset({3}),
     )  # fmt: skip
 
 
 def _first_win(found: Figures, shop: Shop, t: Translate) -> Chart:
-    days = found.won.days
     rows: list[list[Value]] = [
-        [t("{day}日", day=day), days[day], share(days[day], found.won.n["delivered"])] for day in sorted(days)
+        [name, count, share(count, found.won.n["delivered"])] for name, count in by_day(found.won.days, t)
     ]
     numbers = {"delivered": f"{found.won.n['delivered']:,}", "won": f"{found.won.n['won']:,}"}
     note = t("お届けから「使い始めた」まで。お届け済み {delivered}件のうち {won}件。", **numbers)
@@ -180,9 +181,18 @@ def _first_win(found: Figures, shop: Shop, t: Translate) -> Chart:
     note += "".join(
         " " + t("{journey}では「{win}」。", journey=title, win=win) for title, win in sorted(named)
     )
-    option = _bars([str(row[0]) for row in rows], {t("件数"): [row[1] for row in rows]})
+    option = as_bars([str(row[0]) for row in rows], {t("件数"): [row[1] for row in rows]})
     head = [t("お届けから"), t("件数"), t("お届け済みに対して")]
     return Chart("first_win", t("最初の成功までの日数"), head, rows, option, note, frozenset({2}))
+
+
+def by_day(days: Mapping[int, int], t: Translate) -> list[tuple[str, int]]:
+    """Every day up to the last, also those nobody won on: a day is as wide as the next. The rest is one."""
+    if not days:
+        return []
+    each = [(t("{day}日", day=day), days.get(day, 0)) for day in range(min(max(days), DAYS_SHOWN) + 1)]
+    later = sum(count for day, count in days.items() if day > DAYS_SHOWN)
+    return [*each, (t("{day}日以上", day=DAYS_SHOWN + 1), later)] if later else each
 
 
 def _promises(found: Figures, t: Translate) -> Chart:
@@ -195,7 +205,7 @@ def _promises(found: Figures, t: Translate) -> Chart:
     head = [t("週（月曜）"), t("守れた"), t("破れた"), t("約束の前"), t("守れた割合")]
     note = t("お客様にお伝えした時刻までに、人が返事をしたか。")
     return Chart(
-        "promises", t("約束を守れたか"), head, rows, _bars(weeks, bars, stacked=True), note, frozenset({4})
+        "promises", t("約束を守れたか"), head, rows, as_bars(weeks, bars, stacked=True), note, frozenset({4})
     )
 
 
@@ -204,7 +214,7 @@ def _responses(found: Figures, t: Translate) -> Chart:
     spans = [t(SPANS_JA[minutes]) for minutes in SPANS] + [t("それより後")]
     business, wall = cared.spans("business"), cared.spans("wall")
     rows: list[list[Value]] = [[name, business[n], wall[n]] for n, name in enumerate(spans)]
-    option = _bars(spans, {t("営業時間"): list(business), t("時計の時間"): list(wall)})
+    option = as_bars(spans, {t("営業時間"): list(business), t("時計の時間"): list(wall)})
     return Chart(
         "responses", t("最初のお返事まで"), [t("時間"), t("営業時間"), t("時計の時間")], rows, option,
         t("人が送った最初のメッセージまで。自動の返事は数えません。"),
@@ -216,7 +226,7 @@ def _recovery(found: Figures, t: Translate) -> Chart:
     rows: list[list[Value]] = [
         [t("対応の前"), cared.before, cared.n["lifts"]], [t("対応の後"), cared.after, cared.n["lifts"]],
     ]  # fmt: skip
-    option = _bars([str(row[0]) for row in rows], {t("気持ちの平均"): [row[1] for row in rows]})
+    option = as_bars([str(row[0]) for row in rows], {t("気持ちの平均"): [row[1] for row in rows]})
     note = t("同じ質問にもう一度答えてくださった方：良くなった {better}、同じ {same}、下がった {worse}。",
              better=cared.n["better"], same=cared.n["same"], worse=cared.n["worse"])  # fmt: skip
     return Chart(
@@ -229,7 +239,7 @@ def _repurchase(asked: Asked, t: Translate) -> Chart:
         [t(CELLS_JA[cell]), asked.n[f"ripe_{cell}"], asked.n[f"bought_{cell}"], asked.bought_share(cell)]
         for cell in CELLS
     ]
-    option = _bars([str(row[0]) for row in rows], {t("再購入した割合（%）"): [
+    option = as_bars([str(row[0]) for row in rows], {t("再購入した割合（%）"): [
         round(row[3] * 100, 1) if isinstance(row[3], float) else None for row in rows
     ]})  # fmt: skip
     head = [t("成果 × 気持ち"), t("60日たった人数"), t("再購入"), t("割合")]
@@ -280,54 +290,3 @@ def _along_the_journey(found: Figures, shop: Shop) -> list[tuple[str, str]]:
     for key in found.by_touchpoint:
         titles.setdefault(key, key)  # of a journey that is gone
     return list(titles.items())
-
-
-def _names_below(labels: Sequence[str]) -> dict[str, Any]:
-    """Few names are broken into lines and all shown; of many, as many as fit."""
-    few = {"interval": 0, "width": 110 if len(labels) < 3 else 58, "overflow": "break"}
-    return {
-        "type": "category",
-        "data": list(labels),
-        "axisLabel": few if len(labels) < 7 else {"hideOverlap": True},
-    }
-
-
-def _bars(labels: Sequence[str], series: dict[str, list[Any]], *, stacked: bool = False) -> dict[str, Any]:
-    more = {"stack": "all"} if stacked else {}
-    return {
-        "tooltip": {"trigger": "axis"},
-        "legend": {"show": len(series) > 1, "top": 0},
-        "xAxis": _names_below(labels),
-        "yAxis": {"type": "value"},
-        "series": [{"type": "bar", "name": name, "data": data, **more} for name, data in series.items()],
-    }
-
-
-def _lying_bars(rows: Sequence[Sequence[Value]]) -> dict[str, Any]:
-    return {
-        "tooltip": {"trigger": "axis"},
-        "grid": {"left": 8, "right": 56, "top": 8, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "value", "show": False},
-        "yAxis": {"type": "category", "inverse": True, "data": [row[0] for row in rows],
-                  "axisTick": {"show": False}},
-        "series": [
-            {"type": "bar", "data": [row[1] for row in rows], "label": {"show": True, "position": "right"}}
-        ],
-    }  # fmt: skip
-
-
-def _lines(labels: Sequence[str], series: dict[str, list[Any]], *, low: int, high: int) -> dict[str, Any]:
-    rounded = {
-        name: [round(value, 2) if value is not None else None for value in data]
-        for name, data in series.items()
-    }
-    return {
-        "tooltip": {"trigger": "axis"},
-        "legend": {"show": len(series) > 1, "top": 0},
-        "xAxis": _names_below(labels),
-        "yAxis": {"type": "value", "min": low, "max": high, "interval": 1},
-        "series": [
-            {"type": "line", "name": name, "data": data, "connectNulls": True, "symbolSize": 7}
-            for name, data in rounded.items()
-        ],
-    }

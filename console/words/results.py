@@ -18,7 +18,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "最初の成功まで（中央値）": "To the first win (median)",
     "回答1件あたりの通数（お返事のなかった分も含む）":
         "Pushes per completed check-in, unanswered ones included",
-    "{day}日": "{day} d",
+    "{day}日": "{day} d", "{day}日以上": "{day} d or more",
     "成果 × 気持ち": "Result × feeling",
     "押すと、その方々とおすすめの対応が見られます。": "Tap one to see who they are and what to do.",
     "この期間には、まだありません。": "Nothing in this period yet.",

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from commands.simulating import simulate_journey
 from conversations.library import BUILT_IN, load_library
 from conversations.simulate import hearing
+from conversations.simulate.personas import PERSONAS
 from conversations.simulate.record import dump, replay
 from services import greetings
 from services.own_words import OWN
@@ -31,14 +32,28 @@ def run(*arguments: str) -> Result:
 
 def test_the_diary_shows_day_hour_decision_reason_message_buttons_tap_and_cost() -> None:
     shown = run("cosmetics").output
-    assert "17日目 · 2026-06-18 Thu" in shown
-    assert "19:00  ✓ checkin 送る: 予定の時刻になったため、お送りしました" in shown
+    assert "17日目 · 2026-06-18（木）" in shown
+    assert (
+        "19:00  ✓ 「その後、いかがですか（化粧品・14日目）」 送る: 予定の時刻になったため、お送りしました"
+        in shown
+    )
     assert "💬 (1通) 佐藤 花様、" in shown
     assert "[毎日使っている] [何度か使った]" in shown
     assert "👤 タップ 毎日使っている" in shown
     assert "💬 (無料) ありがとうございます。" in shown
     assert "10日間、連絡なし" in shown
     assert "✓ 送りすぎ: 0" in shown
+
+
+@pytest.mark.parametrize("persona", sorted(PERSONAS))
+@pytest.mark.parametrize("events", [("delayed", "golden-week"), ("stuck",), ("cancelled",)])
+def test_a_japanese_diary_is_in_japanese(persona: str, events: tuple[str, ...]) -> None:
+    """Only what an author or a customer wrote may be in other letters: names to remember, what they type."""
+    wanted = [part for event in events for part in ("--event", event)]
+    shown = run("cosmetics", "--customer", persona, *wanted).output
+    lines = [line for line in shown.splitlines() if re.search("[📦◷✓✗↷✎⚑▶■⏰·]", line)]
+    told = [line for line in lines if not re.search("覚えた:|👤|💬|🧑|https?:", line)]
+    assert [line for line in told if re.search("[A-Za-z]{2,}", line)] == []
 
 
 def test_an_unhappy_life_shows_the_case_and_its_promise_in_english_too() -> None:
@@ -73,8 +88,8 @@ def test_one_s_own_customer_and_events_are_read_from_files() -> None:
     shown = run("default", "--customer", "hana.yaml", "--events", "events.yaml").output
     assert "0日目 · 2026-09-01" in shown
     assert "山田 花子様" in shown
-    assert "📦 published checkin v2" in shown
-    assert "▶ 会話 checkin v2" in shown
+    assert "📦 公開 「その後、いかがですか（14日目）」 v2" in shown
+    assert "▶ 会話 「その後、いかがですか（14日目）」 v2" in shown
 
 
 def test_a_journey_may_be_a_file_with_its_scripts_beside_it() -> None:
@@ -117,7 +132,7 @@ def test_every_word_sonogo_says_by_itself_is_one_of_production_s() -> None:
 def test_a_wish_about_when_we_write_is_answered_in_its_own_terms_and_kept() -> None:
     hour = run("cosmetics", "--event", "own-hour").output
     assert "これからのご連絡は、20時ごろにお送りしますね" in hour
-    assert "20:00  ✓ howto 送る" in hour
+    assert "20:00  ✓ 「まずはこれだけ（化粧品・3日目）」 送る" in hour
     away = run("cosmetics", "--event", "away").output
     assert "6月19日までは、こちらからのご連絡をお休みしますね" in away
     assert "自動のご連絡をお休みしているため" in away
