@@ -148,6 +148,7 @@ def _words_and_times(console: Console) -> dict[str, Any]:
         "label": lambda kind, code: shown.t(label(kind, code)),
         "label_ja": label,
         "why": reason_ja if shown.language == "ja" else reason_en,
+        "person": shown.person,
         "when": shown.when,
         "day": shown.day,
         "hour": shown.clock,

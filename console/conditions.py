@@ -82,7 +82,7 @@ class Speaker:
         axis = getattr(step, "axis", None) or ""
         if axis in AXES:
             return self.t(AXES[axis])
-        if question := _shown(getattr(step, "ask", "")):
+        if question := shown_question(getattr(step, "ask", "")):
             return self.t("「{question}」", question=question)
         known = {**AXES, **FACTS}
         return self.t(known[name]) if name in known else self.t("「{question}」", question=name)
@@ -106,7 +106,7 @@ def _asked(script: Script) -> Iterable[Any]:
     return (node.step for node in Ways(script).nodes.values() if hasattr(node.step, "ask"))
 
 
-def _shown(question: str) -> str:
+def shown_question(question: str) -> str:
     """The sentence that asks, its gaps closed, cut to what fits into another sentence."""
     sentences = [one.strip() for one in _SENTENCE.split(_GAP.sub("…", question)) if one.strip()]
     asking = [one for one in sentences if one.endswith(("?", "？"))]

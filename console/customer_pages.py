@@ -121,11 +121,12 @@ def _values(console: Console, reading: Session, contact: Contact) -> dict[str, A
     waits = {
         v.purchase.id: progress_pages.look(reading, shop, v.purchase, contact, now, tongue) for v in purchases
     }
+    spoken = language_of_reader(request.cookies.get(LANGUAGE_COOKIE))
     return {
         "contact": contact,
         "waits": waits,
-        "cards": cards_of(reading, shop, purchases, language_of_reader(request.cookies.get(LANGUAGE_COOKIE))),
-        "stations": {v.purchase.id: queries.stations_of(shop, v.purchase) for v in purchases},
+        "cards": cards_of(reading, shop, purchases, spoken),
+        "stations": {v.purchase.id: queries.stations_of(shop, v.purchase, spoken) for v in purchases},
         "pages": {v.purchase.id: progress_pages.page_url(shop, v.purchase) for v in purchases},
         "zone": shop.tz,
         "theirs": their_time(shop, contact, next((view.purchase for view in purchases), None), now),

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from console.words import ENGLISH
+from conversations.words import STANDARD_FACTS
 
 LANGUAGES: Final = ("ja", "en")
 LANGUAGE_COOKIE: Final = "sonogo_lang"
@@ -25,6 +26,13 @@ class Display:
     def t(self, text: str, **values: object) -> str:
         chosen = text if self.language == "ja" else ENGLISH.get(text, text)
         return chosen.format(**values) if values else chosen
+
+    def person(self, name: str | None) -> str:
+        """How somebody is called on a page; who bought under no name is said in the page's language."""
+        nameless = STANDARD_FACTS["ja"]["name"]
+        if name is not None and (name != nameless or self.language == "ja"):
+            return name
+        return nameless if self.language == "ja" else self.t("お客様（お名前なし）")
 
     def when(self, at: datetime | None, zone: ZoneInfo) -> str:
         """「今日 14:30」「明日 11:00」「11/25（水）10:00」."""
@@ -76,5 +84,5 @@ class Display:
         return f"{rest}分" if ja else f"{rest} min"
 
 
-def language_of(chosen: str | None) -> str:
-    return chosen if chosen in LANGUAGES else "ja"
+def language_of(chosen: str | None) -> Literal["ja", "en"]:
+    return "en" if chosen == "en" else "ja"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from console import customer_list, purchase_list, queries
 from console.customer_pages import may_see_reach, seen
+from console.display import LANGUAGE_COOKIE, language_of
 from console.guards import AGENTS, READERS, Console
 from console.purchase_list import Filters, claim_state
 from console.routing import ID, Route
@@ -127,7 +128,7 @@ def _values(console: Console, reading: Session, purchase: Purchase) -> dict[str,
         "contact": contact,
         "name": name_of(contact, purchase) if contact else "",
         "milestones": list(reading.scalars(milestones)),
-        "stations": queries.stations_of(shop, purchase),
+        "stations": queries.stations_of(shop, purchase, language_of(request.cookies.get(LANGUAGE_COOKIE))),
         "visits": visits,
         "outlook": foresight.outlook_of(reading, shop, contact, purchase, rows, now),
         "scripts": shop.library.scripts,

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from console import finding
+from conversations.locales import Locale
+from conversations.progress import label_of
 from conversations.waits import SILENCE
 from models import search
 from models.case import NOT_CLOSED, Case
@@ -135,11 +137,15 @@ def _titles(session: Session, version_ids: set[int]) -> dict[tuple[int, str], st
     return titles
 
 
-def stations_of(shop: Shop, purchase: Purchase) -> dict[str, str]:
+def stations_of(shop: Shop, purchase: Purchase, locale: Locale) -> dict[str, str]:
     """What its journey calls the milestones of the way, in their order; the shop tells these by a tap."""
     journey = shop.library.journeys.get(purchase.journey)
     stations = journey.wait.stations if journey is not None and journey.wait is not None else ()
-    return {station.milestone: station.label for station in stations if station.milestone != "purchased"}
+    return {
+        station.milestone: label_of(station, locale)
+        for station in stations
+        if station.milestone != "purchased"
+    }
 
 
 def feelings_of(session: Session, contact_id: int) -> list[Answer]:

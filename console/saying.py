@@ -27,7 +27,7 @@ def say_duration(value: timedelta, t: Words) -> str:
     """「2日」「1日12時間」「30分」."""
     minutes = int(value.total_seconds()) // 60
     parts = (("{n}日", minutes // 1440), ("{n}時間", minutes // 60 % 24), ("{n}分", minutes % 60))
-    return "".join(t(text, n=number) for text, number in parts if number) or t("すぐ")
+    return "".join(t(text, n=number) for text, number in parts if number).strip() or t("すぐ")
 
 
 def say_milestone(name: str, t: Words) -> str:

@@ -101,7 +101,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "準備": "Preparation",
     "{at}が最後です。LINEのWebhookの設定をご確認ください。": "The last was {at}. Please check the webhook setting at LINE.",
     # a case, whole
-    "{at}まであとで": "later: {at}", "時刻の変更 {n}回": "moved {n} times", "この対応は、ほかの対応にまとめられました。": "This case was merged into another.", "まとめた先をひらく": "Open it",
+    "{at}まであとで": "later: {at}", "時刻の変更 {n}回": "moved {n}×", "この対応は、ほかの対応にまとめられました。": "This case was merged into another.", "まとめた先をひらく": "Open it",
     "同じお客様の別のトークの対応を、ここにまとめました。": "A case from another chat of this customer was merged into this one.", "元の対応をひらく": "Open the other",
     "お電話の候補（お客様が一つ選びます）": "Times for a call (the customer picks one)", "候補": "Time", "約束し直す": "Promise a new time", "間に合わないときは、過ぎる前に新しい時刻を": "if it will be late, before it is late",
     "お客様へのひとこと": "A word to the customer", "このあとに続けて送ります：": "Followed by:", "新しい時刻を伝える": "Tell the new time", "まとめて行う": "Do all of it",

@@ -13,7 +13,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "{first}〜{last}件目（全{total}件）": "{first}–{last} of {total}", "並べ替え": "Sort", "昇順": "ascending", "降順": "descending", "戻る": "Back",
     "表示できませんでした": "This could not be shown",
     "その後": "after the sale", "本文へ": "To the content", "メニュー": "Menu", "ページ": "Pages", "今日の対応": "Today",
-    "お客様": "Customers", "マイページ": "My page", "スタッフ": "Staff",
+    "：": ": ", "（": " (", "）": ")", "、": ", ", "。": ". ", "「": " “", "」": "”", "お客様（お名前なし）": "Customer",
+    "このお客様": "This customer", "お客様": "Customers", "マイページ": "My page", "スタッフ": "Staff",
     "今日": "today", "明日": "tomorrow", "昨日": "yesterday", "{time}超過": "{time} late", "あと{time}": "{time} left",
     "新しい動きがあります。表示する": "Something is new. Show it",
     # coming in

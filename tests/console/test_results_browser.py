@@ -65,6 +65,26 @@ def test_results_are_drawn_and_lead_to_people_and_words(
     assert not _is_wide(page)
 
 
+def test_a_wide_table_on_a_phone_keeps_what_its_rows_are_called(
+    house: House, chromium: Any, address: str  # noqa: F811
+) -> None:  # fmt: skip
+    house.hire("sato@example.jp", name="佐藤", role="marketer")
+    _a_past(house)
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="ja-JP")
+    opened = context.new_page()
+    _sign_in(opened, address)
+    opened.goto(f"{address}results")
+    box = opened.get_by_role("region", name="接点ごと")
+    last, first = box.locator("thead th").last, box.locator("tbody th").first
+    box.evaluate("box => (box.scrollLeft = box.scrollWidth)")
+    left, right = box.bounding_box()["x"], box.bounding_box()["x"] + box.bounding_box()["width"]
+    assert box.evaluate("box => box.scrollLeft") > 0, "it is wider than the phone"
+    assert abs(first.bounding_box()["x"] - left) < 2
+    assert last.bounding_box()["x"] + last.bounding_box()["width"] <= right + 1
+    assert first.bounding_box()["width"] < (right - left) / 2, "there is room for the numbers"
+    context.close()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_serious_accessibility_finding(
     house: House, chromium: Any, address: str, width: int  # noqa: F811
