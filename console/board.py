@@ -35,7 +35,7 @@ DUE_AHEAD: Final = timedelta(days=1)
 NOT_THERE: Final = ("unknown", "discarded")
 ANSWERED: Final = (  # outcomes of texts that wait for nobody: thanks, and wishes we did at once
     "closing", "stopped", "resumed", "wish:away", "wish:hour", "wish:any_hour", "language_chosen",
-    "withdrawn", "nothing_to_withdraw",
+    "withdrawn", "nothing_to_withdraw", "share_link",
 )  # fmt: skip
 
 

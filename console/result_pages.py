@@ -154,7 +154,8 @@ def words_file(console: Console, kind: str) -> ResponseReturnValue:
         audit(uow.session, console.clock(), "results.exported", "words", staff_id=g.staff.id)
         uow.commit()
     head = (
-        "answered_at", "contact_id", "product", "words", "result", "feeling", "tags", "reading", "group",
+        "answered_at", "contact_id", "product", "words", "result", "feeling", "strength", "tags", "reading",
+        "group",
     )  # fmt: skip
 
     def rows() -> Iterator[tuple[Value, ...]]:
@@ -164,7 +165,8 @@ def words_file(console: Console, kind: str) -> ResponseReturnValue:
                 guess = feelings.read(said.label)
                 yield (
                     said.answered_at.astimezone(shop.tz).isoformat(), said.contact_id, voice.product,
-                    said.label, scores.get("result"), scores.get("feeling"), " ".join(voice.tags),
+                    said.label, scores.get("result"), face := scores.get("feeling"),
+                    feelings.strength_of(face) if face else None, " ".join(voice.tags),
                     feelings.BANDS_JA[guess.band], guess.group,
                 )  # fmt: skip
 

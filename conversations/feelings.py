@@ -15,6 +15,7 @@ __all__ = [
     "CELLS_JA",
     "FACES",
     "RESULT",
+    "STRENGTHS_JA",
     "WORDS_NEGATIVE",
     "WORDS_NEUTRAL",
     "WORDS_POSITIVE",
@@ -27,6 +28,7 @@ __all__ = [
     "is_drop",
     "read",
     "read_sticker",
+    "strength_of",
     "words_for",
 ]
 
@@ -100,6 +102,11 @@ def words_for(score: int) -> tuple[FeelingWord, ...]:
     return WORDS_NEGATIVE if score <= 2 else WORDS_NEUTRAL
 
 
+def strength_of(face: int) -> int:
+    """How strong a feeling is, 1 弱 … 3 強: how far its face stands from the middle (ADR 0034)."""
+    return 1 + abs(face - 3)
+
+
 def is_drop(before: int | None, now: int) -> bool:
     """Two steps down since last time calls a person, even when «now» alone would not."""
     return before is not None and before - now >= 2
@@ -112,6 +119,7 @@ def cell(result_score: int, feeling_score: int) -> Literal["partner", "reassure"
     return "expect" if feeling_score >= 4 else "rescue"
 
 
+STRENGTHS_JA = {1: "弱", 2: "中", 3: "強"}
 CELLS_JA = {
     "partner": "効いた × うれしい",
     "reassure": "効いた × もやもや",

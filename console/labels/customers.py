@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from conversations.feelings import BANDS_JA
+from conversations.feelings import BANDS_JA, FACES, STRENGTHS_JA, strength_of
 
 LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     "purchase": {"active": "", "cancelled": "取消", "refunded": "返金", "returned": "返品"},
@@ -141,6 +141,8 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "other_channel": "別の公式アカウントのお客様です。",
         "nobody": "お客様を選んでください。",
     },
+    # by the face's score: the face is the strength
+    "strength": {str(face.score): STRENGTHS_JA[strength_of(face.score)] for face in FACES},
     "axis": {
         "expectation": "期待",
         "preparation": "準備",

@@ -22,7 +22,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "気持ちのうつりかわり": "Feelings over time", "注文番号": "Order", "友だち未確認": "not yet a friend", "友だち": "friend", "ブロック中": "blocked",
     "ご購入": "Bought", "発送": "Shipped", "お届け": "Delivered", "使いはじめ": "First used", "取消": "cancelled", "返金": "refunded", "返品": "returned",
     "起点待ち": "waiting", "予定": "planned", "見送り": "not sent", "取りやめ": "cancelled", "送信": "sent", "延期": "put off", "対象外": "not for them",
-    "期待": "Expectation", "成果": "Result", "気持ち": "Feeling", "ことば": "In a word", "強さ": "How strong", "ひとこと": "Remark",
+    "期待": "Expectation", "成果": "Result", "気持ち": "Feeling", "ことば": "In a word", "強さ": "How strong", "強さ {level}": "Strength: {level}", "強": "strong", "中": "medium", "弱": "weak", "ひとこと": "Remark",
     "14日間": "14 days",
     "30日間": "30 days",
     "7日間": "7 days",

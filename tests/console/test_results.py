@@ -159,6 +159,16 @@ def test_only_written_words_of_this_shop_are_tagged(house: House, ledger: Ledger
     assert browser.post("/results/words/999999/tag", {"tag": "x"}).status_code == 404
 
 
+def test_how_strong_a_feeling_is_stands_beside_it(house: House, ledger: Ledger) -> None:
+    answered(house, ledger, ("feeling", 1), ("comment", None))
+    browser = house.browser().enter(house.hire("o@example.jp", "owner"))
+    assert "気持ち 1 · 強さ 強" in browser.see("/results/words")
+    contact = house.rows(Answer, axis="feeling")[0].contact_id
+    assert "強さ 強" in browser.see(f"/customers/{contact}")
+    (row,) = csv.DictReader(io.StringIO(browser.get("/results/words.csv").get_data().decode("utf-8-sig")))
+    assert (row["feeling"], row["strength"]) == ("1", "3")
+
+
 def test_words_never_become_formulas(house: House, ledger: Ledger) -> None:
     answered(house, ledger, ("comment", None), label='=HYPERLINK("http://evil","x")')
     browser = house.browser().enter(house.hire("o@example.jp", "owner"))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conversations import feelings
 from conversations.feelings import (
     CELLS_JA,
     FACES,
@@ -188,3 +189,8 @@ def test_every_answer_has_its_cell() -> None:
     assert cell(3, 4) == "expect"
     assert cell(1, 1) == "rescue"
     assert {cell(r, f) for r in range(1, 6) for f in range(1, 6)} == set(CELLS_JA)
+
+
+def test_the_face_says_how_strong_a_feeling_is() -> None:
+    said = {face.score: feelings.STRENGTHS_JA[feelings.strength_of(face.score)] for face in feelings.FACES}
+    assert said == {5: "強", 4: "中", 3: "弱", 2: "中", 1: "強"}
