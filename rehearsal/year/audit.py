@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from rehearsal.year import vows
 from rehearsal.year.tables import Tables, read
 from rehearsal.year.vows import Rules
+from rehearsal.year.ways import ways_of
 from services.figures import Figures
 
 LATER: Final = timedelta(days=30)  # a feeling asked again counts for recovery so long after closing
@@ -45,14 +46,22 @@ def lines(session: Session, page: Figures, rules: Rules, now: datetime) -> list[
 
 
 def vows_of(tables: Tables, rules: Rules, now: datetime) -> list[Line]:
-    """What must not have happened once; and how many health words there were, or their zeros mean nothing."""
+    """What must not have happened once; and how many it might have happened to, or the zeros mean nothing."""
+    ways = ways_of(tables, rules.zone)
+    wished = list(ways.values())
     return [
         Line("対応中の方への質問", None, vows.asked_in_cases(tables), 0),
-        Line("おやすみの時間帯の送信", None, vows.at_night(tables, rules), 0),
+        Line("おやすみの時間帯の送信", None, vows.at_night(tables, rules, ways), 0),
         Line("お一人への質問が多すぎたこと", None, vows.too_many_asks(tables, rules), 0),
-        Line("待っている間の沈黙が上限を超えたこと", None, vows.silences(tables, rules, now), 0),
+        Line("待っている間の沈黙が上限を超えたこと", None, vows.silences(tables, rules, ways, now), 0),
         Line("ブロックされたあとの送信", None, vows.after_a_block(tables), 0),
         Line("よくないお答えや対応のあとのお願い", None, vows.wrong_favours(tables), 0),
+        Line("日本語以外でお話しする方", None, sum(way.languages_at(now) != {"ja"} for way in wished)),
+        Line("ご希望と違う言葉での送信", None, vows.in_other_words(tables, ways), 0),
+        Line("時間のご希望がある方", None, sum(bool(way.hours) for way in wished)),
+        Line("ご希望の時間を外れた送信", None, vows.beside_their_hour(tables, ways), 0),
+        Line("お休みをご希望の方", None, sum(bool(way.peace) for way in wished)),
+        Line("お休みの間の送信", None, vows.in_peace(tables, ways), 0),
         Line("お体・お肌のことば", None, len(vows.health_words(tables))),
         Line("そのうち、人に届かなかったもの", None, vows.unheard_health_words(tables, now), 0),
         Line("そのあとのおすすめ", None, vows.offers_after_health_words(tables, now), 0),

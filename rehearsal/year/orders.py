@@ -31,7 +31,8 @@ class Orders:
     def people_come(self) -> None:
         span = (self._agenda.plan.ends - self._agenda.plan.begins).total_seconds()
         for number in range(1, self._agenda.plan.customers + 1):
-            customer = town.invent(number, self._chance)
+            manner = town.manner_of(number, self._agenda.plan.seed)
+            customer = town.invent(number, self._chance, manner)
             self._phones.give(customer)
             first = self._agenda.plan.begins + timedelta(seconds=span * self._chance.random() ** 0.8)
             ware = town.choose_ware(self._chance)

@@ -13,7 +13,7 @@ from models.conversation import Conversation
 from models.database import Database
 from models.inbound import store
 from models.purchase import Purchase
-from rehearsal.year import reactions, town
+from rehearsal.year import reactions, sayings, town
 from rehearsal.year.agenda import Agenda
 from rehearsal.year.post import Letter, Post
 from rehearsal.year.town import Customer, Ware
@@ -54,8 +54,29 @@ class Phones:
         if not customer.is_friend:
             customer.is_friend = True
             self._event(customer, {"type": "follow", "follow": {"isUnblocked": False}})
-        said = f"購入コード: SN-{code[:4]}-{code[4:]}"
-        self._event(customer, {"type": "message", "message": {"type": "text", "text": said}})
+        manner = customer.manner
+        opening = sayings.OPENING[manner.language if manner.told_by == "page" else "ja"]
+        self._say(customer, f"{opening} SN-{code[:4]}-{code[4:]}")
+        if not customer.has_claimed:
+            customer.has_claimed = True
+            self._tell_wishes(customer)
+
+    def _tell_wishes(self, customer: Customer) -> None:
+        """By and by they say how they want it."""
+        manner, now, days = customer.manner, self._agenda.now, timedelta(days=1)
+        if manner.language != "ja" and manner.told_by == "words":
+            soon = now + timedelta(minutes=1 + self._chance.expovariate(1 / 10))
+            self._agenda.later(soon, partial(self._say, customer, sayings.LANGUAGE[manner.language]))
+        if manner.hour is not None:
+            words = sayings.OWN_HOUR.format(hour=manner.hour)
+            at = self._awake(customer, now + manner.hour_on * days)
+            self._agenda.later(at, partial(self._say, customer, words))
+        if manner.rest_on is not None:
+            at = self._awake(customer, now + manner.rest_on * days)
+            self._agenda.later(at, partial(self._say, customer, self._chance.choice(sayings.WEEK_OFF)))
+
+    def _say(self, customer: Customer, words: str) -> None:
+        self._event(customer, {"type": "message", "message": {"type": "text", "text": words}})
 
     def read(self, letter: Letter) -> None:
         customer = self._people[letter.to]
@@ -76,7 +97,7 @@ class Phones:
         if self._reacted[question] > 2:
             return
         script, ware = self._conversation(asked.token)
-        today = self._agenda.now.astimezone(self._zone).date().isoformat()
+        today = self._agenda.now.astimezone(self._zone_of(customer)).date().isoformat()
         begun = asked.token in self._begun
         used = customer.used(ware.sku, self._agenda.now)
         deed = reactions.answer(customer, asked, script, ware, today, self._chance, begun=begun, used=used)
@@ -96,12 +117,19 @@ class Phones:
     def _when(self, customer: Customer) -> datetime:
         """When they next have their phone in hand."""
         at = self._agenda.now + timedelta(hours=self._chance.expovariate(1 / (customer.delay + 0.05)))
-        here = at.astimezone(self._zone)
+        return self._awake(customer, at)
+
+    def _awake(self, customer: Customer, at: datetime) -> datetime:
+        """Then, or when they are up again."""
+        here = at.astimezone(self._zone_of(customer))
         if here.hour < customer.wakes:
             return at + timedelta(hours=customer.wakes - here.hour, minutes=self._chance.randrange(60))
         if here.hour >= customer.sleeps:
             return at + timedelta(hours=24 - here.hour + customer.wakes, minutes=self._chance.randrange(60))
         return at
+
+    def _zone_of(self, customer: Customer) -> ZoneInfo:
+        return ZoneInfo(customer.manner.zone) if customer.manner.zone else self._zone
 
     def _block(self, customer: Customer) -> None:
         if customer.is_blocking or not customer.is_friend:

@@ -8,20 +8,9 @@ from typing import Any, Final
 from conversations.plan import REFUSE, SKIP, PlannedAsk, PlannedChoice, plan_of
 from conversations.script import Script
 from line.postbacks import Answer, Proposal, answer_data, parse_postback, proposal_data
+from rehearsal.year import sayings
 from rehearsal.year.town import Customer, Ware
 
-GLAD: Final = (
-    "毎晩使うのが楽しみになりました", "香りが好きです", "肌がしっとりして、朝の準備が楽になりました",
-    "母にも勧めました", "少しずつ変わってきた気がします",
-)  # fmt: skip
-SORRY: Final = (
-    "少しべたつく気がします", "思っていたより変化がありません", "ふたが開けにくいです", "香りが少し強いです",
-    "このままでいいのか迷っています",
-)  # fmt: skip
-HARM: Final = (
-    "塗ったところが赤くなって、かゆいです", "頬に湿疹のようなものが出ました", "使うたびに少しヒリヒリします",
-    "まぶたが腫れてしまい、皮膚科に行きました", "ぶつぶつができたのですが、使い続けていいですか",
-)  # fmt: skip
 WORRIED: Final = 0.004  # so often somebody writes of their skin instead of answering
 Event = dict[str, Any]  # the part of a webhook event that is particular to what was done
 # How people mostly answer when they are asked a favour.
@@ -82,12 +71,12 @@ def answer(
     if chance.random() < 0.02 and REFUSE in asked.labels:
         return _tap(asked, REFUSE)
     if chance.random() < WORRIED:
-        return _message({"type": "text", "text": chance.choice(HARM)})
+        return _message({"type": "text", "text": chance.choice(sayings.HARM[customer.manner.language])})
     choices = [choice for choice in ask.choices.values() if choice.id in asked.labels]
     if choices:
         chosen = _choose(customer, ask, choices, ware, chance, used)
         if chance.random() < 0.06:
-            return _message({"type": "text", "text": chosen.label})
+            return _message({"type": "text", "text": _typed(customer, asked, chosen)})
         return _tap(asked, chosen.id)
     if asked.date_picker:
         data = answer_data(asked.token, asked.turn, asked.step, "")
@@ -98,8 +87,13 @@ def answer(
         return _tap(asked, SKIP)
     if ask.step.kind == "photo" or (ask.step.or_photo and chance.random() < 0.1):
         return _message({"type": "image", "contentProvider": {"type": "line"}})
-    words = GLAD if customer.happiness.get(ware.sku, 4) >= 4 else SORRY
-    return _message({"type": "text", "text": chance.choice(words)})
+    words = sayings.GLAD if customer.happiness.get(ware.sku, 4) >= 4 else sayings.SORRY
+    return _message({"type": "text", "text": chance.choice(words[customer.manner.language])})
+
+
+def _typed(customer: Customer, asked: Asked, chosen: PlannedChoice) -> str:
+    """The words of a button instead of a tap, as they stand on it."""
+    return chosen.label if customer.manner.language == "ja" else asked.labels[chosen.id]
 
 
 def answer_offer(token: str, chance: Random) -> tuple[Event, bool]:

@@ -27,7 +27,8 @@ _CASES: Final = """
 SELECT id, contact_id, purchase_id, reason, opened_at, closed_at, promise_at, first_response_at FROM cases
 """
 _MESSAGES: Final = """
-SELECT contact_id, conversation_id, touchpoint_id, method, author, kind, sent_at
+SELECT contact_id, conversation_id, touchpoint_id, method, author, kind, sent_at,
+       CAST(messages AS TEXT) AS messages
 FROM outbound_messages WHERE status = 'sent' AND contact_id IS NOT NULL
 """
 _COMINGS: Final = """
@@ -41,11 +42,13 @@ JOIN contacts c ON c.channel_id = e.channel_id AND c.line_user_id = e.line_user_
 WHERE e.type = 'message' AND e.redacted_at IS NULL
 """
 _ORDERS: Final = """
-SELECT p.id, p.contact_id, p.bound_at, p.purchased_at, p.status, p.status_at, d.at AS delivered, u.at AS used
+SELECT p.id, p.contact_id, p.bound_at, p.purchased_at, p.status, p.status_at, d.at AS delivered, u.at AS used,
+       p.locale, p.time_zone, p.customer_name
 FROM purchases p
 LEFT JOIN milestones d ON d.purchase_id = p.id AND d.name = 'delivered'
 LEFT JOIN milestones u ON u.purchase_id = p.id AND u.name = 'first_used'
 """
+_NAMES: Final = "SELECT DISTINCT name FROM purchase_items"
 _SCRIPTS: Final = "SELECT id, CAST(body AS TEXT) AS body FROM script_versions"
 _JOURNEYS: Final = "SELECT id, CAST(body AS TEXT) AS body FROM journey_versions"
 _INSTANTS: Final = ("_at", "delivered", "used")
@@ -57,6 +60,7 @@ class Tables:
 
     `alarms`: (script version, choice) that mean trouble with the body. `news`: (journey version, touchpoint)
     that the author calls news: it is told whatever was asked of late. `written`: what customers wrote.
+    `names`: of products, which are the same in every language.
     """
 
     touchpoints: list[Row]
@@ -69,6 +73,7 @@ class Tables:
     asks: dict[int, set[str]]
     alarms: set[tuple[int, str]]
     news: set[tuple[int, str]]
+    names: set[str]
 
 
 def read(session: Session) -> Tables:
@@ -79,7 +84,7 @@ def read(session: Session) -> Tables:
         comings=_rows(session, _COMINGS), orders=_rows(session, _ORDERS), written=_written(session),
         asks={version: axes for version, steps in scripts.items() if (axes := _axes(steps))},
         alarms={(version, choice) for version, steps in scripts.items() for choice in _alarms(steps)},
-        news=_news(session),
+        news=_news(session), names={row["name"] for row in _rows(session, _NAMES)},
     )  # fmt: skip
 
 

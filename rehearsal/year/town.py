@@ -6,11 +6,12 @@ no company was ever given.
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
+from rehearsal.year import sayings
 from services.purchases import NewItem, NewPurchase
 
 FAMILY: Final = (
@@ -21,6 +22,36 @@ GIVEN: Final = (
     "花子", "結衣", "陽子", "美咲", "さくら", "真由美", "恵", "千夏", "あかり", "由美", "直子", "彩", "香織",
     "健", "直樹", "誠", "翔太", "亮", "和也", "大輔",
 )  # fmt: skip
+
+
+# Language, its share of the town, and where such people live: None is here.
+ABROAD: Final = (
+    ("en", 0.03, (None, None, "America/Los_Angeles", "Australia/Sydney")),
+    ("zh-Hant", 0.03, (None, "Asia/Taipei")),
+    ("th", 0.02, (None, "Asia/Bangkok")),
+    ("ja", 0.01, ("Europe/London", "Asia/Singapore")),
+)
+# How the shop comes to know a language: the order says it, the page they open does, or they ask in the chat.
+TOLD_BY: Final = ("order", "page", "words")
+OWN_HOUR: Final = 0.05  # so many ask for an hour of their own …
+WEEK_OFF: Final = 0.04  # … and so many for a week of peace; both in Japanese
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How somebody wants to be spoken to. `hour_on`, `rest_on`: the day after they came they say so."""
+
+    language: str = "ja"
+    told_by: str = "order"
+    zone: str = ""  # where they live; "": here
+    hour: int | None = None
+    hour_on: float = 0.0
+    rest_on: float | None = None
+
+    @property
+    def locale(self) -> str:
+        """As the shop's system tells it of an order; of most it tells none."""
+        return self.language if self.told_by == "order" and self.language != "ja" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +93,10 @@ class Customer:
     sleeps: int
     is_friend: bool = False
     is_blocking: bool = False
+    has_claimed: bool = False
     helped: int = 0  # proposals of staff they accepted
     happiness: dict[str, int] = field(default_factory=dict)  # sku → what they last answered
+    manner: Manner = Manner()
     orders: int = 0
     supplies: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)  # sku → came, will be empty
     wishes: set[str] = field(default_factory=set)  # skus they asked staff for
@@ -86,10 +119,12 @@ class Parcel:
     ends: tuple[str, datetime] | None = None
 
 
-def invent(number: int, chance: Random) -> Customer:
+def invent(number: int, chance: Random, manner: Manner = Manner()) -> Customer:
+    """One person; everybody else stays who they are, whatever this one's manner is."""
+    name = f"{chance.choice(FAMILY)} {chance.choice(GIVEN)}"
     return Customer(
         user_id=f"U{number:032x}",
-        name=f"{chance.choice(FAMILY)} {chance.choice(GIVEN)}",
+        name=_name_abroad(number, manner.language) or name,
         phone=f"+8190000{number % 100_000:05d}",
         liking=chance.gauss(0, 0.7),
         pace=min(max(chance.lognormvariate(0, 0.3), 0.45), 2.2),
@@ -97,7 +132,37 @@ def invent(number: int, chance: Random) -> Customer:
         delay=chance.expovariate(1 / 2.5),
         wakes=chance.choice((6, 7, 7, 8)),
         sleeps=chance.choice((22, 23, 23)),
+        manner=manner,
     )
+
+
+def manner_of(number: int, seed: int) -> Manner:
+    """Drawn apart from all other chance, so that a share can be changed and the town stays the town."""
+    chance = Random(f"{seed}:{number}")  # noqa: S311 - a rehearsal, not a secret
+    drawn = chance.random()
+    for language, share, zones in ABROAD:
+        if drawn < share:
+            manner = Manner(language, chance.choice(TOLD_BY), chance.choice(zones) or "")
+            break
+        drawn -= share
+    else:
+        manner = Manner()
+    if manner.language != "ja":
+        return manner
+    if chance.random() < OWN_HOUR:
+        hour = chance.choice((7, 8, 12, 18, 20, 20, 21, 21, 22))
+        manner = replace(manner, hour=hour, hour_on=chance.uniform(0, 30))
+    if chance.random() < WEEK_OFF:
+        manner = replace(manner, rest_on=chance.uniform(1, 60))
+    return manner
+
+
+def _name_abroad(number: int, language: str) -> str:
+    if language not in sayings.FAMILY:
+        return ""
+    chance = Random(number)  # noqa: S311
+    family, given = chance.choice(sayings.FAMILY[language]), chance.choice(sayings.GIVEN[language])
+    return f"{family}{given}" if language == "zh-Hant" else f"{given} {family}"
 
 
 def choose_ware(chance: Random) -> Ware:
@@ -113,6 +178,7 @@ def order(
     return NewPurchase(
         f"Y-{number:05d}", at, (item,), customer_name=customer.name, phone=customer.phone,
         expected_delivery_on=expected, referral_code=told_by,
+        locale=customer.manner.locale, time_zone=customer.manner.zone,
     )  # fmt: skip
 
 

@@ -7,24 +7,25 @@ everything), written here once more on purpose; nothing of the product's own rul
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from rehearsal.year.tables import Row, Tables
+from rehearsal.year.ways import Way, language_in
 
 # Cases that are no trouble of the customer's.
 NO_TROUBLE: Final = ("undelivered", "failed", "order_wish", "question")
 REST: Final = timedelta(days=60)  # after trouble nobody is asked a favour
+NEWS: Final = ("welcome", "milestone")  # told when it happens
 OFFERS: Final = ("replenishment", "referral")  # what sells
 SOON: Final = timedelta(hours=1)  # a word about one's health has its case by then
 # Words about body and skin as customers write them; nobody's list but ours.
 HEALTH: Final = re.compile(
     "かゆ|痒|ヒリヒリ|ひりひり|赤く|赤み|腫れ|はれ(?:て|まし)|発疹|湿疹|じんましん|ぶつぶつ|ブツブツ|水ぶくれ|しみる|痛(?:い|み|く)"
-    "|息苦し|吐き気|めまい|出血|かぶれ|肌荒れ|異常|病院|皮膚科|itch|rash|burning|swollen"
+    "|息苦し|吐き気|めまい|出血|かぶれ|肌荒れ|異常|病院|皮膚科|itch|rash|burning|swollen|癢|紅腫|疹|刺痛|คัน|ผื่น|แสบ|บวม"
 )
 
 
@@ -54,9 +55,38 @@ def asked_in_cases(tables: Tables) -> int:
     )
 
 
-def at_night(tables: Tables, rules: Rules) -> int:
-    """Pushed by itself in quiet hours."""
-    return sum(_is_quiet(m["sent_at"], rules) for m in _pushes(tables) if m["touchpoint_id"])
+def at_night(tables: Tables, rules: Rules, ways: Mapping[int, Way]) -> int:
+    """Pushed by itself in quiet hours, by the clock they live by, unless they asked for that very hour."""
+    return sum(
+        _is_quiet(way.local(at), rules)
+        for at, way, is_news in _at_an_hour(tables, ways)
+        if is_news or way.hour(at) is None
+    )
+
+
+def beside_their_hour(tables: Tables, ways: Mapping[int, Way]) -> int:
+    """Pushed by itself, no news, to somebody who asked for an hour, and not within it."""
+    return sum(
+        way.hour(at) not in (None, way.local(at).hour)
+        for at, way, is_news in _at_an_hour(tables, ways)
+        if not is_news
+    )
+
+
+def in_peace(tables: Tables, ways: Mapping[int, Way]) -> int:
+    """Pushed by itself to somebody who had asked to be left in peace, before the day they named."""
+    return sum(ways[m["contact_id"]].is_at_peace(m["sent_at"]) for m in _by_touchpoints(tables))
+
+
+def in_other_words(tables: Tables, ways: Mapping[int, Way]) -> int:
+    """Written by Sonogo itself in another language than they wished for."""
+    wrong = 0
+    names = {*tables.names, *(o["customer_name"] for o in tables.orders if o["customer_name"])}
+    for m in tables.messages:
+        if m["author"] == "bot" and m["contact_id"] in ways:
+            read = language_in(m["messages"], names)
+            wrong += bool(read) and read not in ways[m["contact_id"]].languages_at(m["sent_at"])
+    return wrong
 
 
 def too_many_asks(tables: Tables, rules: Rules) -> int:
@@ -77,10 +107,11 @@ def too_many_asks(tables: Tables, rules: Rules) -> int:
     return over
 
 
-def silences(tables: Tables, rules: Rules, now: datetime) -> int:
+def silences(tables: Tables, rules: Rules, ways: Mapping[int, Way], now: datetime) -> int:
     """Waiting for a parcel, and nothing true heard for longer than the limit.
 
-    Whoever blocks the account while waiting chose the silence: it counts up to then.
+    Whoever blocks the account while waiting chose the silence: it counts up to then. Peace they asked for
+    does not count either.
     """
     gone: dict[int, list[datetime]] = defaultdict(list)
     for event in tables.comings:
@@ -97,7 +128,11 @@ def silences(tables: Tables, rules: Rules, now: datetime) -> int:
         end = min(at for at in (order["delivered"], order["status_at"], *blocked, now) if at is not None)
         moments = [at for at in heard[order["contact_id"]] if order["bound_at"] <= at <= end]
         stations = [order["bound_at"], *moments, end]
-        silent += any(later - earlier > rules.silence for earlier, later in pairwise(stations))
+        way = ways[order["contact_id"]]
+        silent += any(
+            later - earlier - way.peace_between(earlier, later) > rules.silence
+            for earlier, later in pairwise(stations)
+        )
     return silent
 
 
@@ -191,12 +226,22 @@ def _pushes(tables: Tables) -> Iterator[Row]:
     return (m for m in tables.messages if m["method"] == "push" and m["author"] == "bot")
 
 
+def _at_an_hour(tables: Tables, ways: Mapping[int, Way]) -> Iterator[tuple[datetime, Way, bool]]:
+    """When something was pushed by itself, to whom, and whether it was news of their order."""
+    news = {t["id"] for t in tables.touchpoints if t["purpose"] in NEWS}
+    for m in _by_touchpoints(tables):
+        yield m["sent_at"], ways[m["contact_id"]], m["touchpoint_id"] in news
+
+
+def _by_touchpoints(tables: Tables) -> Iterator[Row]:
+    return (m for m in _pushes(tables) if m["touchpoint_id"])
+
+
 def _is_inside(at: datetime, span: Span) -> bool:
     begin, end = span
     return begin < at and (end is None or at < end)
 
 
-def _is_quiet(at: datetime, rules: Rules) -> bool:
-    here = at.astimezone(ZoneInfo(rules.zone))
+def _is_quiet(here: datetime, rules: Rules) -> bool:
     minute, (begin, end) = here.hour * 60 + here.minute, rules.quiet
     return begin <= minute or minute < end if begin > end else begin <= minute < end

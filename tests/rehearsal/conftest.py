@@ -79,7 +79,7 @@ def trial(stage: Stage, database: Database, clock: FakeClock, tmp_path: Path) ->
     return Trial(stage, live, app.test_client())
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def lived(request: pytest.FixtureRequest) -> Iterator[Lived]:
     found = live(request.param)
     yield found

@@ -11,11 +11,15 @@ from line.errors import InvalidReplyToken
 from models.case import Case
 from models.outbound import OutboundMessage
 from models.touchpoint import Touchpoint
+from rehearsal.year import town
 from rehearsal.year.agenda import Calendar
 from rehearsal.year.post import Post
+from rehearsal.year.tables import read
+from rehearsal.year.ways import language_in, ways_of
 from tests import databases
 from tests.rehearsal.small_year import DAYS, ENDS, Lived, live
 
+pytestmark = pytest.mark.timeout(300)  # whoever comes first lives the months for all
 PAGE = (
     "最後まで答えた「その後」", "効いた×うれしい", "効いた×もやもや", "まだ×うれしい", "まだ×もやもや",
     "「その後」の全通数 ÷ 最後まで答えた数", "はじめての成功まで（日・中央値）", "約束を守れた割合",
@@ -23,6 +27,7 @@ PAGE = (
 VOWS = (
     "対応中の方への質問", "おやすみの時間帯の送信", "お一人への質問が多すぎたこと",
     "待っている間の沈黙が上限を超えたこと", "ブロックされたあとの送信", "よくないお答えや対応のあとのお願い",
+    "ご希望と違う言葉での送信", "ご希望の時間を外れた送信", "お休みの間の送信",
     "そのうち、人に届かなかったもの", "そのあとのおすすめ",
 )  # fmt: skip
 
@@ -50,6 +55,43 @@ def test_customers_answer_staff_keep_promises_and_nothing_is_left_undone(lived: 
         assert session.scalar(overdue) == 0
         assert session.scalar(text("SELECT count(*) FROM inbound_events WHERE handled_at IS NULL")) == 0
         assert session.scalar(text("SELECT count(*) FROM inbound_events WHERE attempts > 0")) == 0
+
+
+def test_everybody_is_spoken_to_as_they_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A town in which many live abroad, wish for an hour, or for a week of peace."""
+    abroad = (
+        ("en", 0.2, (None, "America/Los_Angeles")), ("zh-Hant", 0.15, ("Asia/Taipei",)),
+        ("th", 0.15, ("Asia/Bangkok",)), ("ja", 0.1, ("Europe/London",)),
+    )  # fmt: skip
+    for name, value in (("ABROAD", abroad), ("OWN_HOUR", 0.6), ("WEEK_OFF", 1.0)):
+        monkeypatch.setattr(town, name, value)
+    lived = live("sqlite", seed=3, customers=24)
+    found = lived.lines()
+    with lived.sonogo.database.read() as session:
+        tables = read(session)
+    databases.close(lived.sonogo.database)
+    ways = ways_of(tables, "Asia/Tokyo")
+    assert set().union(*(way.languages_at(ENDS) for way in ways.values())) == {"ja", "en", "zh-Hant", "th"}
+    assert found["時間のご希望がある方"].recount >= 3
+    assert found["お休みをご希望の方"].recount >= 3
+    assert {way.zone for way in ways.values()} >= {"Asia/Tokyo", "America/Los_Angeles"}
+    assert {name: found[name].recount for name in VOWS} == dict.fromkeys(VOWS, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("朝つゆ 化粧水が届いて2週間になりますね。", "ja"),
+        ("It has been two weeks since 朝つゆ 化粧水 arrived, 佐藤 花子.", "en"),
+        ("朝つゆ 化粧水送達兩週了，您用過了嗎？", "zh-Hant"),
+        ("朝つゆ 化粧水 มาถึงได้สองสัปดาห์แล้ว", "th"),
+        ("https://example.jp/p/3.abc", ""),
+        ("👍", ""),
+    ],
+)
+def test_the_recount_reads_which_language_a_message_is_in(words: str, language: str) -> None:
+    body = orjson.dumps([{"type": "text", "text": words}]).decode()
+    assert language_in(body, {"朝つゆ 化粧水", "佐藤 花子"}) == language
 
 
 def test_the_same_seed_lives_the_same_year() -> None:
