@@ -5,6 +5,9 @@ import re
 import pytest
 from sqlalchemy import update
 
+from console.labels.cases import LABELS
+from console.words.hours import ENGLISH
+from conversations.reasons import reason_en, reason_ja
 from models.channel import Channel
 from models.shop_setting import ShopSetting
 from models.staff import AuditEntry
@@ -90,3 +93,9 @@ def test_a_lead_sees_the_order_and_has_no_buttons(house: House) -> None:
     page = house.browser().enter(house.hire("lead@example.jp", "lead")).see("/settings/quota")
     assert len(order_on(page)) == 4
     assert 'value="sooner"' not in page
+
+
+def test_why_a_message_waits_calls_its_kind_as_this_page_does() -> None:
+    for kind, name in LABELS["kind"].items():
+        assert f"「{name}」" in reason_ja("quota_low", {"kind": kind, "turn": 1})
+        assert f"“{ENGLISH[name]}”" in reason_en("quota_low", {"kind": kind, "turn": 1})
