@@ -40,6 +40,13 @@ _WAITING: Final = select(_TIMERS.c.id, _TIMERS.c.outbound_id, _TIMERS.c.after_se
     among(_TIMERS.c.outbound_id, "sent"), _TIMERS.c.due_at.is_(None)
 )
 
+_DUE: Final = (  # looked for every two seconds: made once
+    select(Timer)
+    .where(Timer.due_at.is_not(None), Timer.due_at <= bindparam("now"))
+    .order_by(Timer.due_at, Timer.id)
+    .limit(bindparam("most"))
+)
+
 
 def start(session: Session, sent: Iterable[tuple[int, datetime]]) -> None:
     """The messages (outbound id, sent at) are out: the clocks that waited for them begin to run."""
@@ -56,8 +63,7 @@ def start(session: Session, sent: Iterable[tuple[int, datetime]]) -> None:
 
 def due(session: Session, now: datetime, limit: int) -> list[Timer]:
     """Timers that rang, oldest first (not locked: lock the contacts, then read again)."""
-    statement = select(Timer).where(Timer.due_at.is_not(None), Timer.due_at <= now)
-    return list(session.scalars(statement.order_by(Timer.due_at, Timer.id).limit(limit)))
+    return list(session.scalars(_DUE, {"now": now, "most": limit}))
 
 
 def clear(session: Session, conversation_ids: Iterable[int]) -> None:

@@ -9,9 +9,9 @@ is due, never with what is stored.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -82,10 +82,17 @@ class Decision(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
+_DUE: Final = (  # looked for every two seconds: made once
+    select(Touchpoint)
+    .where(Touchpoint.status == "planned", Touchpoint.due_at <= bindparam("now"))
+    .order_by(Touchpoint.due_at, Touchpoint.id)
+    .limit(bindparam("most"))
+)
+
+
 def due(session: Session, now: datetime, limit: int) -> list[Touchpoint]:
     """What is due, oldest first (not locked: lock the contacts, then read again)."""
-    statement = select(Touchpoint).where(Touchpoint.status == "planned", Touchpoint.due_at <= now)
-    return list(session.scalars(statement.order_by(Touchpoint.due_at, Touchpoint.id).limit(limit)))
+    return list(session.scalars(_DUE, {"now": now, "most": limit}))
 
 
 def next_word(session: Session, purchase_id: int) -> datetime | None:

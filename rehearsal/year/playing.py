@@ -30,6 +30,8 @@ from services.touchpoints import run_due
 from services.watching import watch_promises, watch_undelivered
 
 GRID: Final = timedelta(minutes=10)
+_PLANNED: Final = select(func.min(Touchpoint.due_at)).where(Touchpoint.status == "planned")
+_RINGS: Final = select(func.min(Timer.due_at)).where(Timer.due_at.is_not(None))
 ROUNDS: Final = 60  # of one moment: nobody answers that often in ten minutes
 
 
@@ -71,25 +73,23 @@ class Year:
     def _next(self) -> datetime:
         """The next moment at which anything is due."""
         with self._database.read() as session:
-            planned = session.scalar(
-                select(func.min(Touchpoint.due_at)).where(Touchpoint.status == "planned")
-            )
-            rings = session.scalar(select(func.min(Timer.due_at)).where(Timer.due_at.is_not(None)))
+            planned, rings = session.scalar(_PLANNED), session.scalar(_RINGS)
         plan = self.agenda.plan
         moments = [at for at in (self.agenda.soonest(), planned, rings) if at is not None]
         soonest = max(min(moments, default=plan.ends), self.agenda.now + GRID)
         return plan.begins - ((plan.begins - soonest) // GRID) * GRID
 
     def _rest(self) -> None:
-        """Until nothing more happens in this moment."""
-        for _ in range(ROUNDS):
-            done = (
-                self._phones.hand_in()
-                + self._inbox.drain()
-                + ring(self._database, self._shop_of, self.agenda.clock)
-                + run_due(self._database, self._shop_of, self.agenda.clock)
-                + self._relay.run_once()
-            )
+        """Until nothing more happens in this moment. What is new to the inbox then came by `hand_in`, and no
+        timer begins that would ring at once: the first round looks for all, the others for what can be there.
+        """
+        for number in range(ROUNDS):
+            done = self._phones.hand_in()
+            if done or number == 0:
+                done += self._inbox.drain()
+            if number == 0:
+                done += ring(self._database, self._shop_of, self.agenda.clock)
+            done += run_due(self._database, self._shop_of, self.agenda.clock) + self._relay.run_once()
             while self.post.letters:
                 self._phones.read(self.post.letters.popleft())
                 done += 1
