@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final, cast
 
-from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, delete, select, text
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, bindparam, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.among import among
