@@ -129,7 +129,7 @@ def test_what_grew_old_during_a_rest_is_not_told_as_if_it_were_new(stage: Stage)
     assert (news.status, news.reason) == ("skipped", "paused")
     heard = hanako.heard()
     assert "届くころです" not in heard
-    assert "今夜は、まずこれだけ" in heard, "four days late it still helps"
+    assert "今日は、まずこれだけ" in heard, "four days late it still helps"
 
 
 def test_every_reason_reads_as_a_sentence(stage: Stage) -> None:
