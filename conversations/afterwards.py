@@ -2,7 +2,7 @@
 
 from conversations.alarms import hear, weigh
 from conversations.draft import Draft
-from conversations.events import Replied, Tapped
+from conversations.events import HandedBack, Replied, Tapped
 from conversations.replies import is_closing
 from conversations.state import Status
 from conversations.waiting import late_answer, record
@@ -22,11 +22,14 @@ def while_human(draft: Draft, event: Replied | Tapped) -> None:
     return None
 
 
-def handed_back(draft: Draft) -> None:
+def handed_back(draft: Draft, event: HandedBack) -> None:
     """The human is done: the open question is asked again, as a new asking.
 
     One that may be left out is left out: whoever has just talked with a person is not asked for a word more.
+    What the human settled is not asked again either; a late answer to it still counts.
     """
+    if event.settled:
+        return draft.end(Status.EXPIRED)
     ask = draft.open_question()
     if ask is None:
         return draft.fail(f"step {draft.step} is missing")

@@ -19,7 +19,8 @@ What each event does in each status (`final` = completed refused expired stopped
     ² alarms open cases and are answered (not after `stopped` and `failed`); «ありがとう» is ignored
     ³ after `expired`, the open question can still be answered: recorded, weighed, thanked for, and calls the
       human it would have called; nothing more
-    ⁴ one that may be left out is left out: the conversation is completed without a word
+    ⁴ one that may be left out is left out: the conversation is completed without a word; one that the human
+      settled expires without a word
 
 A tap counts while its question is open, on any bubble of the same asking (the reminder's, the first one). A
 tap on an older or other question is answered once per bubble («already answered», the open question again);
@@ -140,7 +141,7 @@ def _while_human(draft: Draft, event: Event) -> None:
         case ShowedMedia(kind=kind, message_id=message_id):
             draft.show_staff(kind, message_id)
         case HandedBack():
-            handed_back(draft)
+            handed_back(draft, event)
         case _:
             draft.ignore("a human is talking")
 

@@ -89,10 +89,14 @@ class TakenOver:
 
 @dataclass(frozen=True, slots=True)
 class HandedBack:
-    """The human is done (the case closed): the open question, if there is one, is asked again."""
+    """The human is done (the case closed): the open question, if there is one, is asked again.
+
+    `settled`: the case was about what this talk is about, so nothing is asked again.
+    """
 
     at: datetime
     facts: Facts = field(default_factory=dict)
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ GRAVITY: Final = (
     "undelivered", "failed", "unreadable", "question", "message", "order_wish", "drop", "wants_human",
     "unhappy", "health",
 )  # fmt: skip
+# A talk that waited while such a case was open is not taken up again: what it asks, a human has settled.
+SETTLES_TALK: Final = ("drop", "unhappy", "health")
 REST: Final = timedelta(days=7)  # 「まだある」: not asked again before
 REMINDED_ONCE_IN: Final = timedelta(days=60)  # one person, over all their purchases
 KNOWN_FOR: Final = timedelta(days=90)  # who told us result or feeling is known so long, of whatever purchase

@@ -13,7 +13,7 @@ Why = Literal[
     "case_open", "health", "refund_open", "return_open", "human_talking", "conversation_running",
     "not_a_friend", "blocked", "quota_low", "quota_out",
     "purchase_cancelled", "stopped", "condition_not_met", "too_late", "never_open", "arrived", "heard_lately",
-    "subscriber", "bought_again", "unhappy_lately", "out_of_stock", "case_lately",
+    "subscriber", "bought_again", "unhappy_lately", "out_of_stock", "case_lately", "health_reported", "owed",
 ]  # fmt: skip
 
 _REASONS: dict[str, tuple[str, str]] = {
@@ -31,6 +31,8 @@ _REASONS: dict[str, tuple[str, str]] = {
     "late_shift": ("予定より遅れたため、予定をずらしました", "It was late, so it was moved on"),
     "case_open": ("対応中のご相談があるため、質問は控えています", "A case is open, so nothing is asked"),
     "health": ("体調・お肌の異常のご連絡があるため、すべて止めています", "A health report is open, so nothing is sent"),
+    "health_reported": ("この商品で体調・お肌の異常のご連絡があったため、使い方やおすすめはもうお送りしません", "A health report came about this product, so no tips or offers for it go out any more"),
+    "owed": ("お約束したご返金や交換などがまだのため、質問は控えています", "A refund or an exchange was agreed on and is not done yet, so nothing is asked"),
     "refund_open": ("返金の手続き中のため、控えています", "A refund is under way"),
     "return_open": ("返品の手続き中のため、控えています", "A return is under way"),
     "human_talking": ("スタッフが会話中のため、待っています", "A member of staff is talking with this customer"),

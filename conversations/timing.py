@@ -49,6 +49,8 @@ LONGEST_WAIT: dict[Spending, timedelta] = {
 }  # fmt: skip
 # What is true whatever else is open: told also while a case or a return is being handled.
 NEWS: frozenset[Spending] = frozenset({"welcome", "milestone", "promise", "case_reply"})
+# What presumes that the product is used and liked: never again about one that hurt.
+PRESUMES_USE: frozenset[Spending] = frozenset({"how_to", "check_in", "replenishment", "referral"})
 STEP = timedelta(days=1)
 SOON = timedelta(hours=2)
 HOUR = timedelta(hours=1)
@@ -98,6 +100,8 @@ class Situation:
     purchase: PurchaseStatus = "active"
     case_open: bool = False
     health_open: bool = False
+    health_reported: bool = False  # of this purchase, in a case that is closed now
+    owed: bool = False  # a refund or another product was agreed on and is not done yet
     human_talking: bool = False
     conversation_running: bool = False
     condition: bool = True
@@ -145,11 +149,10 @@ def decide(planned: Planned, situation: Situation) -> Decision:
     """Send it now, later, or not at all, and why."""
     if ended := _ended(planned, situation):
         return Skip(ended)
-    # What hangs on the day something runs out is late by that day, however often it was put off.
-    meant_for = planned.planned_at if planned.purpose == "replenishment" else planned.due_at
-    if situation.now > meant_for + planned.late_after and planned.late == "skip":
-        # Before any obstacle: put off, it would come later still.
-        return Skip("too_late", {"late_hours": hours_between(meant_for, situation.now)})
+    if situation.now > planned.planned_at + planned.late_after and planned.late == "skip":
+        # Late by the day it was meant for, however often it was put off; and before any obstacle, for put
+        # off once more it would come later still.
+        return Skip("too_late", {"late_hours": hours_between(planned.planned_at, situation.now)})
     late = situation.now > planned.due_at + planned.late_after
     hours = _hours(planned, situation)
     obstacle = _not_now(planned, situation) or _too_many(planned, situation)
@@ -173,6 +176,8 @@ def _ended(planned: Planned, situation: Situation) -> Why | None:
         return "stopped"
     if not situation.condition:
         return "condition_not_met"
+    if situation.health_reported and planned.purpose in PRESUMES_USE:
+        return "health_reported"
     if planned.purpose == "referral" and planned.asks:
         return _no_partner(situation)
     return _no_refill(situation) if planned.purpose == "replenishment" else None
@@ -205,6 +210,7 @@ def _not_now(planned: Planned, situation: Situation) -> tuple[datetime, Why] | N
         (situation.human_talking and not answers_staff, "human_talking", SOON),
         (situation.health_open and not answers_staff, "health", STEP),
         (situation.case_open and asks, "case_open", STEP),
+        (situation.owed and asks, "owed", STEP),
         (situation.purchase == "refund_open" and asks, "refund_open", STEP),
         (situation.purchase == "return_open" and asks, "return_open", STEP),
         (situation.conversation_running and planned.asks, "conversation_running", STEP),

@@ -5,7 +5,7 @@ open ──staff writes──> answering ──proposal sent──> proposed ─
 A contact has at most one case that is not closed: new reasons join it as notes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -104,6 +104,14 @@ def open_of(session: Session, contact_id: int) -> Case | None:
     return session.scalar(select(Case).where(Case.contact_id == contact_id, NOT_CLOSED))
 
 
+def health_of_all(session: Session, contact_ids: Collection[int]) -> dict[int, set[int | None]]:
+    """The purchases of each contact about which a health report came; None: nobody knows of which."""
+    found: dict[int, set[int | None]] = {contact_id: set() for contact_id in contact_ids}
+    for contact_id, purchase_id in session.execute(_HEALTH, {"contacts": list(contact_ids)}):
+        found[contact_id].add(purchase_id)
+    return found
+
+
 def open_of_all(session: Session, contact_ids: Iterable[int]) -> dict[int, Case]:
     """The case of each of these people that is not closed."""
     return {case.contact_id: case for case in session.scalars(_OPEN, {"contacts": list(contact_ids)})}
@@ -166,3 +174,6 @@ def proposal_by_token(session: Session, token: str) -> Proposal | None:
 
 # Made once, as every batch asks it: making a statement costs more than running it.
 _OPEN: Final = select(Case).where(among(Case.contact_id, "contacts"), NOT_CLOSED)
+_HEALTH: Final = select(Case.contact_id, Case.purchase_id).where(
+    among(Case.contact_id, "contacts"), Case.reason == "health"
+)

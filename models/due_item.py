@@ -1,17 +1,19 @@
 """やること: what was agreed with a customer and has to be done by somebody, by when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.among import among
 from models.base import Base, Key
 from models.case import Proposal
 from models.contact import Contact
 
 NOT_DONE: Final = text("done_at IS NULL")
+MAKES_GOOD: Final = ("refund", "exchange", "substitute")  # kinds of proposal
 
 
 class DueItem(Base):
@@ -46,6 +48,11 @@ def open_of(session: Session, case_id: int) -> list[tuple[DueItem, str]]:
     return [(item, kind or "") for item, kind in session.execute(ordered)]
 
 
+def owed_to(session: Session, contact_ids: Collection[int]) -> set[int]:
+    """Whom of these contacts a refund or another product was promised that is not done."""
+    return set(session.scalars(_OWED, {"contacts": list(contact_ids)}))
+
+
 def not_done(
     session: Session, until: datetime, limit: int, channel_id: int | None = None
 ) -> Sequence[DueItem]:
@@ -55,3 +62,11 @@ def not_done(
         theirs = select(Contact.id).where(Contact.id == DueItem.contact_id, Contact.channel_id == channel_id)
         statement = statement.where(theirs.exists())
     return session.scalars(statement.order_by(DueItem.due_at, DueItem.id).limit(limit)).all()
+
+
+# Made once, as every batch asks it: making a statement costs more than running it.
+_OWED: Final = (
+    select(DueItem.contact_id)
+    .join(Proposal, Proposal.id == DueItem.proposal_id)
+    .where(among(DueItem.contact_id, "contacts"), NOT_DONE, Proposal.kind.in_(MAKES_GOOD))
+)

@@ -16,6 +16,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from conversations.following import SETTLES_TALK
 from models import due_item
 from models.case import Case, CaseEntry
 from models.due_item import DueItem
@@ -58,7 +59,7 @@ def close(
     announce_case(bench.desk, "case.closed", case, close_reason=reason)
     entry = record(bench, "closed", staff, "\n".join(filter(None, [reason, remark.strip()[:NOTE_LIMIT]])))
     session.flush()
-    turns.hand_back(bench.desk, bench.contact)
+    turns.hand_back(bench.desk, bench.contact, settled=case.reason in SETTLES_TALK)
     planning.case_closed(session, shop, case, now)
     bench.desk.flush()
     return entry

@@ -24,7 +24,7 @@ from conversations.timing import say_when
 from conversations.words import STANDARD_FACTS
 from models import case as cases
 from models import conversation as conversations
-from models import inbound, timer
+from models import due_item, inbound, timer
 from models import purchase as purchases
 from models.appending import Appended, append
 from models.case import Case
@@ -99,6 +99,16 @@ class Desk:
     def cases(self) -> dict[int, Case]:
         """The case of each contact that is not closed."""
         return cases.open_of_all(self.session, self.contacts)
+
+    @cached_property
+    def health_reports(self) -> dict[int, set[int | None]]:
+        """The purchases of each contact about which a health report came (None: one of them)."""
+        return cases.health_of_all(self.session, self.contacts)
+
+    @cached_property
+    def owed(self) -> set[int]:
+        """Whom a refund or another product was promised that is not done."""
+        return due_item.owed_to(self.session, self.contacts)
 
     @cached_property
     def scores(self) -> dict[int, dict[str, int]]:

@@ -59,6 +59,8 @@ class Person:
             purchase=STATUS.get(self.purchase.status, "active"),  # type: ignore[arg-type]
             case_open=case is not None,
             health_open=case is not None and case.reason == "health",
+            health_reported=bool(desk.health_reports[contact.id] & {self.purchase.id, None}),
+            owed=contact.id in desk.owed,
             human_talking=contact.talk == "human",
             conversation_running=contact.id in desk.conversations,
             condition=condition,

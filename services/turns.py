@@ -181,10 +181,10 @@ def pause(desk: Desk, contact: Contact) -> None:
         )
 
 
-def hand_back(desk: Desk, contact: Contact) -> None:
+def hand_back(desk: Desk, contact: Contact, *, settled: bool = False) -> None:
     """The human is done: the bot may speak again, and asks its open question once more.
 
-    Not at night: then a timer asks it in the morning.
+    Not at night: then a timer asks it in the morning. And not at all if the human `settled` the matter.
     """
     contact.talk = "bot"
     contact.unread = False
@@ -193,10 +193,11 @@ def hand_back(desk: Desk, contact: Contact) -> None:
         return
     now = desk.local_now(contact)
     opening = Hours(str(now.tzinfo), desk.shop.rules.quiet).next_opening(desk.now)
-    if opening is not None and opening > desk.now:
+    if not settled and opening is not None and opening > desk.now:
         desk.set_timer(conversation, HAND_BACK, conversation.turn, opening - desk.now)
         return
-    take_turn(desk, contact, conversation, HandedBack(now, facts_for(desk, contact, conversation)))
+    facts = facts_for(desk, contact, conversation)
+    take_turn(desk, contact, conversation, HandedBack(now, facts, settled))
 
 
 def stop(desk: Desk, contact: Contact, reason: str) -> None:

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from conversations.effects import CaseReason
-from conversations.following import NOT_TALKED, graver
+from conversations.following import NOT_TALKED, SETTLES_TALK, graver
 from conversations.simulate import planning
 from conversations.simulate.diary import CaseAnswered, CaseClosed, CaseOpened, Said
 from conversations.simulate.life import REPLY_LIFE, Case, Deed, Life
 
 Move = Callable[[Life], None]
+GiveBack = Callable[[Life, bool], None]
 
 
 def open_case(life: Life, reason: CaseReason) -> None:
@@ -59,7 +60,7 @@ def answer(life: Life, number: int, take_over: Move) -> None:
         life.later(at, Deed("says", text="ありがとうございます"))
 
 
-def close(life: Life, number: int, give_back: Move) -> None:
+def close(life: Life, number: int, give_back: GiveBack) -> None:
     """Done: the bot gets the talk back, and the same feeling question is asked again later."""
     case = life.case
     if case is None or (number and case.number != number):
@@ -67,7 +68,8 @@ def close(life: Life, number: int, give_back: Move) -> None:
     life.case = None
     answered_at = case.first_response_at or life.now
     life.diary.append(CaseClosed(life.now, case.number, answered_at <= case.promise_at))
-    give_back(life)
+    life.health_reported |= case.reason == "health"
+    give_back(life, case.reason in SETTLES_TALK)
     if case.reason not in NOT_TALKED:
         planning.case_closed(life)
 

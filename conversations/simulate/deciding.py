@@ -178,6 +178,7 @@ def situation_of(life: Life, row: Row, batch: list[Row]) -> Situation:
         purchase=life.status,
         case_open=life.case is not None,
         health_open=life.case is not None and life.case.reason == "health",
+        health_reported=life.health_reported,
         human_talking=life.human,
         conversation_running=life.open is not None,
         condition=_condition_holds(life, row.written),

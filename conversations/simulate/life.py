@@ -140,6 +140,7 @@ class Life:
     case: Case | None = None
     cases: int = 0
     case_closed_at: datetime | None = None  # of the newest case that was a talk
+    health_reported: bool = False  # in a case that is closed now
     friends: int = 0  # who bought by their word
     answers: list[Kept] = field(default_factory=list)
     coming: list[tuple[datetime, int, Any]] = field(default_factory=list)

@@ -162,17 +162,18 @@ def pause(life: Life) -> None:
         take_turn(life, life.open, TakenOver(life.local_now, life.all_facts()), "staff")
 
 
-def hand_back(life: Life) -> None:
-    """The human is done: the bot may speak again, and asks its open question once more; not at night."""
+def hand_back(life: Life, settled: bool = False) -> None:
+    """The human is done: the bot may speak again, and asks its open question once more; not at night, and not
+    at all what the human `settled`."""
     life.human = False
     talk = life.open
     if talk is None or talk.state.status is not Status.HUMAN:
         return
     opening = life.quiet_hours().next_opening(life.now)
-    if opening is not None and opening > life.now:
+    if not settled and opening is not None and opening > life.now:
         life.later(opening, Deed("hand_back", talk.number))
         return
-    take_turn(life, talk, HandedBack(life.local_now, life.all_facts()), "handed_back")
+    take_turn(life, talk, HandedBack(life.local_now, life.all_facts(), settled), "handed_back")
 
 
 def hand_back_later(life: Life, number: int) -> None:

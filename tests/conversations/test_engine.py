@@ -320,6 +320,13 @@ def test_after_a_human_a_question_that_may_be_left_out_is_left_out(talk):
     assert talk.all(Say) == []
 
 
+def test_what_a_human_settled_is_not_asked_again_but_a_late_answer_counts(talk):
+    talk.start().happen(TakenOver(talk.at)).happen(HandedBack(talk.at, settled=True))
+    assert talk.state.status is Status.EXPIRED
+    assert talk.all(Say) == []
+    assert talk.tap("yes", "used", 1).all(RecordAnswer)
+
+
 def talk_choice(talk, step):
     """The best answer of the open scale."""
     assert talk.asked().endswith(step)

@@ -91,12 +91,20 @@ def test_a_promise_nobody_keeps_is_counted_as_such_and_nothing_is_asked_meanwhil
 
 
 def test_staff_take_over_in_the_middle_and_the_open_question_comes_back_afterwards() -> None:
-    slow = Persona(mood="unhappy", delay={"least": "3h", "usual": "3h", "most": "3h"}, writes=1.0)
-    diary = live(persona=slow, staff={"answers": "30m", "closes": "4h"})
+    wish = Persona(choices={"used": "human"}, delay={"at": "12:00"})
+    diary = live("default", persona=wish, staff={"answers": "30m", "closes": "4h"})
     assert of(diary, Said, cause="handed_back")
     staff = of(diary, Said, by="staff")[0]
     bot = [s for s in of(diary, Said, by="script") if staff.at < s.at < of(diary, CaseClosed)[0].at]
     assert bot == []
+
+
+def test_what_staff_settled_with_an_unhappy_customer_is_not_asked_again() -> None:
+    slow = Persona(mood="unhappy", delay={"least": "3h", "usual": "3h", "most": "3h"}, writes=1.0)
+    diary = live(persona=slow, staff={"answers": "30m", "closes": "4h"})
+    assert of(diary, CaseClosed)
+    assert not of(diary, Said, cause="handed_back")
+    assert "expired" in [ended.status for ended in of(diary, TalkEnded)]
 
 
 def test_a_case_closed_at_night_has_its_open_question_asked_in_the_morning() -> None:

@@ -14,9 +14,10 @@ from conversations.business_hours import OBON, YEAR_END, BusinessHours
 from conversations.following import KNOWN_FOR, REMINDED_ONCE_IN
 from conversations.journey import Window
 from conversations.reasons import Why, reason_en, reason_ja
-from conversations.sacrifice import CHOOSABLE, KIND_OF, KINDS, Order, Quota, allows, low_month, read
+from conversations.sacrifice import CHOOSABLE, KIND_OF, KINDS, Order, Quota, Spending, allows, low_month, read
 from conversations.script import Purpose
 from conversations.timing import (
+    PRESUMES_USE,
     FatigueCaps,
     Planned,
     Postpone,
@@ -72,6 +73,8 @@ situations = st.builds(
         ["active", "active", "active", "cancelled", "refund_open", "return_open", "returned"]
     ),
     case_open=st.booleans(),
+    health_reported=st.sampled_from([False, False, True]),
+    owed=st.booleans(),
     health_open=st.sampled_from([False, False, True]),
     human_talking=st.sampled_from([False, False, True]),
     conversation_running=st.booleans(),
@@ -116,8 +119,11 @@ def test_nothing_is_sent_that_must_not_be(planned: Planned, situation: Situation
         if planned.purpose == "replenishment":
             unwanted = (situation.subscriber, situation.bought_again, situation.unhappy)
             assert not any((*unwanted, situation.out_of_stock))
+        if planned.purpose in PRESUMES_USE:
+            assert not situation.health_reported
         if planned.asks:
             assert not situation.case_open
+            assert not situation.owed
             assert not situation.conversation_running
             assert situation.purchase == "active"
 
@@ -157,6 +163,7 @@ def test_what_is_due_is_sent() -> None:
         ({"human_talking": True}, "human_talking"),
         ({"health_open": True}, "health"),
         ({"case_open": True}, "case_open"),
+        ({"owed": True}, "owed"),
         ({"purchase": "refund_open"}, "refund_open"),
         ({"purchase": "return_open"}, "return_open"),
         ({"conversation_running": True}, "conversation_running"),
@@ -183,6 +190,7 @@ def test_what_stands_in_the_way_is_waited_for_and_named(change: dict, why: str) 
         ({"purchase": "refunded"}, "purchase_cancelled"),
         ({"stopped": True}, "stopped"),
         ({"condition": False}, "condition_not_met"),
+        ({"health_reported": True}, "health_reported"),
     ],
 )
 def test_what_is_over_is_skipped(change: dict, why: str) -> None:
@@ -217,6 +225,15 @@ def test_news_goes_out_while_a_case_is_open_but_not_into_a_health_report() -> No
     assert decide(NEWS, replace(CALM, case_open=True)) == Send()
     assert decide(NEWS, replace(CALM, purchase="return_open")) == Send()
     assert isinstance(decide(NEWS, replace(CALM, health_open=True)), Postpone)
+
+
+@pytest.mark.parametrize("purpose", ["welcome", "milestone", "recovery"])
+def test_after_a_health_report_news_and_how_they_are_now_still_go_out(purpose: Spending) -> None:
+    assert decide(replace(CHECK_IN, purpose=purpose), replace(CALM, health_reported=True)) == Send()
+
+
+def test_news_goes_out_while_something_is_owed() -> None:
+    assert decide(NEWS, replace(CALM, owed=True)) == Send()
 
 
 def test_putting_off_is_bounded_and_says_why_it_gave_up() -> None:
@@ -255,6 +272,12 @@ def test_late_policies() -> None:
         at(21, 15), "late_shift"
     )
     assert decide(replace(late, late="skip", late_after=timedelta(days=4), window=None), LATE) == Send()
+
+
+def test_late_is_by_the_day_it_was_meant_for_however_often_it_was_put_off() -> None:
+    put_off = replace(CHECK_IN, due_at=LATE.now, postponed=5)
+    assert decide(replace(put_off, late="skip"), LATE) == Skip("too_late", {"late_hours": 72})
+    assert decide(replace(put_off, late="next_window"), LATE) == Send()
 
 
 def test_a_window_inside_quiet_hours_never_opens_and_says_so() -> None:

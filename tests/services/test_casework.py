@@ -11,7 +11,7 @@ from models.database import Database
 from models.outbound import OutboundMessage
 from models.staff import AuditEntry, Staff
 from models.touchpoint import Touchpoint
-from services import casework
+from services import casework, closing
 from services.casework import Refusal, promise_state
 from tests.conftest import FakeClock
 from tests.console.house import HANAKO, House, build
@@ -30,7 +30,7 @@ def do(house: House, what: str, case: Case, who: str, *arguments: str, **more: o
     with house.database.begin() as uow:
         staff = uow.session.query(Staff).filter_by(name=who).one()
         row = uow.session.get_one(Case, case.id)
-        work = getattr(casework, what)
+        work = getattr(closing if what == "close" else casework, what)
         outcome = work(uow.session, house.shop, row, staff, *arguments, house.clock(), **more)
         if isinstance(outcome, CaseEntry):
             uow.commit()
