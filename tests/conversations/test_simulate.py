@@ -306,7 +306,9 @@ def test_free_words_alarms_and_thanks_outside_every_question_go_through_their_ow
         "HEALTH",
     ]
     reasons = [c.reason for c in of(diary, CaseOpened)]
-    assert reasons == ["wants_human", "wants_human", "health", "order_wish"]
+    assert reasons == ["wants_human", "wants_human", "health"]
+    offered = [d for d in of(diary, Decided) if d.touchpoint == "refill"]
+    assert {(d.verdict, d.why) for d in offered} == {("skip", "health_reported")}
 
 
 def test_a_persona_chooses_by_step_script_and_axis_and_uses_a_list_up() -> None:
@@ -371,7 +373,7 @@ def test_invented_lives_break_no_rule_and_add_up(journey: str) -> None:
     assert summary.violations == 0
     assert (summary.customers, len(summary.gaps)) == (40, 5)
     assert summary.gaps == sorted(summary.gaps, reverse=True)
-    assert summary.completed > 8
+    assert summary.completed > 5
     assert 1 <= (summary.pushes_per_check_in or 0) < 8
     for funnel in summary.funnels.values():
         ended = funnel["complete"] + funnel["partial"] + funnel["refused"]

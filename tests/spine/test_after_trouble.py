@@ -1,4 +1,4 @@
-"""After trouble: what hurt is not recommended, what is owed comes first, what is settled is not asked again."""
+"""After trouble: nothing that hurt is recommended, what is owed comes first, what is settled stays so."""
 
 from datetime import timedelta
 
