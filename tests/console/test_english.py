@@ -45,9 +45,9 @@ SPOKEN_TO_READERS = (
 SILENT = ("script", "style", "text")  # the last is a word in a picture
 GAP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\w+\}|\n", re.S)
 PEOPLE = (
-    LONG + "様", LONG, LONG[:40], "山田花子様", "佐々木太郎様", "佐藤 花様", "佐藤", "しずく美容液", "うるおい美容液", "うるおい",
-    "花しずく", "店長", "頬が", "かゆく", "て赤いです。", "田中", "花", "“返金”", "、返金", "よい香りです",
-    "掲載をやめる", "中文",
+    LONG + "様", LONG, LONG[:40], "山田花子様", "佐々木太郎様", "佐藤 花様", "佐藤", "しずく美容液",
+    "うるおい美容液", "うるおい", "花しずく", "店長", "頬が", "かゆく", "て赤いです。", "田中", "花",
+    "“返金”", "、返金", "よい香りです", "掲載をやめる", "中文",
 )  # fmt: skip
 MORE = (
     "/scripts/journey/cosmetics", "/scripts/journey/cosmetics/life", "/scripts/script/cosmetics-checkin",
@@ -59,8 +59,8 @@ NOT_TRIED = ("/sign-out", "/language", "/me/sessions/end")
 class Reader(HTMLParser):
     """What a person sees or hears of a page, piece by piece.
 
-    Left out is what is marked as another language, what a script says in its chat (`talk`), its picture (the same
-    stands below it in words) and its file.
+    Left out is what is marked as another language, what a script says in its chat (`talk`), its picture (the
+    same stands below it in words) and its file.
     """
 
     def __init__(self) -> None:
