@@ -152,6 +152,7 @@ def _words_and_times(console: Console) -> dict[str, Any]:
         "when": shown.when,
         "day": shown.day,
         "hour": shown.clock,
+        "day_of": shown.day_of,
         "left": shown.left,
         "offset_words": shown.offset,
         "say_condition": lambda written, scripts: Speaker(shown.t, scripts).say(written),

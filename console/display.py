@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -48,14 +48,14 @@ class Display:
     def day(self, at: datetime | None, zone: ZoneInfo) -> str:
         if at is None:
             return "—"
-        local, this_year = at.astimezone(zone), self.now.astimezone(zone).year
+        return self.day_of(at.astimezone(zone).date(), self.now.astimezone(zone).year)
+
+    def day_of(self, on: date, this_year: int | None = None) -> str:
+        """A day without an hour: 「12/30（水）」; the year where it is another one."""
+        is_ours = on.year == (this_year or self.now.year)
         if self.language == "en":
-            return f"{local:%a} {local.day} {local:%b}" + (
-                "" if local.year == this_year else f" {local.year}"
-            )
-        weekday = f"（{_WEEKDAYS['ja'][local.weekday()]}）"
-        year = "" if local.year == this_year else f"{local.year}/"
-        return f"{year}{local.month}/{local.day}{weekday}"
+            return f"{on:%a} {on.day} {on:%b}" + ("" if is_ours else f" {on.year}")
+        return ("" if is_ours else f"{on.year}/") + f"{on.month}/{on.day}（{_WEEKDAYS['ja'][on.weekday()]}）"
 
     def clock(self, at: datetime, zone: ZoneInfo) -> str:
         return f"{at.astimezone(zone):%H:%M}"

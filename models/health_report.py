@@ -50,10 +50,13 @@ def with_cases(session: Session, limit: int) -> Sequence[tuple[HealthReport, Cas
     return [(row.HealthReport, row.Case) for row in session.execute(statement)]
 
 
-def due_by(session: Session, channel_id: int, last: date) -> tuple[int, date | None]:
-    """How many reports nobody passed on or ruled out are due by this day, and the first day of them."""
+def due_by(session: Session, channel_id: int, last: date, first: date = date.min) -> tuple[int, date | None]:
+    """How many reports nobody passed on or ruled out are due from the first day to the last, and the first of
+    their days.
+    """
     mine = (
         HealthReport.channel_id == channel_id,
+        HealthReport.due_on >= first,
         HealthReport.due_on <= last,
         HealthReport.reported_on.is_(None),
         HealthReport.duty != "no",

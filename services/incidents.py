@@ -71,7 +71,8 @@ def look(
     taken = measures.take(session, now)
     beats = operation.heartbeats(session)
     lost = readiness.silent(beats, real_now, limits) if beats else []
-    found = [Incident("part_silent", len(lost))] if lost else []
+    found = _reports_over(session, now)
+    found += [Incident("part_silent", len(lost))] if lost else []
     found += _late(taken, now)
     if taken.set_aside:
         found.append(Incident("set_aside", taken.set_aside))
@@ -85,8 +86,9 @@ def look(
     if unsaid.count:
         found.append(Incident("too_silent", unsaid.count, unsaid.oldest_at))
     for channel in channels.all_channels(session):
-        last = (now + SOON).astimezone(ZoneInfo(channel.time_zone)).date()
-        due, first = health_report.due_by(session, channel.id, last)
+        zone = ZoneInfo(channel.time_zone)
+        today, last = now.astimezone(zone).date(), (now + SOON).astimezone(zone).date()
+        due, first = health_report.due_by(session, channel.id, last, today)
         if first is not None:
             found.append(Incident("health_due", due, on=first))
     for channel in channels.served(session):
@@ -97,6 +99,17 @@ def look(
         if not by_mail and not in_line(session, channel.id):
             found.append(Incident("nobody_told"))
     found += [Incident("webhook_off") for endpoint in endpoints(session) if endpoint.off_why in BROKEN]
+    return found
+
+
+def _reports_over(session: Session, now: datetime) -> list[Incident]:
+    """The law's day went by and nobody reported it or ruled that out: graver than a machine's trouble."""
+    found = []
+    for channel in channels.all_channels(session):
+        yesterday = now.astimezone(ZoneInfo(channel.time_zone)).date() - timedelta(days=1)
+        over, first = health_report.due_by(session, channel.id, yesterday)
+        if first is not None:
+            found.append(Incident("health_over", over, on=first))
     return found
 
 

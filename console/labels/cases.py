@@ -123,6 +123,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "numbers": "見積もりの数字を読み取れません。内容・数・単価をご確認ください。",
     },
     "incident": {
+        "health_over": "お体・お肌のご報告の期限を過ぎています。",
         "health_due": "お体・お肌のご報告の期限が近づいています。",
         "part_silent": "動いていない部分があります。",
         "not_sent": "送るはずのメッセージが、まだ送られていません。",
@@ -139,6 +140,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "webhook_off": "Webhookの送り先が、止まっています。",
     },
     "incident_text": {
+        "health_over": "{n}件、いちばん早い期限は {day} でした。報告が必要か、いますぐご判断ください。",
         "health_due": "{n}件、いちばん早い期限は {day} です。対応のページで、報告が必要かご判断ください。",
         "part_silent": "管理している方に、Sonogoの再起動をお願いしてください（{n}件）。",
         "not_sent": "{n}件、{at}から待っています。管理している方にお知らせください。",

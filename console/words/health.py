@@ -78,5 +78,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "必要": "required",
     "対象ではない": "not required",
     "お体・お肌のご報告の期限が近づいています。": "A health report is nearly due.",
+    "お体・お肌のご報告の期限を過ぎています。": "A health report is overdue.",
+    "{n}件、いちばん早い期限は {day} でした。報告が必要か、いますぐご判断ください。": "{n}; the first was due on {day}. Please decide right now whether it must be reported.",
     "{n}件、いちばん早い期限は {day} です。対応のページで、報告が必要かご判断ください。": "{n}; the first by {day}. Please decide on the case's page whether it must be reported.",
 }

@@ -14,7 +14,7 @@ from services.erasure import erase, export
 from services.health_reports import Facts
 from services.readiness import Limits
 from tests.conftest import FakeClock
-from tests.console.house import HANAKO, House, build
+from tests.console.house import HANAKO, TARO, House, build
 from tests.services.casehouse import do, kinds, move_in
 
 ILL = "塗ったところが赤くなって、かゆいです"
@@ -104,6 +104,25 @@ def test_today_warns_before_the_day_until_it_is_reported_or_ruled_out(house: Hou
     today = house.clock().astimezone(house.shop.tz).date()
     do(house, health_reports.keep, ill, "佐藤", Facts(duty="yes", reported_on=today))
     assert warned() == []
+
+
+def test_a_day_that_went_by_is_an_alarm_of_its_own_on_today(house: House, ill: Case) -> None:
+    due = report(house).due_on
+    day = f"{due.month}/{due.day}（{'月火水木金土日'[due.weekday()]}）"
+    house.clock.advance(days=15)
+    page = house.browser("sato@example.jp").see("/")
+    assert f"期限が近づいています。</b> 1件、いちばん早い期限は {day} です。" in page, "its day is in time"
+    assert 'class="incident alarm"' not in page
+    house.clock.advance(days=1)
+    page = house.browser("sato@example.jp").see("/")
+    assert 'class="incident alarm" role="alert"' in page
+    assert f"期限を過ぎています。</b> 1件、いちばん早い期限は {day} でした。" in page
+    assert "期限が近づいています" not in page
+    assert page.index("期限を過ぎています") < page.index('class="columns board"')
+    house.complains(TARO, ILL)
+    house.clock.advance(days=11)
+    page = house.browser("sato@example.jp").see("/")
+    assert page.index("期限を過ぎています") < page.index("期限が近づいています"), "each is told by itself"
 
 
 def test_a_reading_is_confirmed_or_corrected_with_one_tap(house: House, ill: Case) -> None:
