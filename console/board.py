@@ -100,6 +100,11 @@ class Board:
         """How many wait for us."""
         return sum(self.counts.get(name, 0) for name in OURS)
 
+    @property
+    def late_duties(self) -> list[Duty]:
+        """What was agreed with customers and should be done by now, the oldest first."""
+        return [duty for duty in self.duties if duty.is_late]
+
     def hidden(self, group: str) -> int:
         return self.counts.get(group, 0) - len(self.groups.get(group, []))
 

@@ -197,3 +197,45 @@ def test_a_case_shows_what_is_to_come_and_why_it_waits(house: House) -> None:
     page = house.browser("sato@example.jp").see(f"/cases/{case.id}")
     assert "このあとの予定" in page
     assert "がわかると予定が決まります" in page
+
+
+def test_the_sentence_on_top_agrees_with_what_is_listed_below(house: House) -> None:
+    """«Nobody is in a hurry» stood above a refund that was sixteen days late."""
+    upset, ill, browser = two_customers(house)
+    for case in (upset, ill):
+        browser.act(case.id, "reply", text="確かめております。")
+    assert "お返事待ちや、明日以降のお約束だけです。" in lead(browser)
+    with house.database.begin() as uow:
+        owed = DueItem(
+            case_id=upset.id, contact_id=upset.contact_id, text="ご返金", created_at=house.clock(),
+            due_at=house.clock() + timedelta(hours=2),
+        )  # fmt: skip
+        uow.session.add(owed)
+        uow.commit()
+    assert "いま急ぐお客様はいません" in lead(browser)
+    assert "これから24時間の「やること」が1件あります。" in lead(browser)
+    house.clock.advance(hours=3)
+    late = lead(browser)
+    assert "いま急ぐ" not in late
+    assert "期限を過ぎた「やること」が <strong>1件</strong>" in late
+    assert "いちばん古いのは 佐々木太郎様「ご返金」。" in late
+    assert f"/cases/{upset.id}" in late
+    browser.post(f"/cases/{upset.id}/due/{house.rows(DueItem)[0].id}/done")
+    assert "お返事待ちや、明日以降のお約束だけです。" in lead(browser)
+
+
+def test_unread_words_are_told_on_top_as_well(house: House) -> None:
+    house.hire("sato@example.jp", name="佐藤")
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.says(HANAKO, "今日は雨ですね")
+    browser = house.browser("sato@example.jp")
+    assert "まだ読んでいないメッセージが <strong>1件</strong>" in lead(browser)
+    browser.post(f"/customers/{house.contact(HANAKO).id}/read")
+    assert "対応が必要なお客様は、いません。" in lead(browser)
+
+
+def lead(browser: Browser) -> str:
+    """The sentence on top of Today."""
+    found = re.search(r'<section class="lead".*?</section>', browser.see("/"), re.S)
+    assert found
+    return found[0]
