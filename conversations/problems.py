@@ -4,9 +4,12 @@
 """
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+from conversations.yaml_words import YAML_HINTS, YAML_PROBLEMS
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,7 +46,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "unreadable": ("ファイルを開けません（{word}）。", "The file cannot be opened ({word})."),
     "no_folder": ("フォルダ「{word}」がありません。", "There is no folder “{word}”."),
-    "yaml": ("書き方（YAML）を読み取れません: {word}", "This is not readable YAML: {word}"),
+    "yaml": ("このあたりの書き方を読み取れません。", "What is written about here cannot be read."),
+    **YAML_PROBLEMS,
     "aliases": ("「&」「*」の使い回しは使えません。", "Anchors and aliases (& and *) cannot be used."),
     "not_mapping": (
         "「id: …」「title: …」のような項目の並びで始めてください。",
@@ -125,8 +129,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "“{word}” may be empty.",
     ),
     "template_syntax": (
-        "差し込み {{{{ }}}} の書き方が違います: {word}",
-        "The {{{{ }}}} is not written the right way: {word}",
+        "差し込み {{{{ }}}} の書き方が違います（{word}）。",
+        "The {{{{ }}}} is not written the right way ({word}).",
+    ),
+    "template_open": ("差し込み「{word}」が閉じていません。", "The gap “{word}” is not closed."),
+    "template_empty": ("差し込み {{{{ }}}} の中が空です。", "There is nothing inside the {{{{ }}}}."),
+    "template_if": (
+        "{{% if %}} と {{% endif %}} の数が合っていません。",
+        "There is not one {{% endif %}} for each {{% if %}}.",
     ),
     "template_forbidden": ("文の中では使えません: {word}", "Not allowed in a sentence: {word}"),
     "template_filter": ("「| {word}」は使えません。", "“| {word}” cannot be used."),
@@ -146,6 +156,13 @@ PROBLEMS: dict[str, tuple[str, str]] = {
 }
 
 HINTS: dict[str, tuple[str, str]] = {
+    **YAML_HINTS,
+    "template_open": (
+        "「{{」には「}}」、「{%」には「%}」が要ります。",
+        "“{{” needs its “}}”, “{%” its “%}”.",
+    ),
+    "template_empty": ("例: {{ name }}", "For example {{ name }}."),
+    "template_syntax": ("例: {{ name }}", "For example {{ name }}."),
     "template_default": (
         "variables に同じ名前で初めの値を書くか、| default('…') を付けてください。",
         "Give it a first value under variables, or add | default('…').",
@@ -176,8 +193,18 @@ def problem(code: str, at: tuple[int, int], word: object = "", hint: tuple[str, 
     return Problem(*at, code, japanese.format(word=shown), english.format(word=shown), hint_ja, hint_en)
 
 
+_SLIPS = (
+    ("yaml_wide_space", re.compile("\u3000")),
+    ("yaml_wide_colon", re.compile("[A-Za-z_][A-Za-z0-9_-]*：")),
+    ("yaml_colon_space", re.compile(r"[A-Za-z_][A-Za-z0-9_-]*:\S")),
+)  # what YAML takes for a word or a sentence
+
+
 def meant(word: str, known: Iterable[str]) -> tuple[str, str]:
-    """«もしかして …？» as a hint, or which words there are, or nothing."""
+    """What slip of the pen it is, or «もしかして …？» as a hint, or which words there are, or nothing."""
+    if slip := next((code for code, look in _SLIPS if look.match(word)), ""):
+        (said_ja, said_en), (hint_ja, hint_en) = YAML_PROBLEMS[slip], YAML_HINTS[slip]
+        return f"{said_ja} {hint_ja}", f"{said_en} {hint_en}"
     names = sorted({str(name) for name in known})
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if near:

@@ -24,6 +24,11 @@ _ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.Filter, nodes.Keyword, nodes.If, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
     nodes.Not, nodes.Test, nodes.Add, nodes.Sub, nodes.Concat,
 )  # fmt: skip
+_EMPTY = re.compile(r"\{\{\s*\}\}")
+_HALF = re.compile(r"\{\{(?:(?!\}\}).)*\Z|\{\{[^{}]*\}(?!\})|\{%(?:(?!%\}).)*\Z", re.S)
+_IF = re.compile(r"\{%-?\s*if\b")
+_ENDIF = re.compile(r"\{%-?\s*endif\b")
+_GAP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 _SIMPLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 
 _environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
@@ -94,8 +99,8 @@ def compile_template(source: str) -> Template:
             if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
                 raise TemplateError("template_forbidden", node.attr)
         jinja = _environment.from_string(source)
-    except TemplateSyntaxError as error:
-        raise TemplateError("template_syntax", (error.message or "")[:80]) from None
+    except TemplateSyntaxError:
+        raise _slip(source) from None
     except (RecursionError, ValueError) as error:  # ValueError: a number of thousands of digits
         if isinstance(error, TemplateError):
             raise
@@ -108,6 +113,17 @@ def compile_template(source: str) -> Template:
             source, tuple(zip(found[0:-1:2], found[1::2], strict=True)), found[-1], None, names, needs
         )
     return Template(source, jinja=jinja, names=names, needs=needs)
+
+
+def _slip(source: str) -> TemplateError:
+    """What an author did, from the sentence itself: Jinja's own words help nobody who does not know Jinja."""
+    if _EMPTY.search(source):
+        return TemplateError("template_empty")
+    if half := _HALF.search(source):
+        return TemplateError("template_open", half[0].strip()[:20])
+    if len(_IF.findall(source)) != len(_ENDIF.findall(source)):
+        return TemplateError("template_if")
+    return TemplateError("template_syntax", next((gap[0] for gap in _GAP.finditer(source)), source)[:40])
 
 
 def _is_harmless(node: nodes.Filter) -> bool:

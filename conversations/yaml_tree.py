@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedKeyMap, CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.tokens import AliasToken, AnchorToken
 
 from conversations.problems import Problem, problem
+from conversations.yaml_mistakes import mistake_in
 
 MAX_BYTES = 256 * 1024
 MAX_VALUES = 20_000
@@ -78,9 +79,12 @@ def read_tree(text: str) -> Tree | Problem:
     except DuplicateKeyError as error:
         return problem("duplicate_key", _mark(error), _duplicate(error))
     except MarkedYAMLError as error:
-        return problem("yaml", _mark(error), (error.problem or "").split("\n")[0])
+        at, since = _mark(error), error.context_mark
+        return mistake_in(text, at, since.line + 1 if since is not None else at[0])
     except RecursionError:
         return problem("too_big", _START, f"{MAX_DEPTH} levels")
+    except _BareGap as gap:
+        return problem("yaml_gap_bare", gap.at)
     except _TooMuch as much:
         return problem("too_big", _START, str(much))
     except (
@@ -92,8 +96,8 @@ def read_tree(text: str) -> Tree | Problem:
         KeyError,
         IndexError,
         NotImplementedError,
-    ) as error:
-        return problem("yaml", _START, type(error).__name__)  # ruamel's own stumbles over odd input
+    ):  # ruamel's own stumbles over odd input
+        return problem("yaml", _START)
     return Tree(values, marked)
 
 
@@ -110,6 +114,13 @@ class _TooMuch(Exception):
     pass
 
 
+class _BareGap(Exception):
+    """`say: {{ name }}` without quotes: to YAML a mapping whose name is a mapping."""
+
+    def __init__(self, at: tuple[int, int]) -> None:
+        self.at = at
+
+
 def _plain(value: Any, depth: int, count: list[int]) -> Any:
     count[0] += 1
     if depth > MAX_DEPTH:
@@ -117,6 +128,8 @@ def _plain(value: Any, depth: int, count: list[int]) -> Any:
     if count[0] > MAX_VALUES:
         raise _TooMuch(f"{MAX_VALUES} values")
     if isinstance(value, CommentedMap):
+        if any(isinstance(key, CommentedKeyMap) for key in value):
+            raise _BareGap((value.lc.line + 1, value.lc.col + 1))
         return {str(k): _plain(v, depth + 1, count) for k, v in value.items()}
     if isinstance(value, CommentedSeq):
         return [_plain(v, depth + 1, count) for v in value]

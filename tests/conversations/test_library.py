@@ -36,7 +36,7 @@ def test_a_broken_file_is_reported_and_the_rest_is_loaded(tmp_path):
     library = load_files(sorted(tmp_path.glob("*.yaml")))
     assert set(library.scripts) == {"hello"}
     assert [(p.file, p.problem.code) for p in library.problems] == [
-        ("b.yaml", "yaml"),
+        ("b.yaml", "yaml_bracket_open"),
         ("c.yaml", "unknown_step"),
     ]
     assert library.problems[0].show("en").startswith("b.yaml: line ")

@@ -50,7 +50,8 @@ def test_a_template_knows_what_it_reads_and_what_it_needs():
 @pytest.mark.parametrize(
     ("source", "code"),
     [
-        ("{{ name", "template_syntax"),
+        ("{{ name", "template_open"),
+        ("{{ name ! }}", "template_syntax"),
         ("{% for i in range(9) %}{% endfor %}", "template_forbidden"),
         ("{{ 'x' * 999999999 }}", "template_forbidden"),
         ("{{ name.__class__ }}", "template_forbidden"),
