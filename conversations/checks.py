@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
+from conversations.as_meant import Meant, as_meant
 from conversations.check_flow import check_flow
 from conversations.check_messages import found
 from conversations.check_texts import asks_for_reviews, check_texts, depends_on_scores
@@ -22,7 +23,7 @@ from conversations.parser_shape import read_model
 from conversations.places import Places
 from conversations.plan import plan_of
 from conversations.problems import Problem
-from conversations.script import Script
+from conversations.script import END, Script
 from conversations.templates import TemplateError
 from conversations.translation import Translation
 from conversations.ways import Ways, longest_asks, worst_pushes
@@ -92,7 +93,7 @@ def read_and_check(
     if isinstance(parsed, Translation):
         of = (scripts or {}).get(parsed.translates)
         return parsed, check_translation(parsed, tree, of) if of is not None else []
-    script = parsed if isinstance(parsed, Script) else _readable(tree, scripts or {})
+    script, meant = (parsed, None) if isinstance(parsed, Script) else _readable(tree, scripts or {})
     content = None if isinstance(parsed, list) else parsed
     if script is None:
         return content, wrong
@@ -100,21 +101,26 @@ def read_and_check(
     known = {(problem.line, problem.code) for problem in wrong}
     more = check_script(script, places, limits=limits, is_part=called)
     lost = "lost_target" if wrong else ""  # the parser has named it already
-    return content, sorted([*wrong, *(p for p in more if p.code != lost and (p.line, p.code) not in known)])
+    more = [p for p in more if p.code != lost and not (meant is not None and meant.explains(p))]
+    return content, sorted([*wrong, *(p for p in more if (p.line, p.code) not in known)])
 
 
-def _readable(tree: Tree, scripts: Mapping[str, Script]) -> Script | None:
+def _readable(tree: Tree, scripts: Mapping[str, Script]) -> tuple[Script | None, Meant | None]:
     """A script with mistakes in it that can be followed all the same, so that all its faults come at once."""
     if "touchpoints" in tree.values or "translates" in tree.values:
-        return None
+        return None, None
     script = read_model(Script, tree)
     if isinstance(script, list):
-        return None
+        return None, None
+    meant = as_meant(tree, {*(step.id for step in script.steps), END})
+    script = read_model(Script, meant.tree)
+    if isinstance(script, list):
+        return None, None
     script = with_parts(script, scripts)
     try:
-        return None if script.cyclic else _planned(script)
+        return (None if script.cyclic else _planned(script)), meant
     except (ExpressionError, TemplateError):
-        return None
+        return None, None
 
 
 def _planned(script: Script) -> Script:

@@ -3,7 +3,7 @@
 What is merely unwise (dead ends, too many questions, cost) is for `conversations.checks`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from conversations.expressions import ExpressionError, check_expression, compile_expression
@@ -122,14 +122,23 @@ def _reached(script_id: str, parts: Mapping[str, Script]) -> set[str]:
     return found
 
 
+def lost_targets(tree: Tree, known: Collection[str]) -> Iterator[tuple[Path, str]]:
+    """Every `go` and `else` that leads to no step, and what it says."""
+    return ((path, word) for path, word in _targets(tree) if word not in known)
+
+
+def _targets(tree: Tree) -> Iterator[tuple[Path, str]]:
+    for path, word in _walk(tree.values):
+        if path and path[-1] in ("go", "else") and path[0] != "variables" and isinstance(word, str):
+            yield path, word
+
+
 def _check_targets(script: Script, tree: Tree) -> Iterator[Problem]:
     known = {step.id for step in script.steps} | {END}
-    for path, word in _walk(tree.values):
-        if not path or path[-1] not in ("go", "else") or path[0] == "variables" or not isinstance(word, str):
-            continue
-        if word not in known:
-            yield problem("unknown_target", tree.at(path), word, meant(word, known))
-        elif len(path) == 3 and path[0] == "steps" and isinstance(path[1], int):
+    for path, word in lost_targets(tree, known):
+        yield problem("unknown_target", tree.at(path), word, meant(word, known))
+    for path, word in _targets(tree):
+        if len(path) == 3 and path[0] == "steps" and isinstance(path[1], int):
             step = script.steps[path[1]]
             if step.id == word and not isinstance(step, AskStep):
                 yield problem("self_target", tree.at(path), word)

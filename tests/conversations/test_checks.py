@@ -57,6 +57,31 @@ def test_a_good_script_has_no_problems() -> None:
     assert codes(RATED + "      - say: ありがとうございました。\n") == []
 
 
+ASKED = """\
+      - { id: a, ask: いい？, choices: [{ id: y, label: はい, go: %s }, { id: n, label: いいえ, go: sorry }] }
+      - { id: thanks, say: ありがとうございます。, go: tip }
+      - { id: sorry, say: 承知しました。, go: end }
+      - { id: tip, say: 一日二回です。 }
+"""
+
+
+@pytest.mark.parametrize("typo", ["thank", "thansk"])
+def test_a_typo_in_a_go_is_told_once_and_not_again_at_the_steps_behind_it(typo: str) -> None:
+    assert codes(ASKED % "thanks") == []
+    assert codes(ASKED % typo) == ["unknown_target"]
+
+
+def test_a_go_that_resembles_nothing_is_told_once_as_well() -> None:
+    assert codes(ASKED % "xyzzy") == ["unknown_target"]
+
+
+def test_a_typo_hides_no_step_that_is_lost_without_it() -> None:
+    lost = (ASKED % "thank").replace(
+        "二回です。 }", "二回です。, go: end }"
+    ) + "      - { id: alone, say: 一 }\n"
+    assert codes(lost) == ["unknown_target", "unreachable"]
+
+
 @pytest.mark.parametrize(
     ("steps", "code"),
     [
