@@ -6,10 +6,11 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from console.chart import Chart, Value
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.downloads import as_csv, as_excel
 from console.guards import READERS, Console
-from console.result_charts import Chart, Translate, Value
+from console.result_charts import Translate
 from console.result_filters import choices_of, periods_of, read_filters, shop_shown
 from console.result_pages import KIND
 from console.routing import Route

@@ -1,13 +1,15 @@
 """The figures as charts: each is an ECharts option and, always, a table; both from the same rows.
 
-`rows` hold plain numbers (the export takes them as they are); `shown` is how a person reads them.
+What a chart is: console/chart.py.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from datetime import timedelta
+from typing import Final
 
+from console.chart import Chart, Value
 from console.chart_shapes import as_bars, as_lines, as_lying_bars
+from console.saying import say_duration
 from conversations.feelings import FACES, RESULT
 from conversations.results import CELLS, SPANS
 from services.figures import Asked, Figures, share
@@ -15,7 +17,6 @@ from services.giving_way import GaveWay
 from services.shop import Shop
 
 Translate = Callable[..., str]
-Value = str | int | float | None
 
 STAGES_JA: Final = {
     "scheduled": "予定", "sent": "送信", "reached": "届いた", "started": "答え始めた",
@@ -29,39 +30,6 @@ CELLS_JA: Final = {
 }  # fmt: skip
 DAYS_SHOWN: Final = 30  # of the first win, one by one
 SPANS_JA: Final = {15: "15分以内", 60: "1時間以内", 180: "3時間以内", 1440: "24時間以内"}
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    id: str
-    title: str
-    head: Sequence[str]
-    rows: Sequence[Sequence[Value]]
-    option: dict[str, Any] = field(default_factory=dict)  # {}: a table only
-    note: str = ""
-    percent: frozenset[int] = frozenset()  # columns that are shares
-    words: frozenset[int] = frozenset()  # columns that are no numbers, besides the first
-
-    @property
-    def shown(self) -> list[list[str]]:
-        return [[self._cell(at, value) for at, value in enumerate(row)] for row in self.rows]
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(isinstance(value, int | float) and value for row in self.rows for value in row[1:])
-
-    def _cell(self, at: int, value: Value) -> str:
-        if value is None:
-            return "—"
-        if at in self.percent and isinstance(value, int | float):
-            return percent(value)
-        return (
-            f"{value:,.2f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else value
-        )
-
-
-def percent(value: float | None) -> str:
-    return "—" if value is None else f"{value * 100:.1f}%"
 
 
 def charts_of(found: Figures, shop: Shop, names: dict[int, str], t: Translate) -> list[Chart]:
@@ -80,6 +48,11 @@ def charts_of(found: Figures, shop: Shop, names: dict[int, str], t: Translate) -
         _touchpoints(found, shop, t),
         _staff(found, names, t),
     ]
+
+
+def _begun(text: str) -> str:
+    """With a capital: in English a state inside a sentence is small, at the head of a column it is not."""
+    return text[:1].upper() + text[1:]
 
 
 def cells_table(found: Figures, t: Translate) -> Chart:
@@ -109,7 +82,7 @@ def gave_way_table(found: Sequence[GaveWay], t: Translate) -> Chart:
 def _funnel(asked: Asked, t: Translate) -> Chart:
     rows: list[list[Value]] = []
     for name, number in asked.funnel:
-        rows.append([t(STAGES_JA[name]), number, share(number, asked.scheduled)])
+        rows.append([_begun(t(STAGES_JA[name])), number, share(number, asked.scheduled)])
     return Chart(
         "funnel", t("質問への反応"), [t("段階"), t("件数"), t("予定に対して")], rows,
         as_lying_bars(rows), t("質問のある接点すべて。送れなかったもの、返事のないものも数えています。"),
@@ -119,7 +92,7 @@ def _funnel(asked: Asked, t: Translate) -> Chart:
 
 def _ends(asked: Asked, t: Translate) -> Chart:
     rows: list[list[Value]] = [
-        [t(STAGES_JA[stage]), number, share(number, asked.reached)]
+        [_begun(t(STAGES_JA[stage])), number, share(number, asked.reached)]
         for stage, number in asked.ends
         if stage != "told"
     ]
@@ -257,9 +230,10 @@ def _touchpoints(found: Figures, shop: Shop, t: Translate) -> Chart:
             one.complete_share if asks else None, one.n["billed"], one.cost if asks else None,
             one.n["blocked"], one.blocked_share,
         ])  # fmt: skip
-    head = [t("接点"), t("予定"), t("送信"), t("届いた"), t("最後まで"), t("最後までの割合"), t("通数"),
-            t("1件あたり通数"), t("ブロック"), t("ブロック率")]  # fmt: skip
-    note = t("ブロックは、送信から48時間以内で、その間に次の接点がなかったもの。")
+    head = [t("接点"), _begun(t("予定")), _begun(t("送信")), t("届いた"), t("最後まで"), t("最後までの割合"),
+            t("通数"), t("1件あたり通数"), t("ブロック"), t("ブロック率")]  # fmt: skip
+    note = t("1件あたり通数は、通数 ÷ 最後まで答えた件数。お返事に添えた分は無料で、通数に入りません。")
+    note += t("ブロックは、送信から48時間以内で、その間に次の接点がなかったもの。")
     return Chart("touchpoints", t("接点ごと"), head, rows, {}, note, frozenset({5, 9}))
 
 
@@ -267,8 +241,8 @@ def _staff(found: Figures, names: dict[int, str], t: Translate) -> Chart:
     rows: list[list[Value]] = []
     for who, one in found.cared_by_staff.items():
         seconds = one.mean_seconds("business")
-        hours = seconds / 3600 if seconds is not None else None
-        rows.append([names.get(who) or t("担当なし"), one.n["opened"], one.kept_share, hours, one.lift])
+        minutes = round(seconds / 60, 1) if seconds is not None else None
+        rows.append([names.get(who) or t("担当なし"), one.n["opened"], one.kept_share, minutes, one.lift])
     head = [
         t("担当"),
         t("対応"),
@@ -276,7 +250,15 @@ def _staff(found: Figures, names: dict[int, str], t: Translate) -> Chart:
         t("最初のお返事（営業時間・平均）"),
         t("気持ちの回復"),
     ]
-    return Chart("staff", t("担当ごと"), head, rows, {}, percent=frozenset({2}))
+    return Chart(
+        "staff", t("担当ごと"), head, rows, {}, percent=frozenset({2}),
+        says={3: lambda minutes: _span(minutes, t)}, units={3: t("分")},
+    )  # fmt: skip
+
+
+def _span(minutes: float, t: Translate) -> str:
+    """「2分」「1時間25分」; a person's answer within the minute is «1分未満», not «at once»."""
+    return say_duration(timedelta(minutes=round(minutes)), t) if minutes >= 1 else t("1分未満")
 
 
 def _along_the_journey(found: Figures, shop: Shop) -> list[tuple[str, str]]:

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import queries, timeline
+from console.chart import Chart
 from console.customer_pages import seen
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.downloads import as_csv, as_excel
 from console.guards import AGENTS, READERS, Console
-from console.result_charts import CELLS_JA, Chart, cells_table, charts_of, gave_way_table
+from console.result_charts import CELLS_JA, cells_table, charts_of, gave_way_table
 from console.result_filters import choices_of, periods_of, read_filters, shop_shown
 from console.routing import ID, Route
 from conversations import feelings
@@ -88,7 +89,7 @@ def chart_file(console: Console, name: str, kind: str) -> ResponseReturnValue:
     if chart is None:
         abort(404)
     file = f"sonogo-{name}-{filters.since}-{filters.until}"
-    return (as_csv if kind == "csv" else as_excel)(file, chart.head, chart.rows)
+    return (as_csv if kind == "csv" else as_excel)(file, chart.file_head, chart.rows)
 
 
 def rows_file(console: Console, what: str) -> ResponseReturnValue:

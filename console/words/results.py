@@ -18,6 +18,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "最初の成功まで（中央値）": "To the first win (median)",
     "回答1件あたりの通数（お返事のなかった分も含む）":
         "Pushes per completed check-in, unanswered ones included",
+    "使い心地の質問だけで、有料の{billed}通 ÷ 最後まで答えた{n}件":
+        "Check-ins only: billed {billed}, answered to the end {n}",
     "{day}日": "{day} d", "{day}日以上": "{day} d or more",
     "成果 × 気持ち": "Result × feeling",
     "押すと、その方々とおすすめの対応が見られます。": "Tap one to see who they are and what to do.",
@@ -79,10 +81,13 @@ ENGLISH: Final[Mapping[str, str]] = {
     "再購入（成果 × 気持ちごと）": "Repurchase by cell", "最後まで": "Complete",
     "最後までの割合": "Share complete", "通数": "Pushes", "1件あたり通数": "Pushes each",
     "ブロック": "Blocks", "ブロック率": "Block rate",
+    "1件あたり通数は、通数 ÷ 最後まで答えた件数。お返事に添えた分は無料で、通数に入りません。":
+        "Pushes each: pushes by complete answers. What rides along with an answer is free and not counted. ",
     "ブロックは、送信から48時間以内で、その間に次の接点がなかったもの。":
         "Blocks within 48 hours of the message, with no later touchpoint in between.",
     "接点ごと": "By touchpoint", "担当なし": "nobody", "担当": "Assigned to",
-    "最初のお返事（営業時間・平均）": "First answer (business hours, average h)",
+    "最初のお返事（営業時間・平均）": "First answer (business hours, average)",
+    "分": "min", "1分未満": "under a minute",
     "気持ちの回復": "Recovery", "担当ごと": "By staff",
     "お礼を伝え、何がいちばん役に立ったかをうかがいましょう。": "Thank them, and ask what helped most.",
     "お友だちに伝えやすい方法をご用意しましょう。口コミのお願いを点数で選んではいけません。":

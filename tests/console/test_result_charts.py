@@ -1,8 +1,15 @@
 """What a chart's axis says must be true of its distances, too."""
 
+from collections import Counter
+from types import SimpleNamespace
 from typing import Any
 
-from console.result_charts import DAYS_SHOWN, by_day
+import pytest
+
+from console.display import Display
+from console.result_charts import DAYS_SHOWN, STAGES_JA, _funnel, _staff, by_day
+from services.figures import Asked, Cared
+from tests.conftest import FakeClock
 
 
 def plain(text: str, **values: Any) -> str:
@@ -23,3 +30,31 @@ def test_one_late_win_does_not_make_the_axis_endless() -> None:
     assert found[-2:] == [("30日", 1), ("31日以上", 3)]
     assert sum(count for _, count in found) == 9
     assert by_day({DAYS_SHOWN: 1}, plain)[-1] == ("30日", 1)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "japanese", "english", "minutes"),
+    [
+        (150, "2分", "2 min", 2.5),
+        (5100, "1時間25分", "1 h 25 min", 85),
+        (20, "1分未満", "under a minute", 0.3),
+    ],
+)
+def test_how_fast_somebody_answers_is_said_with_its_unit(
+    seconds: int, japanese: str, english: str, minutes: float
+) -> None:
+    """«0.04» stood there, and nobody knew of what."""
+    counts = Counter(opened=2, kept=1, answered=2, business_seconds=2 * seconds)
+    found: Any = SimpleNamespace(cared_by_staff={7: Cared(counts)})
+    for language, said in (("ja", japanese), ("en", english)):
+        chart = _staff(found, {7: "佐藤"}, Display(language, FakeClock()()).t)
+        assert chart.shown[0][3] == said
+        assert chart.rows[0][3] == minutes, "a file has plain numbers"
+        assert chart.file_head[3].endswith("[分]" if language == "ja" else "[min]"), "and says of what"
+        assert not chart.head[3].endswith("]")
+
+
+def test_a_state_at_the_head_of_a_row_begins_with_a_capital_in_english() -> None:
+    shown = _funnel(Asked(Counter(scheduled=1)), Display("en", FakeClock()()).t).shown
+    assert [row[0] for row in shown][:2] == ["Planned", "Sent"]
+    assert _funnel(Asked(Counter(scheduled=1)), plain).shown[0][0] == STAGES_JA["scheduled"]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -59,6 +60,16 @@ def test_the_page_shows_the_cells_and_leads_to_the_people_in_them(house: House, 
     assert "どなたもいません" in browser.see(narrow.replace(monday, "2026-08-24"))
     assert "どなたもいません" in browser.see("/results/cells/partner?product=LOT-1")
     assert "どなたもいません" in browser.see("/results/cells/rescue")
+
+
+def test_what_an_answer_costs_is_explained_beside_it(house: House, ledger: Ledger) -> None:
+    answered(house, ledger, *HAPPY)
+    page = house.browser().enter(house.hire("v@example.jp", "viewer")).see("/results")
+    told = re.search(r"使い心地の質問だけで、有料の(\d+)通 ÷ 最後まで答えた(\d+)件", page)
+    shown = re.search(r"<b>([\d.]+)</b><span>回答1件あたりの通数", page)
+    assert told
+    assert shown
+    assert int(told[1]) / int(told[2]) == float(shown[1])
 
 
 def test_the_people_in_a_cell_are_read_together(house: House, ledger: Ledger) -> None:
