@@ -25,6 +25,7 @@ __all__ = [
     "pick",
     "read_date",
     "read_number",
+    "read_place",
     "show_code",
 ]
 
@@ -45,7 +46,7 @@ def pick(text: str, options: Sequence[Option]) -> str | None:
     exact = {option_id for option_id, known in names if said in known}
     if exact:
         return exact.pop() if len(exact) == 1 else None
-    place = _read_place(text)
+    place = read_place(text)
     if place is not None:
         return options[place - 1].id if 1 <= place <= len(options) else None
     return _pick_from_sentence(text, said, names)
@@ -72,7 +73,8 @@ _PLACE = re.compile(
 _DINGBAT_DIGITS = {first + i: str(i + 1) for first in (0x2776, 0x24F5, 0x2780, 0x278A) for i in range(10)}
 
 
-def _read_place(text: str) -> int | None:
+def read_place(text: str) -> int | None:
+    """Which one of several, from 1, where the text says nothing but that: 「2」「２番で」「②」."""
     plain = plain_text(text.translate(_DINGBAT_DIGITS)).casefold().strip(" 。.、,!()「」[]")
     # A sign belongs to the number: «-5» is minus five and no choice.
     if plain_text(text)[:1] in ("-", "−", "+", "."):

@@ -168,6 +168,14 @@ def proposals_of(session: Session, case_id: int) -> list[Proposal]:
     return list(session.scalars(statement.order_by(Proposal.id)))
 
 
+def newest_proposal(session: Session, contact_id: int) -> Proposal | None:
+    """The last thing this person was offered, answered or not."""
+    statement = select(Proposal).join(Case, Case.id == Proposal.case_id)
+    return session.scalar(
+        statement.where(Case.contact_id == contact_id).order_by(Proposal.id.desc()).limit(1)
+    )
+
+
 def proposal_by_token(session: Session, token: str) -> Proposal | None:
     return session.scalar(select(Proposal).where(Proposal.token == token))
 

@@ -1,9 +1,10 @@
 """Hearing one event: what it is, and who it is for. Returns in a word what it meant (kept with the event).
 
-A text may be, in this order: a choice of the open question word for word, a wish that works at any time
-(配信停止, 再開, 担当者と話す, English; 「20時に届けて」, 「5日まで休んで」 unless a human is talking), a
-staff link code, a claim code or what stands for it (an order number with four digits of the telephone),
-something for the human who is talking, an answer to the open question, a question to us, or just words.
+A text may be, in this order: a choice of the open question word for word, a clear answer to what a human
+proposed, a wish that works at any time (配信停止, 再開, 担当者と話す, English; 「20時に届けて」,
+「5日まで休んで」 unless a human is talking), a staff link code, a claim code or what stands for it (an order
+number with four digits of the telephone), something for the human who is talking, an answer to the open
+question, a question to us, or just words.
 """
 
 from typing import Final
@@ -21,7 +22,7 @@ from models.case import proposal_by_token
 from models.contact import Contact
 from models.conversation import Conversation, by_token
 from models.inbound import HEARD, StoredEvent, forget_content, has_later
-from services import befriending, greetings, lending, order_claims, sharing
+from services import befriending, greetings, lending, order_claims, sharing, spoken_proposals
 from services.cases import open_case
 from services.desk import Desk
 from services.outbox import Reply, reply_to
@@ -88,6 +89,10 @@ def _text(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text:
     asked = open_one if contact.talk != "human" else None
     if asked is not None and is_choice(desk.script_of(asked), asked, text):
         return _replied(desk, contact, asked, event, text, reply)  # 「不要」 may be a button of ours
+    if contact.talk == "human":  # before the wishes: 「不要です」 turns down what was offered
+        verdict = spoken_proposals.answered(desk, contact, text, reply)
+        if verdict is not None:
+            return f"proposal:{verdict}"
     command = replies.command(text)
     if command is not None:
         return _command(desk, contact, row, command, text, event.message_id, reply)
@@ -147,6 +152,9 @@ def _just_words(desk: Desk, contact: Contact, event: RawEvent, text: str, reply:
     alarm = _alarm(desk, contact, event, text, reply)
     if alarm is not None:
         return alarm
+    late = spoken_proposals.answered_late(desk, contact, text, reply)
+    if late is not None:
+        return f"proposal:{late}"
     if replies.is_closing(text):
         return "closing"
     topic = question(text)

@@ -1,4 +1,4 @@
-"""提案: what staff offer, and the customer's tap on it.
+"""提案: what staff offer, and the customer's tap on it (words of theirs: spoken_proposals.py).
 
     sent ──accept──> accepted                 confirmed to the customer; a due item says who does it by when
       └──decline | other──> declined          back to answering
@@ -9,12 +9,13 @@ kind answer; a yes that comes after closing is never lost: it opens a case again
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from conversations.moments import say_when
+from conversations.verdicts import Verdict
 from line.cards import proposal as proposal_bubble
 from line.messages import text_messages
 from line.wording import wording
@@ -35,7 +36,6 @@ from services.shop import Shop
 KINDS: Final = ("advice", "exchange", "refund", "call", "substitute", "coupon", "free")
 DATES: Final = 4  # moments a customer may choose a call from
 TEXT_LIMIT: Final = 1000  # UTF-16 units: a bubble one can read without scrolling far
-Verdict = Literal["accept", "decline", "other"]
 
 
 def propose(
