@@ -59,7 +59,7 @@ def staff_closes(stage: Stage, case: Case | None = None) -> None:
     with stage.database.begin() as uow:
         row = uow.session.get_one(Case, (case or stage.rows(Case)[-1]).id)
         staff = uow.session.get_one(Staff, stage.rows(Staff)[0].id)
-        settled = closing.all_done(uow.session, row)
+        settled = closing.all_done(uow.session, row)  # an order wish is due as well
         done = closing.close(uow.session, stage.shop, row, staff, "solved", stage.clock(), settled=settled)
         assert not isinstance(done, casework.Refusal), done
         uow.commit()
