@@ -30,6 +30,7 @@ SHOWN_ENTRIES: Final = (
     "joined",
     "promised_after_kept",
     "promised_after_broken",
+    "belated",
     "note",
     "taken",
     "assigned",

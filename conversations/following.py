@@ -7,6 +7,7 @@ A round is one more time of the same touchpoint («not used yet», a case closed
 from datetime import datetime, timedelta
 from typing import Final
 
+from conversations.business_hours import BusinessHours
 from conversations.journey import Touchpoint
 from conversations.windows import Hours
 
@@ -20,6 +21,9 @@ GRAVITY: Final = (
 )  # fmt: skip
 # A talk that waited while such a case was open is not taken up again: what it asks, a human has settled.
 SETTLES_TALK: Final = ("drop", "unhappy", "health")
+UNTOLD: Final = ("undelivered", "failed", "message")  # nobody was told when a human would come
+LATE_WORD: Final = timedelta(hours=2)  # of business time: lead and owner were told before (services.rungs)
+ANEW: Final = timedelta(hours=8)  # of business time, about a day: a promise after a broken one must hold
 REST: Final = timedelta(days=7)  # 「まだある」: not asked again before
 REMINDED_ONCE_IN: Final = timedelta(days=60)  # one person, over all their purchases
 KNOWN_FOR: Final = timedelta(days=90)  # who told us result or feeling is known so long, of whatever purchase
@@ -89,3 +93,13 @@ def held_back(
 def reminded_again(forecast_due: datetime, now: datetime) -> datetime:
     """「まだある」: the offer comes again by the new forecast, but leaves the customer in peace first."""
     return max(forecast_due, now + REST)
+
+
+def late_word_at(promise_at: datetime, business: BusinessHours) -> datetime:
+    """When a customer is told that their promise was not kept, should nobody have written until then."""
+    return business.later(promise_at, LATE_WORD)
+
+
+def promised_anew(reason: str, now: datetime, within: timedelta, business: BusinessHours) -> datetime:
+    """The time told after a broken promise: longer than usual, unless somebody's body is concerned."""
+    return business.promise_due(now, within if reason == "health" else max(within, ANEW))

@@ -30,7 +30,7 @@ COMING: Final = 12
 ENDED: Final = {status.value for status in FINAL}
 SHOWN_ENTRIES: Final = (
     "opened", "joined", "reply", "proposal", "accepted", "declined", "closed",
-    "promised_after_kept", "promised_after_broken",
+    "promised_after_kept", "promised_after_broken", "belated",
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from services.shop import Shop
 from services.visits import Group, monday_of, span_of
 
 ANSWERED: Final = ("reply", "proposal", "spoke")
-REPLACED: Final = {"promised_after_kept": True, "promised_after_broken": False}
+REPLACED: Final = {"promised_after_kept": True, "promised_after_broken": False, "belated": False}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from conversations.business_hours import BusinessHours
+from conversations.following import late_word_at
 from models.assignment import RUNGS
 from models.case import NOT_CLOSED, Case, CaseEntry
 from models.staff import Staff
@@ -69,6 +70,8 @@ def _look_again(
     moments = times[case.ladder_step :]
     if case.promise_at > now:
         moments.append(case.promise_at)  # whoever is told: when it breaks, other systems hear of it
+    if (at := late_word_at(case.promise_at, hours)) > now:
+        moments.append(at)  # then the customer hears of it (services/belated.py)
     case.next_step_at = min(moments, default=None)
 
 

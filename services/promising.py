@@ -41,7 +41,10 @@ BY: Final[dict[Locale, str]] = {
     "zh-Hant": "{staff}會在{until}前，於這個聊天室與您聯絡。",
     "th": "{staff}จะติดต่อคุณทางแชทนี้ภายใน{until}ค่ะ",
 }
-ENDED: Final = {"promised_after_kept": "kept", "re_promised": "moved", "promised_after_broken": "broken"}
+ENDED: Final = {
+    "promised_after_kept": "kept", "re_promised": "moved", "promised_after_broken": "broken",
+    "belated": "broken",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from models.case import NOT_CLOSED, Case
 from models.contact import Contact, take_lanes_by_id
 from models.database import Database
 from models.outbound import OutboundMessage, needing_staff
-from services import alerting, ladder, turns
+from services import alerting, belated, ladder, turns
 from services.cases import open_case
 from services.desk import Desk
 from services.shop import Clock, ShopOf
@@ -29,7 +29,9 @@ def watch_promises(database: Database, shop_of: ShopOf, clock: Clock, limit: int
         for channel_id in {contact.channel_id for contact in contacts}:
             mine = [contact for contact in contacts if contact.channel_id == channel_id]
             desk = Desk(uow.session, shop_of(channel_id), mine, now)
+            late = belated.due(desk)
             done += ladder.climb(desk) + alerting.tell_waiting(desk, limit)
+            belated.tell(desk, late)
         uow.commit()
     return done
 

@@ -58,6 +58,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "joined": "ご連絡が加わりました",
         "promised_after_kept": "新しくお約束しました",
         "promised_after_broken": "お約束の時刻を過ぎたため、新しくお約束しました",
+        "belated": "お返事が遅れていることを自動でお詫びし、新しくお約束しました",
         "note": "メモ",
         "reply": "返信",
         "proposal": "提案",

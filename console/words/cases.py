@@ -37,6 +37,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "対応が始まりました": "Case opened", "ご連絡が加わりました": "Another message joined",
     "新しくお約束しました": "A new time was promised",
     "お約束の時刻を過ぎたため、新しくお約束しました": "The promised time had passed: a new one was promised",
+    "お返事が遅れていることを自動でお詫びし、新しくお約束しました": "An apology for the delay went out by itself, with a new time",
     "メモ": "Note", "返信": "Reply", "提案": "Proposal",
     "担当になりました": "took the case", "担当を変えました": "assigned", "お客様が提案を承諾しました": "The customer accepted the proposal",
     "お客様が提案を辞退しました": "The customer declined the proposal", "お客様はほかの方法をご希望です": "The customer would like another way",

@@ -5,10 +5,17 @@ Staff come after so much business time (`course.staff`); answering hands the tal
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from conversations.effects import CaseReason
-from conversations.following import NOT_TALKED, SETTLES_TALK, graver
+from conversations.following import (
+    NOT_TALKED,
+    SETTLES_TALK,
+    UNTOLD,
+    graver,
+    late_word_at,
+    promised_anew,
+)
 from conversations.simulate import planning
 from conversations.simulate.diary import CaseAnswered, CaseClosed, CaseOpened, Said
 from conversations.simulate.life import REPLY_LIFE, Case, Deed, Life
@@ -24,6 +31,7 @@ def open_case(life: Life, reason: CaseReason) -> None:
         known.reason = graver(known.reason, reason)  # type: ignore[assignment]
         if known.promise_at <= life.now:  # its time is over: the customer is told a new one
             known.promise_at, known.first_response_at = life.promise_at(), None
+            _watch(life, known)
             _staff_will(life, known, "staff_answers", life.course.staff.answers)
         life.diary.append(CaseOpened(life.now, known.number, reason, known.promise_at, joined=True))
         return
@@ -31,8 +39,28 @@ def open_case(life: Life, reason: CaseReason) -> None:
     case = Case(life.cases, reason, life.promise_at())
     life.case = case
     life.diary.append(CaseOpened(life.now, case.number, reason, case.promise_at))
+    _watch(life, case)
     _staff_will(life, case, "staff_answers", life.course.staff.answers)
     _staff_will(life, case, "staff_closes", life.course.staff.closes)
+
+
+def late_word(life: Life, number: int) -> None:
+    """Nobody has answered though the promise is over: they are told so, once (as `services.belated`)."""
+    case = life.case
+    if case is None or case.number != number or case.first_response_at is not None or case.belated:
+        return
+    if late_word_at(case.promise_at, life.shop.hours) > life.now or case.reason in UNTOLD:
+        return  # told another time meanwhile, and that one is watched
+    if life.friend == "blocked" or life.stopped_at or (life.away_until and life.now < life.away_until):
+        return
+    case.belated = True
+    case.promise_at = promised_anew(case.reason, life.now, life.shop.promise_within, life.shop.hours)
+    life.say("BELATED")
+
+
+def _watch(life: Life, case: Case) -> None:
+    at = late_word_at(case.promise_at, life.shop.hours)
+    life.later(life.quiet_hours().next_opening(at) or at, Deed("late_word", talk=case.number))
 
 
 def _staff_will(life: Life, case: Case, what: str, after: timedelta | None) -> None:
@@ -54,7 +82,7 @@ def answer(life: Life, number: int, take_over: Move) -> None:
     life.diary.append(said)
     if case.first_response_at is None:
         case.first_response_at = life.now
-        life.diary.append(CaseAnswered(life.now, case.number, life.now <= case.promise_at))
+        life.diary.append(CaseAnswered(life.now, case.number, _is_kept(case, life.now)))
     if life.chance.random() < life.persona.thanks:
         at = life.now + life.persona.delay.draw(life.chance)
         life.later(at, Deed("says", text="ありがとうございます"))
@@ -67,11 +95,16 @@ def close(life: Life, number: int, give_back: GiveBack) -> None:
         return
     life.case = None
     answered_at = case.first_response_at or life.now
-    life.diary.append(CaseClosed(life.now, case.number, answered_at <= case.promise_at))
+    life.diary.append(CaseClosed(life.now, case.number, _is_kept(case, answered_at)))
     life.health_reported |= case.reason == "health"
     give_back(life, case.reason in SETTLES_TALK)
     if case.reason not in NOT_TALKED:
         planning.case_closed(life)
+
+
+def _is_kept(case: Case, at: datetime) -> bool:
+    """What was promised first: a new time after an apology keeps no broken promise."""
+    return at <= case.promise_at and not case.belated
 
 
 def _just_wrote(life: Life) -> bool:

@@ -69,6 +69,7 @@ class Case:
     reason: CaseReason
     promise_at: datetime
     first_response_at: datetime | None = None
+    belated: bool = False  # they were told that it is late, with a new time
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,8 @@ def _happen(life: Life, what: Happening | Deed) -> None:
             return casework.answer(life, what.talk, hand_over)
         case "staff_closes":
             return casework.close(life, what.talk, hand_back)
+        case "late_word":
+            return casework.late_word(life, what.talk)
         case "hand_back":
             return hand_back_later(life, what.talk)
     return hearing.do(life, what)

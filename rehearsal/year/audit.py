@@ -122,6 +122,7 @@ def _promises(tables: Tables, page: Figures, now: datetime) -> list[Line]:
         if answer["axis"] == "feeling" and answer["score"] is not None and answer["purchase_id"]:
             by_purchase[answer["purchase_id"]].append((answer["answered_at"], answer["score"]))
     for case in tables.cases:
+        kept, broken = kept + case["kept_before"], broken + case["broken_before"]
         done = case["first_response_at"] or case["closed_at"]
         if done is not None:
             kept, broken = kept + (done <= case["promise_at"]), broken + (done > case["promise_at"])
@@ -135,7 +136,7 @@ def _promises(tables: Tables, page: Figures, now: datetime) -> list[Line]:
                 lifts.append(after[0] - before[-1])
     share = kept / (kept + broken) if kept + broken else None
     return [
-        Line("約束を守れた割合", None if page.cared.n["told_anew"] else page.cared.kept_share, share),
+        Line("約束を守れた割合", page.cared.kept_share, share),
         Line(
             "対応のあとの気持ちの回復（5段階）", page.cared.lift, sum(lifts) / len(lifts) if lifts else None
         ),

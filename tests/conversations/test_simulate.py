@@ -86,6 +86,9 @@ def test_an_unhappy_customer_gets_a_promise_staff_keep_and_the_question_again() 
 def test_a_promise_nobody_keeps_is_counted_as_such_and_nothing_is_asked_meanwhile() -> None:
     diary = live(persona="unhappy", staff={"answers": "30h", "closes": "never"})
     assert [answered.kept for answered in of(diary, CaseAnswered)] == [False]
+    (sorry,) = [said for said in of(diary, Said) if said.words == "BELATED"]
+    assert sorry.at < of(diary, CaseAnswered)[0].at
+    assert sorry.billed == 1
     assert of(diary, Decided, touchpoint="recovery") == []
     assert asked_in_case(diary) == 0
 

@@ -54,6 +54,7 @@ export const PRODUCT_WORDS = {
   case_closed: ["対応を終了", "Case closed"],
   case_promised_after_kept: ["新しいお約束（前のお約束は守りました）", "A new promise (the last was kept)"],
   case_promised_after_broken: ["新しいお約束（前のお約束は過ぎました）", "A new promise (the last was broken)"],
+  case_belated: ["遅れのお詫びと、新しいお約束", "An apology for the delay, and a new promise"],
   reason_health: ["お体・お肌の不調", "health"],
   reason_unhappy: ["ご不満", "unhappy"],
   reason_wants_human: ["担当者と話したい", "wants a human"],
