@@ -72,17 +72,18 @@ def macro(console: Console, case_id: int) -> ResponseReturnValue:
         case_forms.number("macro"),
         console.clock(),
     )
-    settled = case_forms.settled()
+    settled, ending = case_forms.settled(), case_forms.ending()
 
     def work(session: Session, shop: Shop, case: Case, staff: Staff) -> CaseEntry | Refusal:
         row = session.get(CaseTemplate, chosen)
         if row is None:
             return Refusal("unknown")
-        return macros.run(session, shop, case, staff, row, text, now, seen=seen, settled=settled)
+        return macros.run(
+            session, shop, case, staff, row, text, now, seen=seen, settled=settled, ending=ending
+        )
 
-    return do(
-        console, case_id, work, Kept("macro", text, str(chosen), settled=settled), "まとめて行いました。"
-    )
+    kept = Kept("macro", text, str(chosen), settled=settled, ending=ending)
+    return do(console, case_id, work, kept, "まとめて行いました。")
 
 
 def take(console: Console, case_id: int) -> ResponseReturnValue:
@@ -108,14 +109,14 @@ def assign(console: Console, case_id: int) -> ResponseReturnValue:
 
 def close(console: Console, case_id: int) -> ResponseReturnValue:
     text, reason, now = case_forms.text(), request.form.get("reason", ""), console.clock()
-    settled = case_forms.settled()
+    settled, ending = case_forms.settled(), case_forms.ending()
     return do(
         console,
         case_id,
         lambda session, shop, case, staff: closing.close(
-            session, shop, case, staff, reason, now, remark=text, settled=settled
+            session, shop, case, staff, reason, now, remark=text, settled=settled, ending=ending
         ),
-        Kept("close", text, reason, settled=settled),
+        Kept("close", text, reason, settled=settled, ending=ending),
         "対応を終えました。会話はボットに戻りました。",
     )
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 
+from services.closing import GOES_ON
 from services.estimates import Line, read_lines
 
 LOCAL: Final = "%Y-%m-%dT%H:%M"  # what <input type="datetime-local"> sends
@@ -23,6 +24,7 @@ class Kept:
     dates: list[str] = field(default_factory=list)
     at: str = ""
     settled: dict[int, str] = field(default_factory=dict)
+    ending: str = ""
 
 
 def text(name: str = "text") -> str:
@@ -50,6 +52,11 @@ def settled() -> dict[int, str]:
     """What becomes of each due item: its id → done, later, dropped, as chosen where a case is closed."""
     names = [name for name in request.form if name.startswith("fate-") and name[5:].isascii()]
     return {int(name[5:]): request.form[name] for name in names if name[5:].isdigit()}
+
+
+def ending() -> str:
+    """What becomes of the purchase of somebody who was refunded; a form that does not say changes nothing."""
+    return request.form.get("ending", GOES_ON)
 
 
 def moments(zone: ZoneInfo, name: str) -> list[datetime] | None:

@@ -27,7 +27,7 @@ from models.inbound import InboundEvent
 from models.staff import Staff
 from services import duties, estimates, merging, promising, quoting, snoozing, written
 from services.casework import Refusal, promise_state
-from services.closing import CLOSE_REASONS, FATES, SETTLES
+from services.closing import CLOSE_REASONS, ENDINGS, FATES, SETTLES, under_way
 from services.contacting import DIRECTIONS, WAYS
 from services.desk import name_of, staff_name
 from services.languages import language_of
@@ -130,6 +130,8 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "directions": DIRECTIONS,
         "close_reasons": CLOSE_REASONS,
         "fates": FATES,
+        "endings": ENDINGS,
+        "under_way": under_way(reading, case),
         "settles": SETTLES,
         "past_cases": [c for c in queries.cases_of(reading, contact.id) if c.id != case.id],
         "pulse": _pulse(reading, case),

@@ -2,8 +2,8 @@
 
 Once per case, two hours of business time after the promised time, with a new time a human can well keep: one
 billed push (of a kind that hardly ever waits when messages run low), never in the customer's quiet hours, to
-those who asked for silence, or where nobody was told a time. The broken promise stays broken in the numbers; the
-new one is watched from the first rung on (ADR 0035).
+those who asked for silence, or where nobody was told a time. The broken promise stays broken in the numbers;
+the new one is watched from the first rung on (ADR 0035).
 """
 
 from collections.abc import Iterable

@@ -8,6 +8,9 @@ Whoever closes says of each due item what becomes of it:
 
 How the case ended speaks for what it names (`SETTLES`): 「返金した」 does the accepted refund. Anything else
 left unsaid refuses the closing: what we owe a customer is never lost.
+
+Whoever was refunded may have a purchase that is still under way: 「返金した」 also says what becomes of that
+(`ending`), else its journey would tell them to look forward to a parcel they have been paid back for.
 """
 
 from collections.abc import Mapping
@@ -20,37 +23,46 @@ from conversations.following import SETTLES_TALK
 from models import due_item
 from models.case import Case, CaseEntry
 from models.due_item import DueItem
+from models.purchase import Purchase
 from models.staff import Staff
-from services import planning, turns
+from services import planning, purchases, turns
 from services.alerting import hush
 from services.announcing import announce_case
 from services.casework import NOTE_LIMIT, Bench, Refusal, hold, record
 from services.duties import end
 from services.shop import Shop
+from services.staffing import audit
 
 CLOSE_REASONS: Final = ("solved", "advice", "exchanged", "refunded", "no_answer", "other")
 FATES: Final = ("done", "later", "dropped")
 SETTLES: Final[Mapping[str, tuple[str, ...]]] = {  # how a case ended → the kinds of proposal that did
     "advice": ("advice",), "exchanged": ("exchange", "substitute"), "refunded": ("refund",),
 }  # fmt: skip
+GOES_ON: Final = "goes_on"  # a part was refunded: the purchase stands
+ENDINGS: Final = ("refunded", "cancelled", GOES_ON)  # of the purchase; the usual one first
 
 
 def close(
     session: Session, shop: Shop, case: Case, staff: Staff, reason: str, now: datetime,
-    *, remark: str = "", settled: Mapping[int, str] | None = None,
+    *, remark: str = "", settled: Mapping[int, str] | None = None, ending: str = GOES_ON,
 ) -> CaseEntry | Refusal:  # fmt: skip
     """Done: the bot gets the conversation back, and the same feeling question is asked again later.
 
-    `settled`: due item → one of `FATES`.
+    `settled`: due item → one of `FATES`. `ending`: what becomes of the purchase of somebody who was refunded.
     """
     bench = hold(session, shop, case, now)
     if case.status == "closed":
         return Refusal("closed")
-    if reason not in CLOSE_REASONS:
+    if reason not in CLOSE_REASONS or ending not in ENDINGS:
         return Refusal("unknown")
     fates = _fates(session, case, reason, settled or {})
     if fates is None:
         return Refusal("still_due")
+    bought = under_way(session, case)
+    if reason == "refunded" and bought is not None and ending != GOES_ON:
+        purchases.end(session, shop, bought, ending, "", now)
+        audit(session, now, f"purchase.{ending}", f"purchase:{bought.id}", staff_id=staff.id)
+        bench = hold(session, shop, case, now)  # its journey and what was asked of it stopped
     for item, fate in fates:
         _settle(bench, staff, item, fate)
     case.status, case.closed_at, case.close_reason, case.snoozed_until = "closed", now, reason, None
@@ -63,6 +75,12 @@ def close(
     planning.case_closed(session, shop, case, now)
     bench.desk.flush()
     return entry
+
+
+def under_way(session: Session, case: Case) -> Purchase | None:
+    """The purchase a case is about, while it has not ended."""
+    bought = session.get(Purchase, case.purchase_id) if case.purchase_id else None
+    return bought if bought is not None and bought.status == "active" else None
 
 
 def all_done(session: Session, case: Case) -> dict[int, str]:

@@ -102,6 +102,11 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "merged": "ほかの対応とまとめた",
         "erased": "お客様の情報を消去した",
     },
+    "purchase_ends": {
+        "refunded": "返金で終わりにする",
+        "cancelled": "キャンセルで終わりにする",
+        "goes_on": "このまま続ける（一部の返金など）",
+    },
     "fate": {"done": "済みました", "later": "このあとする", "dropped": "とりやめ"},
     "way": {"phone": "電話", "mail": "メール", "visit": "ご来店", "letter": "お手紙"},
     "direction": {"out": "こちらから", "in": "お客様から"},

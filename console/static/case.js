@@ -72,8 +72,12 @@ for (const form of document.querySelectorAll("[data-settles]")) {
   const settles = JSON.parse(form.dataset.settles);
   const items = [...form.querySelectorAll(".settle")].filter((item) => !item.querySelector(":checked"));
   for (const item of items) item.addEventListener("change", () => (item.dataset.said = "1"));
+  const ending = form.querySelector(".ending"); // asked where it matters; without a script it always stands there
+  const ask = (reason) => ending?.toggleAttribute("hidden", reason !== ending.dataset.when);
+  ask(form.querySelector("[name=reason]:checked")?.value);
   for (const reason of form.querySelectorAll("[name=reason]")) {
     reason.addEventListener("change", () => {
+      ask(reason.value);
       for (const item of items.filter((item) => !item.dataset.said)) {
         const does = (settles[reason.value] ?? []).includes(item.dataset.kind);
         item.querySelector("[value=done]").checked = does;

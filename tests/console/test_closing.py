@@ -5,6 +5,9 @@ from typing import Any
 
 from models.case import Case, CaseEntry
 from models.due_item import DueItem
+from models.purchase import Purchase
+from models.staff import AuditEntry
+from models.touchpoint import Touchpoint
 from services import merging
 from services.closing import FATES
 from services.written import Written
@@ -105,3 +108,71 @@ def test_what_was_agreed_goes_along_when_cases_are_merged(house: House) -> None:
     (moved,) = house.rows(DueItem)
     assert (moved.case_id, moved.done_at) == (other.id, None)
     assert kinds(house, other)[-2:] == ["merged_in", "due_added"]
+
+
+# --- the purchase of somebody who was refunded ------------------------------------------------------
+
+
+def planned(house: House) -> list[str]:
+    return [row.key for row in house.rows(Touchpoint) if row.status in ("planned", "waiting")]
+
+
+def test_a_refund_ends_the_purchase_and_its_journey_unless_staff_say_otherwise(house: House) -> None:
+    case, _, browser = agreed(house)
+    assert planned(house)
+    form = browser.see(f"/cases/{case.id}").partition(f'/cases/{case.id}/close"')[2].partition("</form>")[0]
+    assert re.findall(r'name="ending" value="(\w+)"( checked)?', form) == [
+        ("refunded", " checked"), ("cancelled", ""), ("goes_on", ""),
+    ]  # fmt: skip
+    assert "A-1" in form
+    browser.act(case.id, "close", reason="refunded", ending="refunded")
+    (bought,) = house.rows(Purchase)
+    assert (bought.status, bought.status_at) == ("refunded", house.clock())
+    assert planned(house) == []
+    assert house.case(case.id).status == "closed"
+    assert house.contact().talk == "bot"
+    assert [entry.subject for entry in house.rows(AuditEntry, action="purchase.refunded")] == [
+        f"purchase:{bought.id}"
+    ]
+    assert 'name="ending"' not in browser.see(f"/cases/{case.id}")
+
+
+def test_a_part_refunded_leaves_the_purchase_as_it_is(house: House) -> None:
+    case, _, browser = agreed(house)
+    before = planned(house)
+    browser.act(case.id, "close", reason="refunded", ending="goes_on")
+    assert house.rows(Purchase)[0].status == "active"
+    assert set(before) <= set(planned(house))
+
+
+def test_another_way_to_close_never_ends_a_purchase(house: House) -> None:
+    case, item, browser = agreed(house)
+    browser.act(case.id, "close", reason="solved", ending="refunded", **fate(item, "later"))
+    assert house.case(case.id).status == "closed"
+    assert house.rows(Purchase)[0].status == "active"
+
+
+def test_an_ending_nobody_offered_closes_nothing(house: House) -> None:
+    case, _, browser = agreed(house)
+    assert browser.act(case.id, "close", reason="refunded", ending="eaten").status_code == 409
+    assert house.case(case.id).status == "accepted"
+    assert house.rows(Purchase)[0].status == "active"
+
+
+def test_a_refused_closing_ends_no_purchase_and_keeps_what_was_chosen(house: House) -> None:
+    case, _, browser = agreed(house, "exchange")
+    refused = browser.act(case.id, "close", reason="refunded", ending="cancelled")
+    assert refused.status_code == 409
+    assert 'value="cancelled" checked' in refused.text
+    assert house.rows(Purchase)[0].status == "active"
+
+
+def test_a_macro_that_closes_as_refunded_ends_it_as_well(house: House) -> None:
+    case, _, browser = agreed(house)
+    (macro,) = house.writes_out(
+        Written("macro", "返金で終える", "返金しました。", actions={"close": "refunded"})
+    )
+    assert browser.see(f"/cases/{case.id}").count('value="cancelled"') == 2
+    browser.act(case.id, "macro", macro=macro.id, text="返金しました。", ending="cancelled")
+    assert house.rows(Purchase)[0].status == "cancelled"
+    assert "返金しました。" in house.said(), "what was just written still goes out"
