@@ -38,7 +38,7 @@ class CheckInData(EventData):
 
 class CaseData(EventData):
     case_id: int
-    reason: str = Field(description="unhappy, health, wants_human, order_wish, question, …")
+    reason: str = Field(description="unhappy, health, wants_human, order_change, order_wish, question, …")
     level: int = Field(description="Health: 1 possible, 2 now; else 0.")
     promise_at: datetime = Field(description="By when the customer was promised an answer.")
 

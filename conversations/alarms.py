@@ -6,6 +6,8 @@
     two steps worse than last time → case (drop) and a promise, unless «unhappy» says it already
     choice marked wants_human     → case (wants_human) and a promise
     a question to us              → what is known of the delivery; else case (question) and a promise
+    an order that shall go another way → case (order_change) and a promise
+    another question, or «hurry»  → joins the case; a short line that it is passed on
 What somebody hopes for (axis `expectation`) names the trouble they have today: 「朝の乾燥がつらい」 is no
 complaint about us. Health words and an order gone wrong are alarms there, too.
 An offer (purpose `referral`) ends with any of these. Text raises alarms and never clears one.
@@ -15,11 +17,12 @@ An offer (purpose `referral`) ends with any of these. Text raises alarms and nev
 from conversations import feelings
 from conversations.answers import Answer
 from conversations.draft import Draft
-from conversations.effects import Remember
+from conversations.effects import CaseReason, Remember
 from conversations.plan import PlannedAsk
 from conversations.questions import question
 from conversations.readings_abroad import is_abroad
 from conversations.state import Status
+from conversations.urgent import hurries, order_change
 
 UNHAPPY_SCORE = 2
 HEALTH_CHOICE_LEVEL = 2
@@ -64,19 +67,26 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
         draft.do(Remember(f"last_{axis}", str(scored)))
 
 
-def asked_us(draft: Draft, text: str) -> bool:
-    """A question of the customer's: what is known of the delivery, else a human by a promised time.
+def asks_us(text: str) -> bool:
+    """Whether a text wants an answer of ours, whatever else it may be."""
+    return question(text) is not None or order_change(text)
 
-    False: they asked nothing.
+
+def asked_us(draft: Draft, text: str) -> bool:
+    """A question of the customer's, or a wish about the order: what is known, else a human by a told time.
+
+    The promise is told once; what is asked after it is passed on in a short line. False: they asked nothing.
     """
     topic = question(text)
-    if topic is None:
+    reason: CaseReason = "order_change" if order_change(text) else "question"
+    waits = topic is None and draft.has_case() and hurries(text)
+    if reason == "question" and topic is None and not waits:
         return False
-    if topic == "delivery" and draft.event.facts.get("delivery_known"):
+    if reason == "question" and topic == "delivery" and draft.event.facts.get("delivery_known"):
         draft.say_word("delivery_known")
         return True
-    draft.open_case("question", text=text)
-    draft.say_word("question")
+    first = draft.open_case(reason, text=text, each=True)
+    draft.say_word(reason if first and not waits else "passed_on")
     _no_more_favours(draft)
     return True
 

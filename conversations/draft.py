@@ -169,14 +169,25 @@ class Draft:
             self.effects.append(MarkOutcome(outcome, step))
 
     def open_case(
-        self, reason: CaseReason, *, level: int = 0, matched: tuple[str, ...] = (), text: str = ""
+        self,
+        reason: CaseReason,
+        *,
+        level: int = 0,
+        matched: tuple[str, ...] = (),
+        text: str = "",
+        each: bool = False,
     ) -> bool:
-        """Once per reason (and per health level) in one conversation; True if it was opened now."""
-        if not self.tell(f"case:{reason}{level or ''}"):
+        """Once per reason (and per health level) in one conversation, or `each` time; True the first time."""
+        first = self.tell(f"case:{reason}{level or ''}")
+        if not (first or each):
             return False
         message_id = getattr(self.event, "message_id", "")
         self.effects.append(OpenCase(reason, self.step, level, matched, cut_to_units(text), message_id))
-        return True
+        return first
+
+    def has_case(self) -> bool:
+        """Whether a case was opened in this conversation."""
+        return any(told.startswith("case:") for told in self.told)
 
     def ask(self, node: PlannedAsk, *, again: bool = False) -> None:
         """Show the question and wait. `again`: it is the same asking, older bubbles still count."""

@@ -15,8 +15,9 @@ Axis = Literal[
     "remaining", "helped", "hardest", "partner", "testimonial", "referral", "other",
 ]  # fmt: skip
 CaseReason = Literal[
-    "unhappy", "health", "wants_human", "unreadable", "drop", "failed", "order_wish", "question"
-]
+    "unhappy", "health", "wants_human", "unreadable", "drop", "failed", "order_wish", "question",
+    "order_change",
+]  # fmt: skip
 Outcome = Literal["happy", "unhappy", "health", "wants_human"]
 OUTCOMES: Final = ("", "happy", "unhappy", "wants_human", "health")  # the gravest counts
 

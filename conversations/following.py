@@ -14,10 +14,10 @@ from conversations.windows import Hours
 REOPENS: Final = ("too_late", "expired")  # skips that a moved anchor undoes
 UNREACHABLE: Final = ("blocked", "not_a_friend")  # skips that coming back undoes
 # Not trouble of the customer's: nobody is asked afterwards how they feel about it.
-NOT_TALKED: Final = ("undelivered", "failed", "order_wish", "question")
+NOT_TALKED: Final = ("undelivered", "failed", "order_wish", "question", "order_change")
 GRAVITY: Final = (
     "undelivered", "failed", "unreadable", "question", "message", "order_wish", "drop", "wants_human",
-    "unhappy", "health",
+    "order_change", "unhappy", "health",
 )  # fmt: skip
 # A talk that waited while such a case was open is not taken up again: what it asks, a human has settled.
 SETTLES_TALK: Final = ("drop", "unhappy", "health")

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from conversations.alarms import asked_us, hear, weigh
+from conversations.alarms import asked_us, asks_us, hear, weigh
 from conversations.answers import Answer, from_photo, from_tap, from_text
 from conversations.draft import Draft
 from conversations.effects import Axis, RecordAnswer, Remember
 from conversations.events import Replied, ShowedMedia, Tapped, TimedOut
 from conversations.plan import HUMAN, REFUSE, SKIP, PlannedAsk, sayable
-from conversations.questions import question
 from conversations.ready import ready_name
 from conversations.replies import command, fold, is_closing
 from conversations.state import Status
@@ -34,7 +33,7 @@ def replied(draft: Draft, event: Replied) -> None:
             return draft.end(Status.STOPPED)
         case "resume":
             return draft.ignore("messages were not stopped here")
-    if answer is not None and not (ask.step.axis == "expectation" and question(event.text)):
+    if answer is not None and not (ask.step.axis == "expectation" and asks_us(event.text)):
         return answered(draft, ask, answer, event.message_id, event.text)
     if is_closing(event.text):
         return draft.ignore("a polite word; the question still stands")

@@ -89,6 +89,11 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
             "ご質問をありがとうございます。担当者におつなぎしますね。\n"
             "{{ staff }}が{{ promise }}までに、こちらのトークでお返事いたします。"
         ),
+        "order_change": (
+            "お知らせありがとうございます。{{ staff }}にすぐ伝えます。\n"
+            "{{ promise }}までに、こちらのトークでお返事いたします。"
+        ),
+        "passed_on": "こちらも{{ staff }}に伝えますね。",
         "delivery_known": (
             "{{ delivery_known }}動きがあれば、このトークでお知らせします。"
             "ほかにもご心配なことがあれば「担当者と話す」とお送りください。"
@@ -138,6 +143,11 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         "question": (
             "Thank you for asking. A person will answer: {{ staff }} will write to you here by {{ promise }}."
         ),
+        "order_change": (
+            "Thank you for telling us. We pass this on to {{ staff }} at once.\n"
+            "You will have an answer here by {{ promise }}."
+        ),
+        "passed_on": "We will pass this on to {{ staff }}, too.",
         "delivery_known": (
             "{{ delivery_known }} We will tell you here when there is news. "
             "If anything else is on your mind, write “human”."
@@ -172,6 +182,8 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         "human": "好的。{{ staff }}會在{{ promise }}前，於此聊天室與您聯絡。",
         "unreadable": ("謝謝您的訊息。{{ staff }}會親自確認您傳來的內容，並在{{ promise }}前於此回覆您。"),
         "question": ("謝謝您的提問，我們會請專員回覆。{{ staff }}會在{{ promise }}前，於此聊天室回覆您。"),
+        "order_change": ("謝謝您告訴我們，馬上轉告{{ staff }}。\n會在{{ promise }}前，於此聊天室回覆您。"),
+        "passed_on": "這一點也會轉告{{ staff }}。",
         "delivery_known": (
             "{{ delivery_known }}有進展時會在這裡通知您。若還有擔心的地方，請傳「真人客服」。"
         ),
@@ -205,6 +217,8 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         "human": "ได้เลยค่ะ {{ staff }}จะติดต่อคุณทางแชทนี้ภายใน{{ promise }}ค่ะ",
         "unreadable": ("ขอบคุณที่เขียนมานะคะ {{ staff }}จะอ่านสิ่งที่คุณส่งมา และตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),
         "question": ("ขอบคุณที่ถามมานะคะ เราจะให้เจ้าหน้าที่ตอบค่ะ {{ staff }}จะตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),
+        "order_change": ("ขอบคุณที่แจ้งนะคะ เราจะแจ้ง{{ staff }}ทันทีค่ะ\nและจะตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),
+        "passed_on": "เรื่องนี้จะแจ้ง{{ staff }}ให้ด้วยนะคะ",
         "delivery_known": (
             "{{ delivery_known }} มีความคืบหน้าเราจะแจ้งทางแชทนี้ค่ะ ถ้ามีอะไรเป็นห่วง พิมพ์ว่า “คุยกับเจ้าหน้าที่” ได้เลยค่ะ"
         ),

@@ -39,9 +39,7 @@ class Case(Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
     purchase_id: Mapped[int | None] = mapped_column(ForeignKey("purchases.id"))
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
-    reason: Mapped[
-        str
-    ]  # unhappy health wants_human order_wish question message unreadable drop failed undelivered
+    reason: Mapped[str]  # `services.quoting.REASONS`
     level: Mapped[int] = mapped_column(default=0)  # health: 1 possible, 2 now
     text: Mapped[str] = mapped_column(default="")  # the customer's own words
     matched: Mapped[list[Any]] = mapped_column(default=list)

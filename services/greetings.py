@@ -109,6 +109,10 @@ QUESTION: Final = (
     "ご質問ありがとうございます。担当者におつなぎしますね。"
     "{staff}が{promise}までに、このトークでお返事します。"
 )
+ORDER_CHANGE: Final = (
+    "お知らせありがとうございます。{staff}にすぐ伝えます。{promise}までに、このトークでお返事します。"
+)
+PASSED_ON: Final = "こちらも{staff}に伝えますね。"
 DELIVERY_KNOWN: Final = (
     "{delivery_known}動きがあれば、このトークでお知らせします。"
     "ほかにもご心配なことがあれば「担当者と話す」とお送りください。"

@@ -12,8 +12,7 @@ from typing import Final
 from conversations import feelings, replies
 from conversations.events import Replied, ShowedMedia, Tapped
 from conversations.locales import language_wish
-from conversations.questions import Topic, question
-from conversations.state import FINAL
+from conversations.state import FINAL, Status
 from conversations.wishes import wish
 from line.events import RawEvent
 from line.postbacks import Answer as AnswerTap
@@ -22,7 +21,7 @@ from models.case import proposal_by_token
 from models.contact import Contact
 from models.conversation import Conversation, by_token
 from models.inbound import HEARD, StoredEvent, forget_content, has_later
-from services import befriending, greetings, lending, order_claims, sharing, spoken_proposals
+from services import asking, befriending, greetings, lending, order_claims, sharing, spoken_proposals
 from services.cases import open_case
 from services.desk import Desk
 from services.outbox import Reply, reply_to
@@ -113,10 +112,13 @@ def _text(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text:
         return _alarm(desk, contact, event, text, None if silent else reply) or bound
     if contact.talk == "human":
         contact.unread = True
-        return _alarm(desk, contact, event, text, None) or "for_human"
+        noted = _alarm(desk, contact, event, text, None)
+        return noted or asking.note_order_change(desk, contact, event, text) or "for_human"
     conversation = desk.conversations.get(contact.id)
     if conversation is not None:
-        return _replied(desk, contact, conversation, event, text, reply)
+        waits = conversation.status == Status.HUMAN and not feelings.read(text).needs_human
+        passed = asking.asked(desk, contact, event, text, reply) if waits else None
+        return passed or _replied(desk, contact, conversation, event, text, reply)
     return _just_words(desk, contact, event, text, reply)
 
 
@@ -157,25 +159,7 @@ def _just_words(desk: Desk, contact: Contact, event: RawEvent, text: str, reply:
         return f"proposal:{late}"
     if replies.is_closing(text):
         return "closing"
-    topic = question(text)
-    if topic is not None and contact.id not in desk.cases:
-        return _asked(desk, contact, event, text, topic, reply)
-    return _for_staff(desk, contact, "text", reply)
-
-
-def _asked(desk: Desk, contact: Contact, event: RawEvent, text: str, topic: Topic, reply: Reply) -> str:
-    """A question: what is known of the delivery (staff see it, too), else a human by a promised time."""
-    facts = desk.facts(contact, desk.purchase_of(contact, None))
-    if topic == "delivery" and facts.get("delivery_known"):
-        contact.unread = True
-        befriending.say(
-            desk, contact, greetings.DELIVERY_KNOWN, reply, delivery_known=facts["delivery_known"]
-        )
-        return "answered:delivery"
-    open_case(desk, contact, "question", text=text, message_id=event.message_id)
-    facts = desk.facts(contact, desk.purchase_of(contact, None))
-    befriending.say(desk, contact, greetings.QUESTION, reply, staff=facts["staff"], promise=facts["promise"])
-    return "case:question"
+    return asking.asked(desk, contact, event, text, reply) or _for_staff(desk, contact, "text", reply)
 
 
 def _for_staff(desk: Desk, contact: Contact, kind: str, reply: Reply) -> str:

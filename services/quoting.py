@@ -19,6 +19,7 @@ REASONS: Final = {
     "health": "お体・お肌の不調",
     "unhappy": "ご不満",
     "wants_human": "担当者と話したい",
+    "order_change": "ご注文の変更・キャンセルのご希望",
     "drop": "気持ちが下がった",
     "order_wish": "ご注文のご希望",
     "question": "ご質問",

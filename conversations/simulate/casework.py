@@ -24,10 +24,11 @@ Move = Callable[[Life], None]
 GiveBack = Callable[[Life, bool], None]
 
 
-def open_case(life: Life, reason: CaseReason) -> None:
-    """Open a case, or let the reason join the one that is open; staff will come."""
+def open_case(life: Life, reason: CaseReason, text: str = "") -> None:
+    """Open a case, or let the reason join the one that is open; staff will come. `text`: what was said."""
     known = life.case
     if known is not None:
+        known.said.add(text)
         known.reason = graver(known.reason, reason)  # type: ignore[assignment]
         if known.promise_at <= life.now:  # its time is over: the customer is told a new one
             known.promise_at, known.first_response_at = life.promise_at(), None
@@ -36,7 +37,7 @@ def open_case(life: Life, reason: CaseReason) -> None:
         life.diary.append(CaseOpened(life.now, known.number, reason, known.promise_at, joined=True))
         return
     life.cases += 1
-    case = Case(life.cases, reason, life.promise_at())
+    case = Case(life.cases, reason, life.promise_at(), said={text})
     life.case = case
     life.diary.append(CaseOpened(life.now, case.number, reason, case.promise_at))
     _watch(life, case)

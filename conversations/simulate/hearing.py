@@ -14,7 +14,7 @@ from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped,
 from conversations.following import UNREACHABLE
 from conversations.locales import language_wish
 from conversations.partner import REST_DAYS
-from conversations.questions import Topic, question
+from conversations.questions import question
 from conversations.replies import command, is_closing
 from conversations.simulate import planning
 from conversations.simulate.casework import open_case
@@ -23,6 +23,7 @@ from conversations.simulate.diary import Did
 from conversations.simulate.life import Deed, Life, Talk
 from conversations.simulate.talking import change_language, pause, stop, take_turn
 from conversations.state import Status
+from conversations.urgent import hurries, order_change
 from conversations.wishes import Wish, wish
 from conversations.words import STANDARD_FACTS
 
@@ -120,21 +121,24 @@ def _says(life: Life, deed: Deed) -> None:
         case "share" if not life.human:
             return _shared(life)
     if life.human:
-        _alarm(life, text, speak=False)
+        if not _alarm(life, text, speak=False) and order_change(text):
+            open_case(life, "order_change", text)
         return None
     wished = wish(text, life.local_now.date(), answering=life.open is not None)
     if wished is not None:
         return _wished(life, wished)
     if life.open is not None:
+        waits = life.open.state.status is Status.HUMAN and not feelings.read(text).needs_human
+        if waits and _asked(life, text):
+            return None
         replied = Replied(life.local_now, text, message_id, life.all_facts())
         _take(life, life.open, replied)
         if life.chance.random() < life.persona.unsends:
             life.later(life.now + REDO, Deed("unsends", text=message_id))
         return None
-    if _alarm(life, text) or is_closing(text):
+    if _alarm(life, text) or is_closing(text) or _asked(life, text):
         return None
-    topic = question(text)
-    return _asked(life, topic) if topic is not None and life.case is None else _for_staff(life)
+    return _for_staff(life)
 
 
 def _sends(life: Life, kind: MediaKind) -> None:
@@ -201,7 +205,7 @@ def _alarm(life: Life, text: str, *, speak: bool = True) -> bool:
     if reading.health == 0 and reading.band != "act":
         return False
     reason: CaseReason = "health" if reading.health else "unhappy"
-    open_case(life, reason)
+    open_case(life, reason, text)
     if speak:
         life.say(reason.upper())
     return True
@@ -218,13 +222,32 @@ def _shared(life: Life) -> None:
     return life.say("SHARE", {**STANDARD_FACTS[life.language], **life.all_facts()})
 
 
-def _asked(life: Life, topic: Topic) -> None:
-    """A question: what is known of the delivery, else a human by a promised time."""
-    if topic == "delivery" and life.all_facts().get("delivery_known"):
-        life.note("shown to staff", "words")
-        return life.say("DELIVERY_KNOWN")
-    open_case(life, "question")
-    return life.say("QUESTION")
+def _asked(life: Life, text: str) -> bool:
+    """A question or a wish about the order: what is known, else passed on (as `services.asking`)."""
+    topic, reason = question(text), "order_change" if order_change(text) else "question"
+    if reason == "question":
+        if topic == "delivery" and life.all_facts().get("delivery_known"):
+            life.note("shown to staff", "words")
+            life.say("DELIVERY_KNOWN")
+            return True
+        if topic is None and not (life.case is not None and hurries(text)):
+            return False
+    _pass_on(life, text, cast(CaseReason, reason))
+    return True
+
+
+def _pass_on(life: Life, text: str, reason: CaseReason) -> None:
+    known = life.case
+    life.note("shown to staff", "words")
+    if known is not None and known.promise_at > life.now and text in known.said:
+        return
+    words = reason.upper()
+    if known is not None and known.promise_at <= life.now:
+        words = words if known.first_response_at is not None else "HUMAN_LATE"
+    elif known is not None and not (reason == "order_change" != known.reason):
+        words = "PASSED_ON"
+    open_case(life, reason, text)
+    life.say(words)
 
 
 def _for_staff(life: Life) -> None:

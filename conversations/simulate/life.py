@@ -70,6 +70,7 @@ class Case:
     promise_at: datetime
     first_response_at: datetime | None = None
     belated: bool = False  # they were told that it is late, with a new time
+    said: set[str] = field(default_factory=set)  # what opened and joined it
 
 
 @dataclass(frozen=True, slots=True)

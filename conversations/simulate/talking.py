@@ -107,8 +107,8 @@ def _carry_out(life: Life, talk: Talk, effect: Effect, cause: Cause) -> None:
             _record(life, talk, effect)
         case SetTimer(after=after):
             life.timers.append((life.now + after, talk, effect))
-        case OpenCase(reason=reason):
-            open_case(life, reason)
+        case OpenCase(reason=reason, text=text):
+            open_case(life, reason, text)
         case MarkOutcome(outcome=outcome):
             life.note("marked", outcome)
         case Remember(name=name, value=value):

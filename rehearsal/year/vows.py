@@ -17,7 +17,7 @@ from rehearsal.year.tables import Row, Tables
 from rehearsal.year.ways import Way, language_in
 
 # Cases that are no trouble of the customer's.
-NO_TROUBLE: Final = ("undelivered", "failed", "order_wish", "question")
+NO_TROUBLE: Final = ("undelivered", "failed", "order_wish", "question", "order_change")
 REST: Final = timedelta(days=60)  # after trouble nobody is asked a favour
 NEWS: Final = ("welcome", "milestone")  # told when it happens
 OFFERS: Final = ("replenishment", "referral")  # what sells

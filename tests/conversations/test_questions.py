@@ -191,11 +191,35 @@ def test_when_the_day_is_known_it_is_told_and_no_case_opens(locale: str) -> None
     assert isinstance(asked, QuestionBubble)
 
 
-def test_nobody_is_told_that_a_question_could_not_be_read_however_often_they_ask() -> None:
-    for asked in range(1, 5):
-        _, effects = write("checkin", *["送料はいくらですか？"] * asked)
-        assert "読み取れ" not in said(effects)[0].text
-        assert "本日17:30までに" in said(effects)[0].text
+def test_the_promise_is_told_once_and_what_is_asked_after_it_is_passed_on() -> None:
+    asked = ["送料はいくらですか？", "成分は？", "早くして", "のし紙はつきますか"]
+    _, effects = write("checkin", *asked[:1])
+    assert "本日17:30までに" in said(effects)[0].text
+    for more in range(2, 5):
+        _, effects = write("checkin", *asked[:more])
+        assert said(effects)[0].text == "こちらも田中に伝えますね。"
+        assert [e.text for e in effects if isinstance(e, OpenCase)] == [asked[more - 1]]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_wish_about_the_order_is_a_case_of_its_own_with_a_promise(locale: str) -> None:
+    text = {
+        "ja": "キャンセルできますか",
+        "en": "Can I cancel?",
+        "zh-Hant": "可以取消嗎",
+        "th": "ยกเลิกได้ไหมคะ",
+    }
+    _, effects = write("checkin", LOCALES[locale][0], text[locale], locale=locale)
+    assert [(e.reason, e.text) for e in effects if isinstance(e, OpenCase)] == [
+        ("order_change", text[locale])
+    ]
+    assert "本日17:30" in said(effects)[0].text
+
+
+def test_a_wish_about_the_order_is_nobodys_hope() -> None:
+    _, effects = write("cosmetics-welcome", "自分の言葉で伝える", "住所を変更したい")
+    assert not [effect for effect in effects if isinstance(effect, RecordAnswer)]
+    assert [e.reason for e in effects if isinstance(e, OpenCase)] == ["order_change"]
 
 
 def test_a_question_is_nobodys_hope() -> None:

@@ -314,6 +314,15 @@ def test_free_words_alarms_and_thanks_outside_every_question_go_through_their_ow
     assert {(d.verdict, d.why) for d in offered} == {("skip", "health_reported")}
 
 
+def test_questions_in_a_row_are_passed_on_and_a_wish_about_the_order_is_graver() -> None:
+    said = ["のし紙はつきますか", "のし紙はつきますか", "早くして", "キャンセルできますか"]
+    days = [{"day": 31, "at": f"12:0{n}", "what": "says", "text": text} for n, text in enumerate(said)]
+    diary = live(persona=Persona(days=days))
+    told = [s.words for s in of(diary, Said, by="sonogo")][1:]
+    assert told[:3] == ["QUESTION", "PASSED_ON", "ORDER_CHANGE"]
+    assert [c.reason for c in of(diary, CaseOpened)][:3] == ["question", "question", "order_change"]
+
+
 def test_a_persona_chooses_by_step_script_and_axis_and_uses_a_list_up() -> None:
     persona = Persona(
         choices={"cosmetics-checkin.result": "worse", "feeling": ["uneasy", "good"], "word": "half"},

@@ -1,0 +1,73 @@
+"""What somebody asks or wants outside every question of ours: answered with what is known, else passed on.
+
+A case's promise is told once. What is asked after it joins the case with a short line, free as an answer; the
+same words again are only kept. Whoever waits beyond the promised time is told so, and given no new excuse.
+"""
+
+from conversations.effects import CaseReason
+from conversations.questions import question
+from conversations.urgent import hurries, order_change
+from line.events import RawEvent
+from models.case import Case
+from models.contact import Contact
+from services import befriending, greetings, quoting
+from services.cases import open_case
+from services.desk import Desk
+from services.outbox import Reply
+
+
+def asked(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply) -> str | None:
+    """None: they ask nothing."""
+    topic = question(text)
+    if order_change(text):
+        return _pass_on(desk, contact, event, text, "order_change", reply)
+    if topic == "delivery":
+        known = desk.facts(contact, desk.purchase_of(contact, None)).get("delivery_known")
+        if known:
+            contact.unread = True
+            befriending.say(desk, contact, greetings.DELIVERY_KNOWN, reply, delivery_known=known)
+            return "answered:delivery"
+    if topic is not None or (contact.id in desk.cases and hurries(text)):
+        return _pass_on(desk, contact, event, text, "question", reply)
+    return None
+
+
+def note_order_change(desk: Desk, contact: Contact, event: RawEvent, text: str) -> str | None:
+    """A human is talking: nothing is said, but a wish about the order stands at the case's head."""
+    if not order_change(text) or _was_said(desk, desk.cases.get(contact.id), text):
+        return None
+    open_case(desk, contact, "order_change", text=text, message_id=event.message_id)
+    return "case:order_change"
+
+
+def _pass_on(
+    desk: Desk, contact: Contact, event: RawEvent, text: str, reason: CaseReason, reply: Reply
+) -> str:
+    known = desk.cases.get(contact.id)
+    contact.unread = True
+    if known is not None and known.promise_at > desk.now and _was_said(desk, known, text):
+        return "for_case"
+    words = _words(known, reason, desk)
+    open_case(desk, contact, reason, text=text, message_id=event.message_id)
+    facts = desk.facts(contact, desk.purchase_of(contact, None))
+    befriending.say(desk, contact, words, reply, staff=facts["staff"], promise=facts["promise"])
+    return f"case:{reason}"
+
+
+def _words(known: Case | None, reason: CaseReason, desk: Desk) -> str:
+    """The promise where it is new to them: a case begins, its time is over, or the wish is a graver one."""
+    full = greetings.ORDER_CHANGE if reason == "order_change" else greetings.QUESTION
+    if known is None:
+        return full
+    if known.promise_at <= desk.now:
+        return full if known.first_response_at is not None else greetings.HUMAN_LATE
+    return full if reason == "order_change" != known.reason else greetings.PASSED_ON
+
+
+def _was_said(desk: Desk, case: Case | None, text: str) -> bool:
+    """Whether the case has these very words already."""
+    if case is None:
+        return False
+    desk.session.flush()
+    heard = quoting.heard_of(desk.session, [case.id])[case.id]
+    return any(quoting.words_of(entry).strip() == text.strip() for entry in heard)
