@@ -21,6 +21,10 @@ _BARE = re.compile(
     rf"(?<![0-9A-Z])(?<![0-9A-Z][\-‐‑‒–—―−])([{ALPHABET}]{{4}}{_GAP}[{ALPHABET}]{{4}}){_AFTER}(?![\-‐‑‒–—―−][0-9A-Z])"
 )
 _ONLY_CODE = re.compile(rf"[{ALPHABET}]{{4}}[\s\-‐‑‒–—―−ー]+[{ALPHABET}]{{4}}")
+_HYPHEN = r"[\-‐‑‒–—―−ー－]"
+_CUT = re.compile(
+    rf"(?<![0-9A-Z])SN{_HYPHEN}+([0-9A-Z]{{2,11}})(?:(?:{_HYPHEN}| (?=[A-Z]*[0-9]))([0-9A-Z]{{1,7}}))?{_AFTER}"
+)
 _NOT_CODE = re.compile(r"[^0-9A-Z]")
 
 
@@ -62,6 +66,18 @@ def find_codes(text: str) -> tuple[str, ...]:
         if _looks_meant(code, match[1], plain):
             found.append((match.start(), code))
     return tuple(dict.fromkeys(code for _, code in sorted(found)))
+
+
+def count_letters(text: str) -> int | None:
+    """How many characters a code with the SN prefix has that has too few or too many; None: there is none.
+
+    Digits alone are an order number of somebody's, no code.
+    """
+    found = _CUT.search(unicodedata.normalize("NFKC", text).upper())
+    code = "".join(filter(None, found.groups())) if found is not None else ""
+    if len(code) == 8 or not 5 <= len(code) <= 11 or code.isdigit():
+        return None
+    return len(code)
 
 
 def _looks_meant(code: str, typed: str, whole: str) -> bool:

@@ -27,6 +27,7 @@ from models.database import upsert
 
 UNHANDLED = text("handled_at IS NULL")
 HEARD = "heard"  # the outcome of an event answered with «a human will look»
+WITHOUT_CODE = "claim_without_code"  # … and with another way to an order
 
 
 class InboundEvent(Base):
@@ -117,11 +118,13 @@ def forget_content(session: Session, event_id: int, payload: str, now: datetime)
     session.execute(statement.values(payload=payload, redacted_at=now))
 
 
-def told_heard(session: Session, lanes: Iterable[tuple[int, str]], since: datetime) -> set[tuple[int, str]]:
-    """Which of these people were told lately that a human will look."""
+def told(
+    session: Session, lanes: Iterable[tuple[int, str]], outcome: str, since: datetime
+) -> set[tuple[int, str]]:
+    """Which of these people had that answer lately."""
     statement = select(InboundEvent.channel_id, InboundEvent.line_user_id).where(
         tuple_(InboundEvent.channel_id, InboundEvent.line_user_id).in_(list(lanes)),
-        InboundEvent.outcome == HEARD,
+        InboundEvent.outcome == outcome,
         InboundEvent.handled_at > since,
     )
     return {(channel_id, user) for channel_id, user in session.execute(statement) if user is not None}

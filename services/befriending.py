@@ -155,7 +155,10 @@ def chose_language(desk: Desk, contact: Contact, locale: Locale, reply: Reply) -
     if contact.talk == "human":
         contact.unread = True
     elif not change_language(desk, contact, locale, reply):
-        say(desk, contact, greetings.LANGUAGE_CHOSEN, reply)
+        told = [words_for(contact, greetings.LANGUAGE_CHOSEN)]
+        if not desk.purchases[contact.id]:  # the greeting said it in a language they may not read
+            told.append(words_for(contact, greetings.HOW_TO_CLAIM))
+        send(desk, contact, text_messages("\n\n".join(told)), reply)
     return "language_chosen"
 
 

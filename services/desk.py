@@ -123,8 +123,16 @@ class Desk:
     @cached_property
     def told_heard(self) -> set[int]:
         """Who was told lately that a human will look at what they wrote: not said again every time."""
+        return self._told(inbound.HEARD)
+
+    @cached_property
+    def told_without_code(self) -> set[int]:
+        """Who was told lately how to find their order without a code: the next word is a person's."""
+        return self._told(inbound.WITHOUT_CODE)
+
+    def _told(self, outcome: str) -> set[int]:
         lanes = {(c.channel_id, c.line_user_id): c.id for c in self.contacts.values()}
-        return {lanes[lane] for lane in inbound.told_heard(self.session, lanes, self.now - HEARD_AGAIN)}
+        return {lanes[lane] for lane in inbound.told(self.session, lanes, outcome, self.now - HEARD_AGAIN)}
 
     @cached_property
     def sent_lately(self) -> dict[int, list[Touchpoint]]:

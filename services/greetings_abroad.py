@@ -13,6 +13,7 @@ from services import greetings as g
 from services.languages import language_of
 
 ENGLISH: Final[Mapping[str, str]] = {
+    g.HOW_TO_CLAIM: "If you have a purchase code (the eight characters after “SN-”), just send it here. If you cannot find it, send your order number and the last four digits of your telephone number.",
     g.HELLO: "This is {shop}. Thank you for adding us.\n\nWe are here for everything that comes after a purchase. If you have a purchase code (the eight characters after “SN-”), just send it here. If you cannot find it, send your order number and the last four digits of your telephone number.",
     g.LANGUAGES: "日本語: 「日本語」 / 中文：請傳「中文」 / ภาษาไทย: พิมพ์ “ไทย”",
     g.LANGUAGE_CHOSEN: "Of course. We will write to you in English from now on.",
@@ -28,6 +29,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     g.TAKEN: "This code seems to be in use in somebody else’s chat already. If that was not you, write “human” and we will look into it.",
     g.EXPIRED: "This code has expired. Please write “human”: we will check your order and connect you.",
     g.MISTYPED: "One character of the code may be different. Could you send the eight characters after “SN-” once more? (The digits 0 and 1 and the letters I, L, O, U are never used.)",
+    g.MISCOUNTED: "A code is the eight characters after “SN-”, and what you sent seems to have {count}. Could you look once more and send it again?",
+    g.WITHOUT_CODE: "Thank you for your purchase. It works without a code, too: send your order number and the last four digits of the telephone number you ordered with, both in one message. (Like this: A-1001 5678)\nIf you know neither, write “human” and we will find it for you.",
     g.UNKNOWN: "We could not find a purchase with this code. Please check it once more, send your order number and the last four digits of your telephone number, or write “human”.",
     g.ORDER_NEEDS_PHONE: "Thank you for the number. So that we know it is you, please send your order number and the last four digits of the telephone number you ordered with, both in one message. (Like this: A-1001 5678)",
     g.ORDER_UNKNOWN: "We could not match this order number with these last four digits of a telephone number. Please check once more, or write “human”.",
@@ -59,6 +62,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     g.STAFF_CODE_OVER: "That link code has expired. Please make a new one on “My page” in the console.",
 }
 CHINESE: Final[Mapping[str, str]] = {
+    g.HOW_TO_CLAIM: "若您手邊有購買代碼（「SN-」後面的8個字元），請直接傳給我們。找不到代碼時，請傳訂單編號和電話號碼的末4碼。",
     g.HELLO: "這裡是{shop}，謝謝您加我們為好友。\n\n購買之後的大小事，都可以在這個聊天室找我們。若您手邊有購買代碼（「SN-」後面的8個字元），請直接傳給我們。找不到代碼時，請傳訂單編號和電話號碼的末4碼。",
     g.LANGUAGES: "日本語：「日本語」 / English: send “English” / ภาษาไทย: พิมพ์ “ไทย”",
     g.LANGUAGE_CHOSEN: "好的，之後我們會用中文跟您聯絡。",
@@ -74,6 +78,8 @@ CHINESE: Final[Mapping[str, str]] = {
     g.TAKEN: "這個代碼似乎已經在別的聊天室使用了。若您沒有印象，請傳「真人客服」，我們會幫您查明。",
     g.EXPIRED: "這個代碼已經過期了。麻煩您傳「真人客服」，我們確認訂單後為您連結。",
     g.MISTYPED: "代碼可能有一個字不一樣。可以請您再傳一次「SN-」後面的8個字元嗎？（不會使用數字0和1，以及字母 I、L、O、U）",
+    g.MISCOUNTED: "代碼是「SN-」後面的8個字元，您傳來的好像有{count}個。可以請您再看一次，重新傳給我們嗎？",
+    g.WITHOUT_CODE: "謝謝您的購買。沒有代碼也沒關係，請將訂單編號和訂購時電話號碼的末4碼，一起傳給我們。（例如：A-1001 5678）\n兩者都不清楚時，請傳「真人客服」，我們會幫您查詢。",
     g.UNKNOWN: "找不到這個代碼的購買紀錄。請再確認一次，或傳訂單編號和電話號碼的末4碼，也可以傳「真人客服」。",
     g.ORDER_NEEDS_PHONE: "謝謝您提供號碼。為了確認是您本人，請將訂單編號和訂購時電話號碼的末4碼，一起傳給我們。（例如：A-1001 5678）",
     g.ORDER_UNKNOWN: "這個訂單編號和電話末4碼無法對上。請再確認一次，或傳「真人客服」。",
@@ -105,6 +111,7 @@ CHINESE: Final[Mapping[str, str]] = {
     g.STAFF_CODE_OVER: "這個連結代碼已經過期了。請在主控台的「我的頁面」產生新的代碼。",
 }
 THAI: Final[Mapping[str, str]] = {
+    g.HOW_TO_CLAIM: "ถ้ามีรหัสการซื้อ (ตัวอักษร 8 ตัวหลัง “SN-”) ส่งมาที่นี่ได้เลยนะคะ ถ้าหารหัสไม่พบ ส่งหมายเลขคำสั่งซื้อกับเลข 4 ตัวท้ายของเบอร์โทรมาได้เลยค่ะ",
     g.HELLO: "เราคือ{shop}ค่ะ ขอบคุณที่เพิ่มเราเป็นเพื่อนนะคะ\n\nหลังจากซื้อสินค้าแล้ว มีอะไรคุยกับเราทางแชทนี้ได้เลยค่ะ ถ้ามีรหัสการซื้อ (ตัวอักษร 8 ตัวหลัง “SN-”) ส่งมาที่นี่ได้เลยนะคะ ถ้าหารหัสไม่พบ ส่งหมายเลขคำสั่งซื้อกับเลข 4 ตัวท้ายของเบอร์โทรมาได้เลยค่ะ",
     g.LANGUAGES: "日本語：「日本語」 / English: send “English” / 中文：請傳「中文」",
     g.LANGUAGE_CHOSEN: "ได้เลยค่ะ ต่อไปเราจะเขียนถึงคุณเป็นภาษาไทยนะคะ",
@@ -120,6 +127,8 @@ THAI: Final[Mapping[str, str]] = {
     g.TAKEN: "ดูเหมือนรหัสนี้มีคนอื่นใช้ในแชทอื่นไปแล้วค่ะ ถ้าไม่ใช่คุณ พิมพ์ว่า “คุยกับเจ้าหน้าที่” เราจะตรวจสอบให้ค่ะ",
     g.EXPIRED: "รหัสนี้หมดอายุแล้วค่ะ รบกวนพิมพ์ว่า “คุยกับเจ้าหน้าที่” เราจะตรวจสอบคำสั่งซื้อแล้วเชื่อมให้ค่ะ",
     g.MISTYPED: "รหัสอาจผิดไปหนึ่งตัวค่ะ รบกวนส่งตัวอักษร 8 ตัวหลัง “SN-” อีกครั้งได้ไหมคะ (ไม่มีเลข 0 และ 1 และตัวอักษร I, L, O, U ค่ะ)",
+    g.MISCOUNTED: "รหัสคือตัวอักษร 8 ตัวหลัง “SN-” แต่ที่ส่งมาดูเหมือนมี {count} ตัวค่ะ รบกวนดูอีกครั้งแล้วส่งมาใหม่ได้ไหมคะ",
+    g.WITHOUT_CODE: "ขอบคุณที่ซื้อสินค้านะคะ ไม่มีรหัสก็ไม่เป็นไรค่ะ ส่งหมายเลขคำสั่งซื้อกับเลข 4 ตัวท้ายของเบอร์โทรที่ใช้สั่งซื้อมาพร้อมกันได้เลยนะคะ (เช่น A-1001 5678)\nถ้าไม่ทราบทั้งสองอย่าง พิมพ์ว่า “คุยกับเจ้าหน้าที่” เราจะช่วยหาให้ค่ะ",
     g.UNKNOWN: "ไม่พบการซื้อจากรหัสนี้ค่ะ รบกวนตรวจสอบอีกครั้ง หรือส่งหมายเลขคำสั่งซื้อกับเลข 4 ตัวท้ายของเบอร์โทร หรือพิมพ์ว่า “คุยกับเจ้าหน้าที่” ค่ะ",
     g.ORDER_NEEDS_PHONE: "ขอบคุณสำหรับหมายเลขค่ะ เพื่อยืนยันว่าเป็นคุณ รบกวนส่งหมายเลขคำสั่งซื้อกับเลข 4 ตัวท้ายของเบอร์โทรที่ใช้สั่งซื้อมาพร้อมกันนะคะ (เช่น A-1001 5678)",
     g.ORDER_UNKNOWN: "หมายเลขคำสั่งซื้อกับเลข 4 ตัวท้ายของเบอร์โทรไม่ตรงกันค่ะ รบกวนตรวจสอบอีกครั้ง หรือพิมพ์ว่า “คุยกับเจ้าหน้าที่” ค่ะ",

@@ -159,7 +159,11 @@ def _just_words(desk: Desk, contact: Contact, event: RawEvent, text: str, reply:
         return f"proposal:{late}"
     if replies.is_closing(text):
         return "closing"
-    return asking.asked(desk, contact, event, text, reply) or _for_staff(desk, contact, "text", reply)
+    return (
+        order_claims.help_in(desk, contact, text, event.message_id, reply)
+        or asking.asked(desk, contact, event, text, reply)
+        or _for_staff(desk, contact, "text", reply)
+    )
 
 
 def _for_staff(desk: Desk, contact: Contact, kind: str, reply: Reply) -> str:

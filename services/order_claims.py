@@ -6,20 +6,27 @@ even looked for. An order number among other words stays just words: people writ
 """
 
 from conversations import order_numbers
+from conversations.claim_words import is_without_code
+from conversations.codes import count_letters
 from conversations.order_numbers import LONG, SHORT, Numbers
 from models.contact import Contact
+from models.inbound import WITHOUT_CODE
 from models.purchase import by_external_ids
 from services import greetings
-from services.befriending import bind, has_guessed, missed, say
+from services.befriending import bind, has_guessed, missed, say, wants_human
 from services.desk import Desk
 from services.outbox import Reply
 
 
 def claim(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
     """Bind the purchase an order number and four digits name, or say what is missing. None: just words."""
-    if not any(char.isdigit() for char in text):
+    count = count_letters(text)
+    if count is None and not any(char.isdigit() for char in text):
         return None
     numbers = order_numbers.read(text, [bought.external_id for bought in desk.purchases[contact.id]])
+    if count is not None and not numbers.is_pair:
+        say(desk, contact, greetings.MISCOUNTED, reply, count=count)
+        return "claim_miscounted"
     if not numbers.is_pair:
         if not _is_half(desk, contact, numbers):
             return None
@@ -36,6 +43,18 @@ def claim(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
     if not meant:
         return None
     return _say(desk, contact, numbers, greetings.ORDER_UNKNOWN, reply, "claim_unknown")
+
+
+def help_in(desk: Desk, contact: Contact, text: str, message_id: str, reply: Reply) -> str | None:
+    """A stranger who bought and has no code: another way to their order, and a person should that fail, too."""
+    if desk.purchases[contact.id] or not is_without_code(text):
+        return None
+    if contact.id in desk.told_without_code or contact.id in desk.cases:
+        return wants_human(desk, contact, text, message_id, reply)
+    desk.told_without_code.add(contact.id)
+    contact.unread = True
+    say(desk, contact, greetings.WITHOUT_CODE, reply)
+    return WITHOUT_CODE
 
 
 def _is_half(desk: Desk, contact: Contact, numbers: Numbers) -> bool:
