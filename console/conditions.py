@@ -19,7 +19,7 @@ AXES: Final[Mapping[str, str]] = {
 FACTS: Final[Mapping[str, str]] = {
     "category": "カテゴリー", "sku": "商品コード", "product": "商品", "quantity": "数量", "locale": "言葉",
     "order_number": "注文番号", "staff": "担当", "expectation": "期待していること",
-    "face": "気持ち", "own_words": "お客様の言葉",
+    "claimed_late": "お届けのあとの登録", "face": "気持ち", "own_words": "お客様の言葉",
 }  # fmt: skip
 LONGEST: Final = 24  # letters of a question
 _IN: Final = re.compile(

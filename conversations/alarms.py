@@ -5,7 +5,7 @@
                                   → case (unhappy) and a promise in the same turn, once
     two steps worse than last time → case (drop) and a promise, unless «unhappy» says it already
     choice marked wants_human     → case (wants_human) and a promise
-    a question to us              → what is known of the delivery; else case (question) and a promise
+    a question to us              → what is known (the delivery, our hours); else case (question) and a promise
     an order that shall go another way → case (order_change) and a promise
     another question, or «hurry»  → joins the case; a short line that it is passed on
 What somebody hopes for (axis `expectation`) names the trouble they have today: 「朝の乾燥がつらい」 is no
@@ -13,6 +13,9 @@ complaint about us. Health words and an order gone wrong are alarms there, too.
 An offer (purpose `referral`) ends with any of these. Text raises alarms and never clears one.
 `speak=False` (a human is talking): the case opens, nothing is said.
 """
+
+from collections.abc import Mapping
+from typing import Final
 
 from conversations import feelings
 from conversations.answers import Answer
@@ -25,6 +28,7 @@ from conversations.state import Status
 from conversations.urgent import hurries, order_change
 
 UNHAPPY_SCORE = 2
+KNOWN: Final[Mapping[str, str]] = {"delivery": "delivery_known", "hours": "opening_hours"}  # topic → fact
 HEALTH_CHOICE_LEVEL = 2
 
 
@@ -82,8 +86,9 @@ def asked_us(draft: Draft, text: str) -> bool:
     waits = topic is None and draft.has_case() and hurries(text)
     if reason == "question" and topic is None and not waits:
         return False
-    if reason == "question" and topic == "delivery" and draft.event.facts.get("delivery_known"):
-        draft.say_word("delivery_known")
+    known = KNOWN.get(topic or "")
+    if reason == "question" and known and draft.event.facts.get(known):
+        draft.say_word(known)
         return True
     first = draft.open_case(reason, text=text, each=True)
     draft.say_word(reason if first and not waits else "passed_on")

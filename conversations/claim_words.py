@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - a pattern stays whole
 """A stranger who says that they bought, or that the code is nowhere: they need another way to their order.
 
-    買ったんですけどコードがありません / コードをなくしました / I have no code / 找不到代碼 / ไม่มีรหัสค่ะ
+買ったんですけどコードがありません / コードをなくしました / I have no code / 找不到代碼 / ไม่มีรหัสค่ะ
 """
 
 import re

@@ -27,12 +27,35 @@ SURE_AT_LEAST = timedelta(hours=6)  # … nor in this
 def parcel_of(wait: Waiting | None, known: Known, now: datetime) -> Parcel:
     """Where it is now. `known.milestones` has when it was bought."""
     reached = known.milestones
-    if any(name in reached for name in (wait.until if wait else "delivered", *ARRIVED)):
+    if any(name in reached for name in _arrivals(wait)):
         return "here"
     since = max((at for at in reached.values() if at <= now), default=now)
     if now > since + max(_way(wait, known, since) / SURE_PART, SURE_AT_LEAST):
         return "unknown"
     return "on_the_way" if "shipped" in reached else "waiting"
+
+
+def facts_of_parcel(
+    wait: Waiting | None,
+    known: Known,
+    claimed_at: datetime | None,
+    product: str,
+    now: datetime,
+    locale: Locale = "ja",
+) -> dict[str, str]:
+    """`parcel`; `delivery_known` where a day was told; `claimed_late` where it was there before the claim."""
+    facts: dict[str, str] = {"parcel": parcel_of(wait, known, now)}
+    if coming := known_of_delivery(wait, known, product, now, locale):
+        facts["delivery_known"] = coming
+    if claimed_at is not None:
+        arrived = [at for name, at in known.milestones.items() if name in _arrivals(wait)]
+        if any(at < claimed_at for at in arrived):
+            facts["claimed_late"] = "yes"
+    return facts
+
+
+def _arrivals(wait: Waiting | None) -> tuple[str, ...]:
+    return (wait.until if wait else "delivered", *ARRIVED)
 
 
 def known_of_delivery(

@@ -2,7 +2,8 @@
 """Whether a customer asks us something: when it comes, what it costs, when we are open. People answer people.
 
     いつ届きますか？ / 発送はまだですか / where is my parcel     «delivery»: what is known is told, else a human
-    送料はいくらですか / 営業時間を教えてください / 使い方は？       «shop»: a human, by a promised time
+    営業時間は？ / 定休日はいつですか / are you open on Sunday?      «hours»: told from the shop's own hours
+    送料はいくらですか / 使い方は？                                  «shop»: a human, by a promised time
 Whoever asks something has said something that could be read: they are never told that it could not. A sign of
 surprise («え？», 「これは？」) asks nothing of us. A complaint in the form of a question is read before this
 (`alarms`), and stays one.
@@ -13,7 +14,7 @@ from typing import Final, Literal
 
 from conversations.folding import fold, key, plain_text
 
-Topic = Literal["delivery", "shop"]
+Topic = Literal["delivery", "hours", "shop"]
 LONGEST: Final = 120  # letters; a longer text tells a story
 _SIGN: Final = 4  # «え？», «これは？», «what?»: about our own question
 
@@ -56,13 +57,23 @@ _ASKS: Final = re.compile(
     r"|(?:質問|お聞きしたい|お尋ねしたい|おたずねしたい)(?:が|こと)?(?:が)?(?:あります|です|ある|ございます|したい(?:です)?)?$"
 )
 _NAMED: Final = re.compile(  # the thing alone, as some people ask: 「送料は」「営業時間」
-    r"(?:(?P<delivery>配送日|お?届け日|配達日|納期|発送日|配送状況|発送状況|お?届け予定日?)|お?値段|価格|料金|送料|営業時間|定休日|お?休み|電話番号|住所|支払い?方法|返品方法|在庫|再入荷|領収書|成分|全成分|賞味期限|使用期限|使い方|お手入れ方法|保存方法|保証期間|多少錢|多少钱|運費|营业时间|營業時間)(?:は|って|について|を|の件)?"
+    r"(?:(?P<delivery>配送日|お?届け日|配達日|納期|発送日|配送状況|発送状況|お?届け予定日?)|(?P<hours>営業時間|営業日|定休日|休業日|お?休み|営业时间|營業時間)|お?値段|価格|料金|送料|電話番号|住所|支払い?方法|返品方法|在庫|再入荷|領収書|成分|全成分|賞味期限|使用期限|使い方|お手入れ方法|保存方法|保証期間|多少錢|多少钱|運費)(?:は|って|について|を|の件)?"
 )
 _ASKS_ABROAD: Final = re.compile(
     r"^(?:what|when|where|who|how|which|why|can i|can you|could you|could i|do you|does it|is it|is there|are you|are there|may i|should i|will you)\b.{6,}"
     r"|^(?:(?:what|your|the|about) )*(?:opening hours|price|how much|shipping cost|refund policy)\b.{0,20}$"
     r"|(?:嗎|吗|呢|多少錢?|多少钱|幾點|几点|怎麼用|怎么用|營業時間|營業到|運費|价格|價格|如何使用)$"
     r"|(?:ไหมคะ|ไหมครับ|ไหม|มั้ย|หรือเปล่า|รึเปล่า|เท่าไหร่|เท่าไร|ยังไง|อย่างไร|ที่ไหน|กี่โมง|อะไร)(?:คะ|ครับ|ค่ะ|นะ)*$"
+)
+
+_HOURS: Final = re.compile(
+    r"営業(?:時間|日|して(?:い)?ます|は?何時)|(?:定休|休業)日|何時(?:から|まで|に).{0,6}(?:やって|やります|開|閉|あい|あき|営業|対応)"
+    r"|(?:今日|きょう|明日|あした|土曜日?|日曜日?|土日|週末|平日|祝日|年末年始|お盆)(?:は|も|って)?(?:営業|やって|開い|あいて|お?休み)|お?休みは?(?:いつ|何曜)"
+    r"|營業(?:時間|到|嗎)|营业时间|幾點(?:開|關|營業|打烊|休息)|几点(?:开|关)|公休"
+)
+_HOURS_ABROAD: Final = re.compile(
+    r"\b(?:opening|business|working|office|closing) (?:hours|times?)\b|\b(?:are|do) you (?:open|close|closed)\b|\bwhat time do you\b"
+    r"|(?:เปิด|ปิด).{0,6}(?:กี่โมง|วันไหน|วันอะไร)|เวลาทําการ|วันหยุด(?:ร้าน)?(?:วันไหน|อะไร)"
 )
 
 _WONDERS: Final = re.compile(r"(?:ไม่แน่ใจ|ไม่รู้)ว่า|\bnot sure (?:if|whether)\b")
@@ -75,13 +86,15 @@ def question(text: str) -> Topic | None:
         return None
     named = _NAMED.fullmatch(said)
     if named is not None:
-        return "delivery" if named["delivery"] else "shop"
+        return "delivery" if named["delivery"] else "hours" if named["hours"] else "shop"
     spaced, marked = fold(text), plain_text(text).rstrip("!！。. 　").endswith("?")
     if _WONDERS.search(spaced):
         return None
     asks = bool(_ASKS.search(said) or _ASKS_ABROAD.search(spaced) or (marked and len(said) > _SIGN))
     if _asks_when(said, spaced, asks=asks):
         return "delivery"
+    if asks and (_HOURS.search(said) or _HOURS_ABROAD.search(spaced)):
+        return "hours"
     return "shop" if asks else None
 
 

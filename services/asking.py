@@ -4,6 +4,10 @@ A case's promise is told once. What is asked after it joins the case with a shor
 same words again are only kept. Whoever waits beyond the promised time is told so, and given no new excuse.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
+from conversations.alarms import KNOWN
 from conversations.effects import CaseReason
 from conversations.questions import question
 from conversations.urgent import hurries, order_change
@@ -16,17 +20,24 @@ from services.desk import Desk
 from services.outbox import Reply
 
 
+_KNOWN: Final[Mapping[str, str]] = {
+    "delivery": greetings.DELIVERY_KNOWN,
+    "hours": greetings.OPENING_HOURS,
+}  # topic → what is said where the fact is known
+
+
 def asked(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply) -> str | None:
     """None: they ask nothing."""
     topic = question(text)
     if order_change(text):
         return _pass_on(desk, contact, event, text, "order_change", reply)
-    if topic == "delivery":
-        known = desk.facts(contact, desk.purchase_of(contact, None)).get("delivery_known")
+    if topic in _KNOWN:
+        fact, words = KNOWN[topic], _KNOWN[topic]
+        known = desk.facts(contact, desk.purchase_of(contact, None)).get(fact)
         if known:
-            contact.unread = True
-            befriending.say(desk, contact, greetings.DELIVERY_KNOWN, reply, delivery_known=known)
-            return "answered:delivery"
+            contact.unread = contact.unread or topic != "hours"  # nobody needs to look at the latter
+            befriending.say(desk, contact, words, reply, **{fact: known})
+            return f"answered:{topic}"
     if topic is not None or (contact.id in desk.cases and hurries(text)):
         return _pass_on(desk, contact, event, text, "question", reply)
     return None

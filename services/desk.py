@@ -6,7 +6,7 @@ as many round trips as one.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from conversations.events import Fact
+from conversations.hours_said import say_hours
 from conversations.locales import Locale
 from conversations.progress import expected_facts
 from conversations.sacrifice import Order
@@ -169,6 +170,10 @@ class Desk:
         return self.shop.rules.hours.promise_due(self.now, self.shop.rules.promise_within)
 
     @cached_property
+    def _today(self) -> date:
+        return self.now.astimezone(self.shop.tz).date()
+
+    @cached_property
     def roster(self) -> Roster:
         """Who works here and when; asked only when a case needs somebody."""
         return Roster(self.session, self.shop, self.now)
@@ -257,6 +262,7 @@ class Desk:
         facts |= {
             "name": name_of(contact, purchase, locale),
             "shop": self.shop.name,
+            "opening_hours": say_hours(self.shop.rules.hours, self._today, locale),
             "promise": say_when(promise, self.now, self.shop.zone, locale),
             "staff": staff_name(staff, locale),
             "last_result": scores.get("result"),

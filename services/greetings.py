@@ -120,6 +120,7 @@ QUESTION: Final = (
     "ご質問ありがとうございます。担当者におつなぎしますね。"
     "{staff}が{promise}までに、このトークでお返事します。"
 )
+OPENING_HOURS: Final = "営業時間は、{opening_hours}です。メッセージは、いつでもお送りくださいね。"
 ORDER_CHANGE: Final = (
     "お知らせありがとうございます。{staff}にすぐ伝えます。{promise}までに、このトークでお返事します。"
 )

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from conversations.locales import Locale
-from conversations.parcel import known_of_delivery, parcel_of
+from conversations.parcel import facts_of_parcel
 from conversations.progress import Item, Known, Stop, preparation_of, way_of
 from conversations.ready import ready_name
 from conversations.words import STANDARD_FACTS
@@ -149,8 +149,7 @@ def parcel_facts(
     wait = journey.wait if journey is not None else None
     known = Known({"purchased": purchase.purchased_at, **milestones}, purchase.expected_delivery_on, zone)
     product = purchase.items[0].name if purchase.items else STANDARD_FACTS[locale]["product"]
-    coming = known_of_delivery(wait, known, product, now, locale)
-    return {"parcel": parcel_of(wait, known, now), **({"delivery_known": coming} if coming else {})}
+    return facts_of_parcel(wait, known, purchase.bound_at, product, now, locale)
 
 
 def tick(session: Session, shop: Shop, purchase: Purchase, item: str, ready: bool, now: datetime) -> bool:

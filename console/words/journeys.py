@@ -214,7 +214,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "{what} が {value} より下": "{what} is under {value}",
     "条件：{what}": "If {what}", "くわしい条件（書かれた式：{code}）": "A condition of its own, written as {code}",
     "「{question}」": "“{question}”", "{what}にお答えがある": "{what} is answered", "{what}にまだお答えがない": "{what} is not answered yet",
-    "カテゴリー": "Category", "商品コード": "Product code", "数量": "Quantity", "言葉": "Language", "前回の成果": "Last result", "前回の気持ち": "Last feeling", "期待していること": "What they hope for",
+    "カテゴリー": "Category", "商品コード": "Product code", "数量": "Quantity", "言葉": "Language", "前回の成果": "Last result", "前回の気持ち": "Last feeling", "期待していること": "What they hope for", "お届けのあとの登録": "That they came after the delivery",
     "このページの中": "On this page",
     "いまのシナリオにはない接点ですが、以前のシナリオの途中の方がいます。": "This touchpoint is not in the journey any more, but some are mid-way in an earlier one.",
     "取り下げたシナリオですが、途中の方がいます。": "This journey was withdrawn, but some are mid-way.",

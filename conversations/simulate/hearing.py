@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Final, cast
 
 from conversations import feelings
-from conversations.alarms import UNHAPPY_SCORE
+from conversations.alarms import KNOWN, UNHAPPY_SCORE
 from conversations.effects import CaseReason
 from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped, Unsent
 from conversations.following import UNREACHABLE
@@ -226,9 +226,11 @@ def _asked(life: Life, text: str) -> bool:
     """A question or a wish about the order: what is known, else passed on (as `services.asking`)."""
     topic, reason = question(text), "order_change" if order_change(text) else "question"
     if reason == "question":
-        if topic == "delivery" and life.all_facts().get("delivery_known"):
-            life.note("shown to staff", "words")
-            life.say("DELIVERY_KNOWN")
+        known = KNOWN.get(topic or "")
+        if known and life.all_facts().get(known):
+            if topic != "hours":
+                life.note("shown to staff", "words")
+            life.say(known.upper())
             return True
         if topic is None and not (life.case is not None and hurries(text)):
             return False

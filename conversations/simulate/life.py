@@ -14,8 +14,9 @@ from conversations import sacrifice
 from conversations.effects import CaseReason, QuestionBubble, SetTimer
 from conversations.events import Fact
 from conversations.journey import Journey, Touchpoint
+from conversations.hours_said import say_hours
 from conversations.locales import Locale
-from conversations.parcel import known_of_delivery, parcel_of
+from conversations.parcel import facts_of_parcel
 from conversations.partner import initial_of
 from conversations.plan import PlannedAsk, plan_of
 from conversations.progress import Known, expected_facts
@@ -238,6 +239,7 @@ class Life:
             "order_number": course.order,
             "name": self.persona.name if locale != "ja" else f"{self.persona.name}様",
             "shop": shop.name,
+            "opening_hours": say_hours(shop.hours, self.now.astimezone(ZoneInfo(shop.zone)).date(), locale),
             "promise": say_when(promise, self.now, shop.zone, locale),
             "staff": shop.staff,
             "last_result": scores.get("result"),
@@ -248,8 +250,7 @@ class Life:
         """Where it is, and what is known of when it comes (as `services.progress_pages.parcel_facts`)."""
         wait, told = self.journey.wait, {"purchased": self.purchased_at, **self.milestones}
         known = Known(told, self.expected_on, self.zone)
-        coming = known_of_delivery(wait, known, self.course.product, self.now, locale)
-        return {"parcel": parcel_of(wait, known, self.now), **({"delivery_known": coming} if coming else {})}
+        return facts_of_parcel(wait, known, self.bound_at, self.course.product, self.now, locale)
 
     def promise_at(self) -> datetime:
         """When a human will have answered, if a case opens now."""

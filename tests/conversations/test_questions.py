@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from conversations.business_hours import BusinessHours
 from conversations.effects import OpenCase, QuestionBubble, RecordAnswer, Say
 from conversations.engine import advance
 from conversations.events import Replied, Started
+from conversations.hours_said import say_hours
 from conversations.library import load_library
+from conversations.opening import read_business_hours
 from conversations.parcel import known_of_delivery
 from conversations.progress import Known
 from conversations.questions import question
@@ -56,26 +59,36 @@ DELIVERY = (
 )
 SHOP = (
     "送料はいくらですか？",
-    "営業時間を教えてください",
-    "営業時間",
     "値段は？",
-    "何時までやってますか",
     "朝と夜どちらに使えばいいですか",
     "他の商品もありますか？",
     "返品できますか",
     "妊娠中でも使えますか？",
     "日焼け止めと一緒に使っても大丈夫でしょうか",
-    "定休日はいつですか",
     "質問があります",
     "How much is it?",
     "Can I use it every day?",
-    "what are your opening hours",
     "多少錢",
     "可以每天用嗎",
-    "營業時間",
     "ราคาเท่าไหร่คะ",
     "ใช้ทุกวันได้ไหมคะ",
+)
+HOURS = (
+    "営業時間は？",
+    "営業時間を教えてください",
+    "営業時間",
+    "何時までやってますか",
+    "定休日はいつですか",
+    "土日は営業していますか",
+    "お休みはいつですか？",
+    "年末年始は営業していますか",
+    "what are your opening hours",
+    "Opening hours?",
+    "are you open on Sundays?",
+    "營業時間",
+    "請問幾點打烊？",
     "เปิดกี่โมงคะ",
+    "เวลาทำการคืออะไรคะ",
 )
 NOTHING = (
     "え？",
@@ -145,6 +158,30 @@ def test_anything_else_that_is_asked(text: str) -> None:
     assert question(text) == "shop"
 
 
+@pytest.mark.parametrize("text", HOURS)
+def test_when_somebody_is_there(text: str) -> None:
+    assert question(text) == "hours"
+
+
+SAID = {
+    "ja": "月〜金 10:00〜18:00、土 10:00〜12:00 13:00〜15:00（祝日、12月29日(火)〜2027年1月3日(日)はお休み）",
+    "en": "Mon–Fri 10:00–18:00, Sat 10:00–12:00 13:00–15:00 (closed: public holidays, Tue 29 December–Sun 3 January 2027)",
+    "zh-Hant": "週一～週五 10:00～18:00、週六 10:00～12:00 13:00～15:00",
+    "th": "จ.–ศ. 10:00–18:00, ส. 10:00–12:00 13:00–15:00",
+}
+
+
+@pytest.mark.parametrize("locale", SAID)
+def test_the_hours_are_said_as_a_person_says_them(locale: str) -> None:
+    week = read_business_hours("mon-fri 10:00-18:00, sat 10:00-12:00 13:00-15:00")
+    hours = BusinessHours(week, is_holiday=lambda day: False)
+    said_ = say_hours(hours, date(2026, 12, 10), locale)
+    assert said_.startswith(SAID[locale]), said_
+    plain = say_hours(BusinessHours(week), date(2026, 6, 10), locale)
+    assert "10:00" in plain
+    assert "(" not in plain.replace("（", "("), "no holidays, and no closing soon"
+
+
 @pytest.mark.parametrize("text", NOTHING)
 def test_what_asks_nothing_of_us(text: str) -> None:
     assert question(text) is None
@@ -188,6 +225,16 @@ def test_when_the_day_is_known_it_is_told_and_no_case_opens(locale: str) -> None
     assert not [effect for effect in effects if isinstance(effect, OpenCase)]
     told, asked = said(effects)
     assert told.text.startswith("12月5日の予定。")
+    assert isinstance(asked, QuestionBubble)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_our_hours_are_told_in_the_middle_and_no_case_opens(locale: str) -> None:
+    text = {"ja": "営業時間は？", "en": "Opening hours?", "zh-Hant": "營業時間", "th": "เปิดกี่โมงคะ"}[locale]
+    state, effects = write("checkin", text, locale=locale, opening_hours="10-18")
+    assert not [effect for effect in effects if isinstance(effect, OpenCase)]
+    told, asked = said(effects)
+    assert "10-18" in told.text
     assert isinstance(asked, QuestionBubble)
 
 

@@ -83,3 +83,33 @@ def test_who_has_just_ordered_hears_of_the_wait(stage: Stage) -> None:
     heard = claimed(stage).heard()
     assert "たしかに承りました" in heard
     assert "お届けまでのご様子" in heard
+
+
+def test_who_befriends_after_the_delivery_is_not_pushed_that_it_comes(stage: Stage) -> None:
+    stage.buy()
+    stage.travel(days=3)
+    stage.milestone("A-1", "delivered")
+    stage.travel(minutes=1)
+    hanako = claimed(stage)
+    heard = hanako.heard()
+    assert "お手もとに届くころです" not in heard
+    assert "腕の内側に" in heard, "the one useful word rides the free welcome"
+    assert "いちばん期待していることは何ですか" in heard
+    stage.travel(minutes=10)
+    assert hanako.heard() == ""
+    assert stage.billed() == 0
+    assert [(row.status, row.reason) for row in stage.rows(Touchpoint, key="delivered")] == [
+        ("skipped", "condition_not_met")
+    ]
+
+
+def test_who_befriended_before_still_hears_that_it_comes(stage: Stage) -> None:
+    stage.buy()
+    hanako = claimed(stage)
+    hanako.tap("うるおい")
+    hanako.tap("あとでやります")
+    hanako.received()
+    stage.travel(days=3)
+    hanako.received()
+    stage.milestone("A-1", "delivered")
+    assert "お手もとに届くころです" in hanako.heard()

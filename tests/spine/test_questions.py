@@ -115,6 +115,20 @@ def test_all_of_it_in_the_other_languages(stage: Stage, locale: Locale, first: s
     assert hanako.heard() == in_language(greetings.PASSED_ON, locale).format(**facts)
 
 
+def test_when_somebody_is_there_is_told_from_the_shops_own_hours(stage: Stage) -> None:
+    stage.staff()
+    hanako = befriended(stage)
+    hanako.say("営業時間は？")
+    assert hanako.heard().startswith("営業時間は、月〜金 10:00〜18:00")
+    assert stage.rows(Case) == []
+    assert stage.contact().unread is False, "nobody needs to look at it"
+    hanako.say("成分は何ですか？")
+    hanako.received()
+    hanako.say("土日は営業していますか")
+    assert hanako.heard().startswith("営業時間は、月〜金"), "also while something else waits for a person"
+    assert stage.billed() == 0
+
+
 def test_when_it_comes_is_told_where_the_shop_told_a_day(stage: Stage) -> None:
     stage.staff()
     stage.buy(expected_delivery_on=date(2026, 12, 7))
@@ -136,7 +150,7 @@ def test_when_it_comes_is_a_humans_where_nobody_knows(stage: Stage) -> None:
 def test_a_question_is_no_trouble_afterwards(stage: Stage) -> None:
     stage.staff()
     hanako = befriended(stage)
-    hanako.say("営業時間を教えてください")
+    hanako.say("使い方を教えてください")
     staff_closes(stage)
     stage.travel_in_steps(3)
     assert stage.rows(Touchpoint, key="recovery", status="sent") == [], "nobody is asked how that felt"
