@@ -5,7 +5,7 @@
                                   → case (unhappy) and a promise in the same turn, once
     two steps worse than last time → case (drop) and a promise, unless «unhappy» says it already
     choice marked wants_human     → case (wants_human) and a promise
-    a question to us              → what is known (the delivery, our hours); else case (question) and a promise
+    a question to us              → what is known (a delivery, our hours); else case (question), a promise
     an order that shall go another way → case (order_change) and a promise
     another question, or «hurry»  → joins the case; a short line that it is passed on
 What somebody hopes for (axis `expectation`) names the trouble they have today: 「朝の乾燥がつらい」 is no

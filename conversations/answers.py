@@ -12,9 +12,10 @@ from datetime import date, datetime
 from conversations.counting import cut_to_units
 from conversations.effects import Outcome
 from conversations.plan import PlannedAsk
-from conversations.replies import fold, pick, read_date, read_number
+from conversations.replies import fold, named_in, pick, read_date, read_number
 from conversations.script import AskStep
 
+LONGEST_HOPE = 60  # letters
 StoredValue = str | int | float
 
 
@@ -32,7 +33,7 @@ class Answer:
     score: int | None = None
     mark: Outcome | None = None
     exact: bool = True
-    kind: str = ""  # "photo", where a photo answers a question of another kind
+    kind: str = ""  # "photo" or "text", where such a one answers a question of another kind
 
 
 def from_choice(ask: PlannedAsk, choice_id: str, *, exact: bool = True) -> Answer | None:
@@ -59,6 +60,8 @@ def from_text(ask: PlannedAsk, text: str, at: datetime) -> Answer | None:
     kind = ask.step.kind
     if kind == "text":
         return _written(ask, text)
+    if (several := _several(ask, text)) is not None:
+        return several
     if ask.options and (picked := pick(text, ask.options)) is not None:
         return from_choice(ask, picked, exact=len(said) <= 2)  # a bare number; anything longer is also read
     if kind == "number":
@@ -67,6 +70,17 @@ def from_text(ask: PlannedAsk, text: str, at: datetime) -> Answer | None:
         day = read_date(text, at.date())
         return _dated(ask, day.isoformat(), at, exact=False) if day else None
     return None
+
+
+def _several(ask: PlannedAsk, text: str) -> Answer | None:
+    """Two or more of what they may hope for, named in one breath: kept in their own words."""
+    own = text.strip()
+    if ask.step.axis != "expectation" or ask.step.kind != "choice" or len(own) > LONGEST_HOPE:
+        return None
+    named = [ask.choices[one] for one in named_in(text, ask.options) if one in ask.choices]
+    if len(named) < 2 or any(choice.next != named[0].next for choice in named):
+        return None
+    return Answer(own, own, own, named[0].next, exact=False, kind="text")
 
 
 def from_photo(ask: PlannedAsk, message_id: str, label: str) -> Answer | None:

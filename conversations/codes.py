@@ -22,9 +22,8 @@ _BARE = re.compile(
 )
 _ONLY_CODE = re.compile(rf"[{ALPHABET}]{{4}}[\s\-‐‑‒–—―−ー]+[{ALPHABET}]{{4}}")
 _HYPHEN = r"[\-‐‑‒–—―−ー－]"
-_CUT = re.compile(
-    rf"(?<![0-9A-Z])SN{_HYPHEN}+([0-9A-Z]{{2,11}})(?:(?:{_HYPHEN}| (?=[A-Z]*[0-9]))([0-9A-Z]{{1,7}}))?{_AFTER}"
-)
+_MORE = rf"(?:{_HYPHEN}| (?=[A-Z]*[0-9]))([0-9A-Z]{{1,7}})"
+_CUT = re.compile(rf"(?<![0-9A-Z])SN{_HYPHEN}+([0-9A-Z]{{2,11}})(?:{_MORE})?{_AFTER}")
 _NOT_CODE = re.compile(r"[^0-9A-Z]")
 
 

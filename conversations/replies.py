@@ -22,6 +22,7 @@ __all__ = [
     "is_closing",
     "is_well_formed",
     "make_code",
+    "named_in",
     "pick",
     "read_date",
     "read_number",
@@ -50,6 +51,23 @@ def pick(text: str, options: Sequence[Option]) -> str | None:
     if place is not None:
         return options[place - 1].id if 1 <= place <= len(options) else None
     return _pick_from_sentence(text, said, names)
+
+
+def named_in(text: str, options: Sequence[Option]) -> list[str]:
+    """The ids of all options that a sentence names, wherever; none where it asks, doubts or denies."""
+    said = _spoken(text)
+    if _UNCLEAR.search(plain_text(text)) or re.search(r"ない|なかった|ません", said):
+        return []
+    return [
+        option.id
+        for option in options
+        if any(len(name) > 1 and name in said for raw in _parts(option) if (name := _spoken(raw)))
+    ]
+
+
+def _parts(option: Option) -> list[str]:
+    """What means this option, and each half of a label such as 「ハリ・つや」."""
+    return [*re.split(r"[・/／]| and ", option.label), *option.also]
 
 
 def _names(option: Option) -> list[str]:

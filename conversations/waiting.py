@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from conversations.alarms import asked_us, asks_us, hear, weigh
-from conversations.answers import Answer, from_photo, from_tap, from_text
+from conversations.answers import Answer, from_choice, from_photo, from_tap, from_text
 from conversations.draft import Draft
 from conversations.effects import Axis, RecordAnswer, Remember
 from conversations.events import Replied, ShowedMedia, Tapped, TimedOut
 from conversations.plan import HUMAN, REFUSE, SKIP, PlannedAsk, sayable
-from conversations.ready import ready_name
+from conversations.ready import is_all_done, ready_name
 from conversations.replies import command, fold, is_closing
 from conversations.state import Status
-from conversations.walk import all_ready, walk
+from conversations.walk import all_ready, remember_again, walk
 
 
 def replied(draft: Draft, event: Replied) -> None:
@@ -22,6 +22,8 @@ def replied(draft: Draft, event: Replied) -> None:
     button = ask.spoken.get(fold(event.text))
     if button in (REFUSE, HUMAN, SKIP):
         return small_button(draft, ask, button, event.text)
+    if ask.step.kind == "checklist" and is_all_done(event.text):
+        return _all_ticked(draft, ask, event)
     answer = from_text(draft.as_shown(ask), event.text, event.at)
     if answer is not None and answer.exact:
         return answered(draft, ask, answer, event.message_id)
@@ -85,10 +87,27 @@ def tapped(draft: Draft, event: Tapped) -> None:
 def _stale_tap(draft: Draft, ask: PlannedAsk, event: Tapped, newest: int) -> None:
     if not 0 < event.turn <= newest:
         return draft.ignore("a button that was never shown")
+    if corrected(draft, event):
+        return draft.ask(ask, again=True)
     if not draft.tell(f"tap:{event.step}@{event.turn}"):
         return draft.ignore("the same old button again")
     say_answered(draft, event.step)
     return draft.ask(ask, again=True)
+
+
+def corrected(draft: Draft, event: Tapped) -> bool:
+    """Another button of what they hope for. The newer word counts, unless the button leads elsewhere."""
+    old = draft.plan.nodes.get(event.step)
+    if not isinstance(old, PlannedAsk) or old.step.axis != "expectation":
+        return False
+    answer, given = from_choice(old, event.choice), draft.values.get(old.name)
+    ways = [choice.next for choice in old.choices.values()]
+    if answer is None or given in (None, answer.stored) or ways.count(answer.next) < 2:
+        return False
+    record(draft, old, answer, "")
+    remember_again(draft, old.name)
+    draft.say_word("corrected", answer=old.choices[event.choice].label)
+    return True
 
 
 def say_answered(draft: Draft, step: str) -> None:
@@ -129,7 +148,7 @@ def hand_over(draft: Draft, text: str) -> None:
 def record(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str) -> None:
     step, question = ask.step, sayable(ask.written, draft.scope())
     asked = sayable(ask.question, draft.scope()) if draft.locale else ""
-    axis: Axis = "photo" if answer.kind else step.axis
+    axis: Axis = "photo" if answer.kind == "photo" else step.axis
     draft.do(
         RecordAnswer(
             step=ask.path,
@@ -159,6 +178,15 @@ def answered(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str = ""
     if ask.step.kind == "checklist" and not all_ready(draft, ask):
         return draft.ask(ask, again=True)
     return walk(draft, answer.next)
+
+
+def _all_ticked(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
+    """「全部できました」: every entry that is left, and on."""
+    for option in draft.as_shown(ask).options:
+        answer = from_choice(ask, option.id)
+        if answer is not None:
+            record(draft, ask, answer, event.message_id)
+    return walk(draft, ask.next)
 
 
 def showed(draft: Draft, event: ShowedMedia) -> None:

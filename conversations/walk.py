@@ -81,6 +81,13 @@ def _remember(draft: Draft, node: PlannedStep) -> str | None:
     return node.next
 
 
+def remember_again(draft: Draft, name: str) -> None:
+    """What was remembered of this answer is remembered anew."""
+    for node in draft.plan.nodes.values():
+        if isinstance(node.step, RememberStep) and name in node.step.remember:
+            _remember(draft, node)
+
+
 def call_human(draft: Draft, path: str | None) -> None:
     """If this answer calls a human: the case and its promise, and no step more."""
     node = draft.plan.nodes.get(path) if path is not None else None

@@ -90,6 +90,7 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
             "{{ staff }}が{{ promise }}までに、こちらのトークでお返事いたします。"
         ),
         "opening_hours": "営業時間は、{{ opening_hours }}です。メッセージは、いつでもお送りくださいね。",
+        "corrected": "「{{ answer }}」ですね。覚え直しました。",
         "order_change": (
             "お知らせありがとうございます。{{ staff }}にすぐ伝えます。\n"
             "{{ promise }}までに、こちらのトークでお返事いたします。"
@@ -102,8 +103,8 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         "refuse": (
             "承知しました。お答えいただかなくて大丈夫です。気になることがあれば、いつでもお送りください。"
         ),
-        "answered": "そちらは「{{ answer }}」とお答えいただいています。ありがとうございます。",
-        "answered_unknown": "そちらのご質問は、もう済んでいます。ありがとうございます。",
+        "answered": "こちらは「{{ answer }}」とうかがっています。ありがとうございます。",
+        "answered_unknown": "こちらのご質問は、もう済んでいます。ありがとうございます。",
         "closed": (
             "ありがとうございます。こちらのご質問は終わっています。"
             "変わったことがあれば、いつでもこのトークに書いてくださいね。"
@@ -145,6 +146,7 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
             "Thank you for asking. A person will answer: {{ staff }} will write to you here by {{ promise }}."
         ),
         "opening_hours": "Our hours: {{ opening_hours }}. You can write to us at any time.",
+        "corrected": "“{{ answer }}”, then. We have noted it anew.",
         "order_change": (
             "Thank you for telling us. We pass this on to {{ staff }} at once.\n"
             "You will have an answer here by {{ promise }}."
@@ -185,6 +187,7 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         "unreadable": ("謝謝您的訊息。{{ staff }}會親自確認您傳來的內容，並在{{ promise }}前於此回覆您。"),
         "question": ("謝謝您的提問，我們會請專員回覆。{{ staff }}會在{{ promise }}前，於此聊天室回覆您。"),
         "opening_hours": "我們的營業時間是{{ opening_hours }}。訊息隨時都可以傳給我們。",
+        "corrected": "「{{ answer }}」，好的，已經重新記下了。",
         "order_change": ("謝謝您告訴我們，馬上轉告{{ staff }}。\n會在{{ promise }}前，於此聊天室回覆您。"),
         "passed_on": "這一點也會轉告{{ staff }}。",
         "delivery_known": (
@@ -221,6 +224,7 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         "unreadable": ("ขอบคุณที่เขียนมานะคะ {{ staff }}จะอ่านสิ่งที่คุณส่งมา และตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),
         "question": ("ขอบคุณที่ถามมานะคะ เราจะให้เจ้าหน้าที่ตอบค่ะ {{ staff }}จะตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),
         "opening_hours": "เวลาทำการคือ {{ opening_hours }} ค่ะ ส่งข้อความมาได้ทุกเมื่อเลยนะคะ",
+        "corrected": "“{{ answer }}” นะคะ จดไว้ใหม่แล้วค่ะ",
         "order_change": ("ขอบคุณที่แจ้งนะคะ เราจะแจ้ง{{ staff }}ทันทีค่ะ\nและจะตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),
         "passed_on": "เรื่องนี้จะแจ้ง{{ staff }}ให้ด้วยนะคะ",
         "delivery_known": (

@@ -19,7 +19,6 @@ from services.cases import open_case
 from services.desk import Desk
 from services.outbox import Reply
 
-
 _KNOWN: Final[Mapping[str, str]] = {
     "delivery": greetings.DELIVERY_KNOWN,
     "hours": greetings.OPENING_HOURS,
@@ -31,12 +30,12 @@ def asked(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply
     topic = question(text)
     if order_change(text):
         return _pass_on(desk, contact, event, text, "order_change", reply)
-    if topic in _KNOWN:
+    if topic is not None and topic in _KNOWN:
         fact, words = KNOWN[topic], _KNOWN[topic]
         known = desk.facts(contact, desk.purchase_of(contact, None)).get(fact)
         if known:
             contact.unread = contact.unread or topic != "hours"  # nobody needs to look at the latter
-            befriending.say(desk, contact, words, reply, **{fact: known})
+            befriending.say(desk, contact, words, reply, **{fact: str(known)})
             return f"answered:{topic}"
     if topic is not None or (contact.id in desk.cases and hurries(text)):
         return _pass_on(desk, contact, event, text, "question", reply)

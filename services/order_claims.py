@@ -46,7 +46,7 @@ def claim(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
 
 
 def help_in(desk: Desk, contact: Contact, text: str, message_id: str, reply: Reply) -> str | None:
-    """A stranger who bought and has no code: another way to their order, and a person should that fail, too."""
+    """A stranger who bought and has no code: another way to their order, then a person."""
     if desk.purchases[contact.id] or not is_without_code(text):
         return None
     if contact.id in desk.told_without_code or contact.id in desk.cases:

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from conversations import sacrifice
 from conversations.effects import CaseReason, QuestionBubble, SetTimer
 from conversations.events import Fact
-from conversations.journey import Journey, Touchpoint
 from conversations.hours_said import say_hours
+from conversations.journey import Journey, Touchpoint
 from conversations.locales import Locale
 from conversations.parcel import facts_of_parcel
 from conversations.partner import initial_of

@@ -212,7 +212,7 @@ def test_a_typed_small_button_works_like_a_tap(talk):
 
 def test_a_tap_on_an_earlier_question_is_answered_once_and_the_open_question_asked_again(talk):
     talk.start().tap("yes").tap("not_yet", "used", 1)
-    assert talk.said()[0] == "そちらは「使いました」とお答えいただいています。ありがとうございます。"
+    assert talk.said()[0] == "こちらは「使いました」とうかがっています。ありがとうございます。"
     assert talk.asked() == "result"
     assert talk.state.values["used"] == "yes"
     assert talk.tap("not_yet", "used", 1).all(Ignored)

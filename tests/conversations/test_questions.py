@@ -165,7 +165,10 @@ def test_when_somebody_is_there(text: str) -> None:
 
 SAID = {
     "ja": "月〜金 10:00〜18:00、土 10:00〜12:00 13:00〜15:00（祝日、12月29日(火)〜2027年1月3日(日)はお休み）",
-    "en": "Mon–Fri 10:00–18:00, Sat 10:00–12:00 13:00–15:00 (closed: public holidays, Tue 29 December–Sun 3 January 2027)",
+    "en": (
+        "Mon–Fri 10:00–18:00, Sat 10:00–12:00 13:00–15:00 "
+        "(closed: public holidays, Tue 29 December–Sun 3 January 2027)"
+    ),
     "zh-Hant": "週一～週五 10:00～18:00、週六 10:00～12:00 13:00～15:00",
     "th": "จ.–ศ. 10:00–18:00, ส. 10:00–12:00 13:00–15:00",
 }
@@ -231,7 +234,7 @@ def test_when_the_day_is_known_it_is_told_and_no_case_opens(locale: str) -> None
 @pytest.mark.parametrize("locale", LOCALES)
 def test_our_hours_are_told_in_the_middle_and_no_case_opens(locale: str) -> None:
     text = {"ja": "営業時間は？", "en": "Opening hours?", "zh-Hant": "營業時間", "th": "เปิดกี่โมงคะ"}[locale]
-    state, effects = write("checkin", text, locale=locale, opening_hours="10-18")
+    _, effects = write("checkin", text, locale=locale, opening_hours="10-18")
     assert not [effect for effect in effects if isinstance(effect, OpenCase)]
     told, asked = said(effects)
     assert "10-18" in told.text
