@@ -119,6 +119,9 @@ class Plan:
     words: dict[str, Template]
     photo: str = ""  # what a photo is called among the answers
     offers: bool = False  # it asks a favour (purpose `referral`): it ends at the first sign of trouble
+    listens: bool = (
+        True  # it asks how they are; else (a tip, a welcome) its question is dropped after a complaint
+    )
     values: frozenset[str] = field(default=frozenset())  # every name an answer or `set` gives
 
 
@@ -150,6 +153,7 @@ def _make_plan(script: Script) -> Plan:
         words={name: compile_template(text) for name, text in words.items()},
         photo=words["photo"],
         offers=script.purpose == "referral",
+        listens=script.purpose in ("check_in", "recovery"),
     )
     values: set[str] = set()
     _lay(plan, script, script, script.written_as, "", None, script.every_question, (script.id,), values)

@@ -49,6 +49,8 @@ def _off_script(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
     hear(draft, event.text, hoped=ask.step.axis == "expectation")
     if draft.status is not Status.WAITING:
         return None
+    if len(draft.bubbles) > spoken_before and not draft.plan.listens:
+        return None  # their trouble first: the tip's buttons are still there
     if len(draft.bubbles) > spoken_before or asked_us(draft, event.text):
         return _ask_on(draft, ask)  # something was answered: no need to complain about the wording, too
     if draft.tries < len(ask.retry):
@@ -57,9 +59,12 @@ def _off_script(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
         return draft.ask(ask, again=True)
     if ask.unreadable is not None:
         return walk(draft, ask.unreadable[0])
-    draft.open_case("unreadable", text=event.text)
-    draft.say_word("unreadable")
-    return draft.end(Status.COMPLETED)
+    if draft.open_case("unreadable", text=event.text, each=True):
+        draft.say_word("unreadable")
+    if draft.plan.offers:
+        return draft.end(Status.COMPLETED)
+    draft.reminded = True  # nobody is asked once more, but a button still in sight counts
+    return None
 
 
 def _ask_on(draft: Draft, ask: PlannedAsk) -> None:

@@ -184,13 +184,16 @@ def _alarm(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Repl
     if reading.health == 0 and reading.band != "act":
         return None
     reason = "health" if reading.health else "unhappy"
+    known = desk.cases.get(contact.id)
+    again = known is not None and known.reason in ("unhappy", "health") and known.promise_at > desk.now
     open_case(
         desk, contact, reason, level=reading.health, text=text, matched=reading.matched,
         message_id=event.message_id,
     )  # fmt: skip
     if reply is not None:
         facts = desk.facts(contact, desk.purchase_of(contact, None))
-        words = greetings.HEALTH if reason == "health" else greetings.UNHAPPY
+        words = greetings.UNHAPPY_AGAIN if again else greetings.UNHAPPY
+        words = greetings.HEALTH if reason == "health" else words
         befriending.say(desk, contact, words, reply, staff=facts["staff"], promise=facts["promise"])
     return f"case:{reason}"
 

@@ -205,9 +205,11 @@ def _alarm(life: Life, text: str, *, speak: bool = True) -> bool:
     if reading.health == 0 and reading.band != "act":
         return False
     reason: CaseReason = "health" if reading.health else "unhappy"
+    known = life.case
+    again = known is not None and known.reason in ("unhappy", "health") and known.promise_at > life.now
     open_case(life, reason, text)
     if speak:
-        life.say(reason.upper())
+        life.say("UNHAPPY_AGAIN" if again and reason == "unhappy" else reason.upper())
     return True
 
 

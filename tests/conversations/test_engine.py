@@ -269,7 +269,16 @@ def test_unreadable_text_is_asked_again_twice_and_then_shown_to_a_human(talk):
     assert talk.cases() == ["unreadable"]
     assert talk.all(OpenCase)[0].text == "どうでしょう"
     assert "田中が確認し、明日11:00までに" in talk.said()[0]
-    assert talk.state.status is Status.COMPLETED
+
+
+def test_a_button_tapped_after_giving_up_still_counts(talk):
+    talk.start().write("あのですね").write("それがその").write("どうでしょう")
+    assert (talk.state.status, talk.asked()) == (Status.WAITING, None), "nobody is asked once more"
+    assert talk.state.reminded, "nor reminded"
+    talk.write("あのう")
+    assert (talk.said(), [case.text for case in talk.all(OpenCase)]) == ([], ["あのう"]), "kept, and silent"
+    talk.tap("yes", "used", talk.state.asked_at["used"])
+    assert talk.asked() == "result"
 
 
 def test_a_new_question_starts_with_new_tries(talk):

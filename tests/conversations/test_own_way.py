@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conversations.effects import QuestionBubble, RecordAnswer, Remember, Say
+from conversations.effects import OpenCase, QuestionBubble, RecordAnswer, Remember, Say
 from conversations.engine import Turn, advance
 from conversations.events import Replied, Started, Tapped
 from conversations.library import load_library
@@ -14,6 +14,36 @@ from conversations.state import State, Status
 SCRIPT = load_library().scripts["cosmetics-welcome"]
 AT = datetime(2026, 11, 26, 3, tzinfo=UTC)
 FACTS = {"name": "佐藤様", "product": "美容液", "shop": "花しずく", "staff": "田中", "promise": "本日17:30"}
+
+
+HOWTO = load_library().scripts["cosmetics-howto"]
+
+
+def taught(*texts: str) -> Turn:
+    turn = advance(HOWTO, State(), Started(AT, FACTS))
+    for text in texts:
+        turn = advance(HOWTO, turn.state, Replied(AT, text, "m", FACTS))
+    return turn
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [("やってみたよ", "done"), ("はい", "done"), ("まだやってない", "later"), ("べたつきます", "stuck")],
+)
+def test_the_first_tip_reads_the_most_natural_words(text: str, choice: str) -> None:
+    assert [value for _, _, value in answers(taught(text))] == [choice]
+
+
+def test_what_sticks_is_helped_at_once() -> None:
+    assert "半分の量" in told(taught("うまくいかない", "べたつきます"))
+
+
+def test_nobody_who_complains_is_taught_in_the_same_breath() -> None:
+    turn = taught("もう返品したので使っていません")
+    assert [e.reason for e in turn.effects if isinstance(e, OpenCase)] == ["unhappy"]
+    assert "できましたか" not in told(turn)
+    after = advance(HOWTO, turn.state, Tapped(AT, "try", 1, "done", facts=FACTS))
+    assert [value for _, _, value in answers(after)] == ["done"], "the buttons in sight still count"
 
 
 def begun(locale: str = "ja") -> State:

@@ -154,3 +154,23 @@ def test_a_question_is_no_trouble_afterwards(stage: Stage) -> None:
     staff_closes(stage)
     stage.travel_in_steps(3)
     assert stage.rows(Touchpoint, key="recovery", status="sent") == [], "nobody is asked how that felt"
+
+
+@pytest.mark.parametrize("locale", ["ja", "en", "zh-Hant", "th"])
+def test_who_complains_again_is_not_told_the_same_words(stage: Stage, locale: Locale) -> None:
+    stage.staff()
+    hanako = befriended(stage)
+    with stage.database.begin() as uow:
+        choose(uow.session.get_one(Contact, stage.contact().id), locale)
+        uow.commit()
+    words = {
+        "ja": ("不良品です", "交換品も届かないし、もう頼みません"),
+        "en": ("It is broken", "I want a refund"),
+        "zh-Hant": ("壞掉了", "我要退款"),
+        "th": ("ของชำรุดค่ะ", "ขอคืนเงินค่ะ"),
+    }[locale]
+    hanako.say(words[0])
+    assert hanako.heard().startswith(in_language(greetings.UNHAPPY, locale)[:12])
+    hanako.say(words[1])
+    assert hanako.heard() == in_language(greetings.UNHAPPY_AGAIN, locale).format(staff="鈴木")
+    assert len(stage.rows(Case)) == 1
