@@ -2,9 +2,9 @@
 
 A text may be, in this order: a choice of the open question word for word, a clear answer to what a human
 proposed, a wish that works at any time (配信停止, 再開, 担当者と話す, English; 「20時に届けて」,
-「5日まで休んで」 unless a human is talking), a staff link code, a claim code or what stands for it (an order
-number with four digits of the telephone), something for the human who is talking, an answer to the open
-question, a question to us, or just words.
+「5日まで休んで」 unless a human has asked something), a staff link code, a claim code or what stands for it
+(an order number with four digits of the telephone), something for the human who is talking, an answer to the
+open question, a question to us, or just words.
 """
 
 from typing import Final
@@ -13,7 +13,6 @@ from conversations import feelings, replies
 from conversations.events import Replied, ShowedMedia, Tapped
 from conversations.locales import language_wish
 from conversations.state import FINAL, Status
-from conversations.wishes import wish
 from line.events import RawEvent
 from line.postbacks import Answer as AnswerTap
 from line.postbacks import Command, Proposal, parse_postback
@@ -29,6 +28,7 @@ from services.proposals import answer_proposal
 from services.redaction import without_content
 from services.turns import facts_for, is_choice, take_turn
 from services.unsending import unsend
+from services.wishing import wished
 
 ENDED: Final = {status.value for status in FINAL}
 NOT_TO_US: Final = ("standby", "not_one_to_one", "erased")  # no sign that this person may be written to
@@ -97,11 +97,8 @@ def _text(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text:
         return _command(desk, contact, row, command, text, event.message_id, reply)
     if (spoken := language_wish(text)) is not None:
         return befriending.chose_language(desk, contact, spoken, reply)
-    if contact.talk != "human":
-        answering = contact.id in desk.conversations
-        wished = wish(text, desk.local_now(contact).date(), answering=answering)
-        if wished is not None:
-            return befriending.wishes(desk, contact, wished, reply)
+    if (wish := wished(desk, contact, text)) is not None:
+        return befriending.wishes(desk, contact, wish, reply)
     bound = befriending.bind_staff(desk.session, desk, contact, text, reply)
     if bound is None:
         bound = befriending.claim(desk, contact, text, reply)

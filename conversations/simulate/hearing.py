@@ -24,7 +24,7 @@ from conversations.simulate.life import Deed, Life, Talk
 from conversations.simulate.talking import change_language, pause, stop, take_turn
 from conversations.state import Status
 from conversations.urgent import hurries, order_change
-from conversations.wishes import Wish, wish
+from conversations.wishes import Wish, asks, wish
 from conversations.words import STANDARD_FACTS
 
 HEARD_AGAIN = timedelta(hours=12)
@@ -120,13 +120,13 @@ def _says(life: Life, deed: Deed) -> None:
             return _wants_human(life)
         case "share" if not life.human:
             return _shared(life)
+    wished = wish(text, life.local_now.date(), answering=life.human or life.open is not None)
+    if wished is not None and not (life.human and asks(life.course.staff.says)):
+        return _wished(life, wished)
     if life.human:
         if not _alarm(life, text, speak=False) and order_change(text):
             open_case(life, "order_change", text)
         return None
-    wished = wish(text, life.local_now.date(), answering=life.open is not None)
-    if wished is not None:
-        return _wished(life, wished)
     if life.open is not None:
         waits = life.open.state.status is Status.HUMAN and not feelings.read(text).needs_human
         if waits and _asked(life, text):

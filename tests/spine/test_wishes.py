@@ -6,7 +6,13 @@ from models.conversation import Conversation
 from models.outbound import OutboundMessage
 from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
-from tests.spine.scenes import at_checkin, befriended, delivered_two_weeks_ago, staff_closes
+from tests.spine.scenes import (
+    at_checkin,
+    befriended,
+    delivered_two_weeks_ago,
+    staff_closes,
+    staff_writes,
+)
 from tests.spine.stage import Stage
 
 
@@ -142,3 +148,42 @@ def test_every_reason_reads_as_a_sentence(stage: Stage) -> None:
     reasons = {d.reason for d in stage.rows(Decision)}
     assert "stopped" in reasons
     assert all(reason_ja(reason) != reason for reason in reasons)
+
+
+def test_an_hour_in_everyday_words_is_no_wrong_answer_to_the_question_that_waits(stage: Stage) -> None:
+    hanako = at_checkin(stage)
+    hanako.received()
+    hanako.say("朝にメッセージください")
+    heard = hanako.heard()
+    assert "9時ごろ" in heard
+    assert "もう一度" not in heard
+    assert stage.contact().preferred_hour == 9
+
+
+def test_an_english_customer_is_left_in_peace_while_her_case_is_open(stage: Stage) -> None:
+    stage.staff()
+    olivia = befriended(stage)
+    olivia.say("English")
+    olivia.say("human")
+    olivia.received()
+    olivia.say("pause for 2 weeks")
+    heard = olivia.heard()
+    assert "we will be silent until" in heard
+    assert "鈴木" in heard, "what she asked is answered all the same"
+    assert stage.contact().paused_until is not None
+
+
+def test_what_a_person_asked_is_answered_to_that_person(stage: Stage) -> None:
+    stage.staff()
+    hanako = befriended(stage)
+    hanako.say("担当者と話す")
+    staff_writes(stage, "承知しました。順番にお送りしています。")
+    hanako.received()
+    hanako.say("夜に送って")
+    assert "20時ごろ" in hanako.heard()
+    assert stage.contact().unread, "staff see it, too"
+    staff_writes(stage, "お荷物は何時にお届けしましょうか。")
+    hanako.received()
+    hanako.say("9時に変更して")
+    assert hanako.heard() == ""
+    assert stage.contact().preferred_hour == 20
