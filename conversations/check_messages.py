@@ -94,6 +94,11 @@ _TABLE: dict[str, tuple[Literal["error", "warning"], str, str, str, str]] = {
         "warning", "薬機法・景品表示法で問題になりやすい言葉です: 「{word}」", "This word is risky under the medical-claims law: “{word}”",
         "化粧品・食品では、治る・消える・必ず などは言えません。", "Cosmetics and food may not promise to heal, erase or guarantee.",
     ),
+    "counts_days": (
+        "warning", "文の中で日数を数えています: 「{word}」", "The text counts the days: “{word}”.",
+        "対応中やお休みで遅れて届くと、うそになります。「しばらくたちましたね」のように書いてください。",
+        "Held back, it comes later and is untrue then: say “a little while”.",
+    ),
     "no_promise": (
         "warning", "words の {word} に、だれが・いつまでに連絡するかがありません。", "words.{word} does not say who will answer, and by when.",
         "{{ staff }} と {{ promise }} を入れてください。", "Put in {{ staff }} and {{ promise }}.",

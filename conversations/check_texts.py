@@ -54,6 +54,12 @@ CLAIMS = re.compile(
     r"|副作用(?:が|は)?(?:な|ありません)|必ず(?:効|良|よ|治|変|実感)|絶対(?:に)?(?:効|良|よ|安|治|満足)|100%|１００％|即効|永久|万能|最高級の効果|No\.?1|日本一"
     r"|医師(?:も|が)(?:推薦|すすめ|認め)|医薬品|臨床"
 )
+# «Two weeks since it arrived»: what is counted from a day that is over.
+COUNTED_DAYS = re.compile(
+    r"(?:から|届いて|来て|始まって)、?(?:もう|ちょうど)?(?:\d{1,3}|[一二三四])(?:日|週間|[かヶカ]月)(?:に|が|も)?(?:なり|たち|経ち|です|目)"
+    r"|it(?: ha|')s been (?:\d{1,3}|an?|one|two|three|four) (?:day|week|month)s? since",
+    re.IGNORECASE,
+)
 _COMPARED = re.compile(r"\b([a-z][a-z0-9_]*)\s*(?:==|!=)\s*(?:'([^']*)'|\"([^\"]*)\")")
 
 
@@ -63,6 +69,7 @@ _SAID = frozenset({"say", "ask", "text", "tell", "label", "labels", "hint", "ret
 def check_texts(script: Script, ways: Ways, places: Places) -> Iterator[Problem]:
     yield from _lengths(script, ways, places)
     yield from _claims(script, places)
+    yield from _counted(script, places)
     yield from _reviews(script, ways, places)
     yield from _favours(script, ways, places)
     yield from _words(script, places)
@@ -115,6 +122,12 @@ def _claims(script: Script, places: Places) -> Iterator[Problem]:
     for path, text in _sentences(script):
         for claim in dict.fromkeys(match[0] for match in CLAIMS.finditer(text)):
             yield found("claim", places.at(*path), claim)
+
+
+def _counted(script: Script, places: Places) -> Iterator[Problem]:
+    for path, text in _sentences(script):
+        if (counted := COUNTED_DAYS.search(text)) is not None:
+            yield found("counts_days", places.at(*path), counted[0])
 
 
 def _reviews(script: Script, ways: Ways, places: Places) -> Iterator[Problem]:

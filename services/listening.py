@@ -2,7 +2,7 @@
 
 A text may be, in this order: a choice of the open question word for word, a clear answer to what a human
 proposed, a wish that works at any time (配信停止, 再開, 担当者と話す, English; 「20時に届けて」,
-「5日まで休んで」 unless a human has asked something), a staff link code, a claim code or what stands for it
+「5日まで休んで」 unless a human asked something), a staff link code, a claim code or what stands for it
 (an order number with four digits of the telephone), something for the human who is talking, an answer to the
 open question, a question to us, or just words.
 """

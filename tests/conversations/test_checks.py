@@ -93,6 +93,9 @@ def test_a_typo_hides_no_step_that_is_lost_without_it() -> None:
             "text_before_score",
         ),
         (RATED + "      - say: シミが消えます。\n", "claim"),
+        (RATED + "      - say: '{{ product }}が届いて2週間になりますね。'\n", "counts_days"),
+        (RATED + "      - say: ご注文から3日です。\n", "counts_days"),
+        (RATED + "      - say: It has been two weeks since it arrived.\n", "counts_days"),
         (RATED + "      - say: 口コミは https://g.page/r/abc/review まで\n", "review_gating"),
         ("      - say: [一, 二, 三, 四]\n      - say: [五, 六]\n", "many_bubbles"),
         ("      - say: 😀" + "😀" * 2500 + "\n", "text_long"),
@@ -136,6 +139,11 @@ ASKS_FRIEND = (
     " choices: [{ id: 'yes', label: はい }, { id: 'no', label: いいえ }] }\n"
 )
 SHARES = '      - say: { text: どうぞ, label: 送る, link: "{{ share_link }}" }\n'
+
+
+def test_what_will_come_and_what_the_customer_said_may_be_counted() -> None:
+    promised = "      - say: 届いて2週間のころに、その後をおたずねしますね。\n"
+    assert "counts_days" not in codes(RATED + promised)
 
 
 def test_an_offer_that_asks_and_discloses_is_left_in_peace() -> None:

@@ -81,8 +81,8 @@ def test_everybody_is_spoken_to_as_they_asked(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     ("words", "language"),
     [
-        ("朝つゆ 化粧水が届いて2週間になりますね。", "ja"),
-        ("It has been two weeks since 朝つゆ 化粧水 arrived, 佐藤 花子.", "en"),
+        ("朝つゆ 化粧水が届いて、しばらくたちましたね。", "ja"),
+        ("It has been a little while since 朝つゆ 化粧水 arrived, 佐藤 花子.", "en"),
         ("朝つゆ 化粧水送達兩週了，您用過了嗎？", "zh-Hant"),
         ("朝つゆ 化粧水 มาถึงได้สองสัปดาห์แล้ว", "th"),
         ("https://example.jp/p/3.abc", ""),
