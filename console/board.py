@@ -10,18 +10,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console.queries import about, purchases_of, staff_names
-from line.events import read
+from console.unread_words import Words, words_of
 from models import case_reader, due_item
 from models.case import Case, Standing, standings
 from models.contact import Contact
 from models.due_item import DueItem
-from models.inbound import InboundEvent
 from models.outbound import OutboundMessage
-from services import quoting, snoozing, unread
+from services import quoting, snoozing
 from services.cases import SOON
 from services.desk import name_of
 from services.shop import ShopOf
@@ -33,10 +32,6 @@ OURS: Final = GROUPS[:6]  # what waits for us
 SHOWN: Final = 50  # of each group, of words without a case, and of due items
 DUE_AHEAD: Final = timedelta(days=1)
 NOT_THERE: Final = ("unknown", "discarded")
-ANSWERED: Final = (  # outcomes of texts that wait for nobody: thanks, and wishes we did at once
-    "closing", "stopped", "resumed", "wish:away", "wish:hour", "wish:any_hour", "language_chosen",
-    "withdrawn", "nothing_to_withdraw", "share_link",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +51,6 @@ class CaseRow:
     @property
     def is_health(self) -> bool:
         return is_health(self.case)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What somebody without a case wrote."""
-
-    contact: Contact
-    name: str
-    product: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +119,7 @@ def look(
     return Board(
         {name: [replace(rows[case_id], group=name) for case_id in ids] for name, ids in shown.items()},
         {name: len(ids) for name, ids in placed.items()},
-        _words(session, channel) if mine is None else (),
+        words_of(session, SHOWN, channel) if mine is None else (),
         _duties(session, names, now, mine, channel),
     )
 
@@ -213,33 +198,6 @@ def _undelivered(session: Session, ids: Mapping[int, Contact]) -> dict[int, date
         .group_by(OutboundMessage.contact_id)
     )
     return {contact_id: at for contact_id, at in session.execute(statement) if contact_id is not None}
-
-
-def _words(session: Session, channel: int | None) -> list[Words]:
-    people = unread.without_case(session, SHOWN, channel)
-    purchases = purchases_of(session, [contact.id for contact in people])
-    texts = _last_words(session, people)
-    said = []
-    for contact in people:
-        purchase = about(purchases.get(contact.id, []), None)
-        product = purchase.items[0].name if purchase and purchase.items else ""
-        text = texts.get((contact.channel_id, contact.line_user_id), "")
-        said.append(Words(contact, name_of(contact, purchase), product, text))
-    return said
-
-
-def _last_words(session: Session, people: Sequence[Contact]) -> dict[tuple[int, str | None], str]:
-    """What each of them wrote last that waits for a human; nothing of what was taken back."""
-    lane = tuple_(InboundEvent.channel_id, InboundEvent.line_user_id)
-    newest = (
-        select(func.max(InboundEvent.id))
-        .where(lane.in_([(contact.channel_id, contact.line_user_id) for contact in people]))
-        .where(InboundEvent.type == "message", InboundEvent.redacted_at.is_(None))
-        .where(InboundEvent.outcome.not_in(ANSWERED))
-        .group_by(InboundEvent.channel_id, InboundEvent.line_user_id)
-    )
-    rows = session.scalars(select(InboundEvent).where(InboundEvent.id.in_(newest)))
-    return {(row.channel_id, row.line_user_id): read(row.payload).text or "" for row in rows}
 
 
 def _duties(

@@ -153,7 +153,7 @@ def _tag(shown: dict[str, Any]) -> str:
         )
         for row in seen.rows
     ]  # fmt: skip
-    words = [(said.contact.id, said.name, said.text) for said in seen.words]
+    words = [(said.contact.id, said.name, said.text, said.at) for said in seen.words]
     duties = [(d.item.id, d.item.text, d.item.due_at, d.assignee, d.is_late) for d in seen.duties]
     aside = (shown["incidents"], shown["quotas"], shown["tally"])
     told = (shown["asked"], seen.counts, cases, words, duties, aside)

@@ -33,6 +33,8 @@ from services.desk import Desk
 from services.outbox import Reply, queue
 from services.redaction import redact
 
+FOR_STAFF = "taken:for_staff"  # the outcome of an event a human is to see, whatever we answered
+
 
 @dataclass(slots=True)
 class TurnRows:
@@ -45,12 +47,15 @@ class TurnRows:
     locale: str = "ja"  # what the turn is spoken in
     said: list[Appended] = field(default_factory=list)
     ignored: str = ""
+    for_staff: bool = False
 
 
 def carry_out(rows: TurnRows, effects: tuple[Effect, ...]) -> str:
-    """Write all effects of one turn, in order. «taken», or why it meant nothing."""
+    """Write all effects of one turn, in order. «taken», that staff are to see it, or why it meant nothing."""
     for effect in effects:
         _carry_out(effect, rows)
+    if rows.for_staff:
+        return FOR_STAFF
     return f"ignored:{rows.ignored}" if rows.ignored and not rows.said else "taken"
 
 
@@ -149,7 +154,7 @@ def _ask_again(effect: AskAgain, rows: TurnRows) -> None:
 
 @_carry_out.register
 def _show_staff(effect: ShowStaff, rows: TurnRows) -> None:
-    rows.contact.unread = True
+    rows.contact.unread = rows.for_staff = True
 
 
 @_carry_out.register

@@ -76,7 +76,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     # today, whole
     "だれの対応を見るか": "Whose cases", "みんなの対応": "Everybody's", "自分の担当だけ": "Mine only", "次は {name}。": "Next: {name}.",
     "優先": "urgent", "約束し直し": "promised anew", "届いていません": "not delivered", "{who}さんが見ています": "{who} is reading",
-    "{who}さんが書いています": "{who} is writing", "まだ読んでいないメッセージ": "Unread messages", "ほか{n}人も、すべて表示する": "Show the other {n} as well", "写真やスタンプなど": "a photo, a sticker or the like",
+    "{who}さんが書いています": "{who} is writing", "まだ読んでいないメッセージ": "Unread messages", "ほか{n}人も、すべて表示する": "Show the other {n} as well", "写真やスタンプなど": "a photo, a sticker or the like", "ボタンを押されました": "pressed a button",
     "お返事する": "Answer", "確認済みにする": "Mark as read", "やること（お客様と決まったこと）": "To do (agreed with customers)", "済みにする": "Done",
     "お店の様子": "How the shop is doing", "お約束（この30日）": "Promises (30 days)", "まだお約束はありません。": "No promises yet.",
     "守れた {kept}・間に合わなかった {broken}・時刻を変えた {moved}": "{kept} kept · {broken} missed · {moved} moved in time",

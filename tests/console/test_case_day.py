@@ -7,6 +7,7 @@ from models.case import Case, CaseEntry
 from models.channel import Channel
 from models.due_item import DueItem
 from models.inbound import InboundEvent
+from services import unread
 from services.written import Written
 from tests.console.house import HANAKO, TARO, Browser, House
 
@@ -239,3 +240,36 @@ def lead(browser: Browser) -> str:
     found = re.search(r'<section class="lead".*?</section>', browser.see("/"), re.S)
     assert found
     return found[0]
+
+
+def unread_words(house: House) -> str:
+    page = house.browser().enter(house.hire(f"s{next(house.numbers)}@example.jp")).see("/")
+    found = re.search(r'<section class="group" id="words".*?</section>', page, re.S)
+    return found[0] if found else ""
+
+
+def test_today_quotes_the_words_that_wait_not_the_answers_that_came_since(house: House) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.says(HANAKO, "しばらく旅に出ています")
+    wrote_at = house.clock().astimezone(house.shop.tz)
+    assert "旅に出て" in unread_words(house)
+    house.clock.advance(days=2)
+    house.says(HANAKO, "1")
+    house.taps(HANAKO, "うるおい")
+    shown = unread_words(house)
+    assert "旅に出て" in shown
+    assert "「1」" not in shown
+    assert f"{wrote_at.month}/{wrote_at.day}" in shown, "the time of these words, not of the last tap"
+
+
+def test_once_read_an_answered_tap_or_number_is_no_unread_message(house: House) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.says(HANAKO, "しばらく旅に出ています")
+    with house.database.begin() as uow:
+        unread.mark_read(uow.session, house.contact().id, house.hire("r@example.jp"), house.clock())
+        uow.commit()
+    house.says(HANAKO, "1")
+    house.taps(HANAKO, "うるおい")
+    assert unread_words(house) == ""
+    house.event(HANAKO, type="message", message={"type": "image"})
+    assert "写真やスタンプなど" in unread_words(house)
