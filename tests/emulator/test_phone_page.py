@@ -314,6 +314,61 @@ def test_the_page_speaks_english_too(desk: Any, emulator: RunningEmulator, hanak
     assert desk.locator("html").get_attribute("lang") == "en"
 
 
+def add(page: Any, name: str) -> None:
+    page.get_by_placeholder("お名前").fill(name)
+    page.get_by_role("button", name="お客様を追加").click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
+WITH_PRODUCT = (
+    """document.addEventListener("readystatechange", () => { document.body.dataset.product = "there"; })"""
+)
+
+
+def test_the_customer_just_added_is_whom_the_next_event_is_for(
+    desk: Any, emulator: RunningEmulator, hanako: User
+) -> None:
+    desk.add_init_script(WITH_PRODUCT)
+    desk.route(
+        "**/phone/product/**", lambda route: route.fulfill(json={"ok": True, "told": {"products": []}})
+    )
+    desk.goto(emulator.base_url)
+    view(desk, "出来事")
+    chosen = desk.get_by_label("どのお客様に").locator("option:checked")
+    expect(chosen).to_have_text("花子")
+    add(desk, "エミ")
+    expect(chosen).to_have_text("エミ")
+    desk.get_by_role("button", name="English").click()
+    expect(desk.locator("#happenings label.often option:checked")).to_have_text("エミ")
+
+
+def test_two_phones_and_what_stands_beside_them_have_room_and_a_word_covers_no_name(
+    desk: Any, emulator: RunningEmulator, hanako: User
+) -> None:
+    desk.goto(emulator.base_url)
+    expect(desk.locator(".phone")).to_have_count(1)
+    add(desk, "エミ")
+    phones = desk.locator("#phones")
+    room = phones.evaluate("({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]")
+    assert room[0] <= room[1], "the second phone is seen whole"
+    desk.evaluate("document.getElementById('toast').textContent = '注文する：できました。'.repeat(9)")
+    toast, people = desk.locator("#toast").bounding_box(), desk.locator(".people").bounding_box()
+    chats = phones.bounding_box()
+    assert toast["y"] > people["y"] + people["height"]
+    assert toast["x"] >= chats["x"] + chats["width"], "no chat either"
+
+
+def test_a_page_opened_narrow_and_then_made_wide_shows_a_panel(
+    handset: Any, emulator: RunningEmulator, hanako: User
+) -> None:
+    handset.goto(emulator.base_url)
+    pressed = handset.locator(".tabs button[aria-pressed=true]")
+    expect(pressed).to_have_text("トーク")
+    handset.set_viewport_size({"width": 1280, "height": 900})
+    expect(pressed).to_have_text("日記")
+    expect(pressed).to_be_visible()
+
+
 def test_the_clock_moves_by_a_day(handset: Any, emulator: RunningEmulator, hanako: User) -> None:
     handset.goto(emulator.base_url)
     handset.get_by_role("button", name="+1日").click()

@@ -50,7 +50,7 @@ class Marketer:
         self.page.get_by_role("button", name="お客様を追加").click()
         expect(self.page.locator(".phone", has=self.page.get_by_role("heading", name=name))).to_be_visible()
         self.view("出来事")
-        self.page.get_by_label("どのお客様に").select_option(label=name)
+        expect(self.page.get_by_label("どのお客様に").locator("option:checked")).to_have_text(name)
         self.page.get_by_label("商品とシナリオ").select_option("cosmetics")
         self.page.get_by_role("button", name="注文する").click()
         phone = self.page.locator(".phone", has=self.page.get_by_role("heading", name=name))

@@ -26,6 +26,7 @@ let waking = null;
 const place = document.getElementById("phones");
 const chips = document.getElementById("people");
 const pc = document.getElementById("pc");
+const narrow = matchMedia("(max-width: 700px)"); // room for one thing at a time
 
 const acted = () => {
   eagerUntil = performance.now() + EAGER_FOR;
@@ -75,16 +76,17 @@ function showChips() {
 }
 
 function toggle(id) {
-  const single = matchMedia("(max-width: 700px)").matches;
-  if (single) keepOpen([id]);
+  if (narrow.matches) keepOpen([id]);
   else keepOpen(open.includes(id) ? open.filter((one) => one !== id) : [...open, id]);
+  happenings.choose(id);
 }
 
 async function addCustomer(name) {
   const made = await post("/emulator/users", { display_name: name || "お客様" });
   people = [...people, made];
-  const single = matchMedia("(max-width: 700px)").matches;
-  keepOpen(single ? [made.user_id] : [...(open ?? []), made.user_id]);
+  keepOpen(narrow.matches ? [made.user_id] : [...(open ?? []), made.user_id]);
+  happenings.choose(made.user_id);
+  phones.get(made.user_id).element.scrollIntoView({ block: "nearest", inline: "nearest" });
   return made.user_id;
 }
 
@@ -191,7 +193,7 @@ function view(name) {
 
 /** Where there is room for one of them only: the chats. */
 function chats() {
-  if (matchMedia("(max-width: 700px)").matches) view("phones");
+  if (narrow.matches) view("phones");
 }
 
 function shows(name) {
@@ -211,6 +213,7 @@ function show(button) {
 }
 
 document.addEventListener("visibilitychange", acted);
-view(matchMedia("(max-width: 700px)").matches ? "phones" : "diary");
+view(narrow.matches ? "phones" : "diary");
+narrow.addEventListener("change", () => !narrow.matches && shows("phones") && view("diary")); // the chats are there anyway
 show(document.getElementById("language"));
 openClaim().catch((error) => toast(error.message)).finally(run);

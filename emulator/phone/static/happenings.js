@@ -25,6 +25,7 @@ export class Happenings {
   build() {
     const button = (word, click = () => this.drop(word)) =>
       make("button", { type: "button", text: t(`ev_${word}`), data: { event: word }, on: { click: () => this.doing(click) } });
+    const chosen = this.who?.value;
     this.who = make("select");
     this.journey = make("select", { label: t("journey") }, ...this.products.map((one) => make("option", { value: one.journey, text: `${one.product}（${one.title}）` })));
     const group = (title, ...inner) => make("fieldset", {}, make("legend", { text: t(title) }), ...inner);
@@ -38,6 +39,13 @@ export class Happenings {
       group("ev_line", make("div", { class: "presses" }, button("outage", () => this.faults.turn("down")), button("quota", () => this.faults.turn("quota")))));
     this.key = "";
     this.update();
+    if (chosen) this.choose(chosen);
+  }
+
+  /** Whoever was just added or opened is whom the next event is for. */
+  choose(id) {
+    this.update();
+    if (this.open().includes(id)) this.who.value = id;
   }
 
   /** Who is there to choose from. */
