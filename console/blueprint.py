@@ -54,6 +54,7 @@ from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.guards import AGENTS, CSRF_LIFE, PUBLIC, Console, add_headers, guarded
 from console.labels import label
 from console.routing import Route
+from console.saying import say_waits
 from conversations.reasons import reason_en, reason_ja
 from models.database import Database
 from services.channel_checks import LineDoor
@@ -155,6 +156,9 @@ def _words_and_times(console: Console) -> dict[str, Any]:
         "day_of": shown.day_of,
         "left": shown.left,
         "offset_words": shown.offset,
+        "say_waits": lambda anchor, offset, scripts: say_waits(
+            anchor, shown.offset(offset), shown.t, scripts
+        ),
         "say_condition": lambda written, scripts: Speaker(shown.t, scripts).say(written),
         "lang": shown.language,
         "now": shown.now,

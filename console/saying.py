@@ -47,6 +47,31 @@ def say_anchor(anchor: Anchor, t: Words, scripts: Mapping[str, Script]) -> str:
     return t(ANCHORS[name]) if name in ANCHORS else say_milestone(name, t)
 
 
+def say_waits(anchor: Anchor, offset: str, t: Words, scripts: Mapping[str, Script]) -> str:
+    """What has to happen before a touchpoint gets its time; a talk goes by its title. `offset` in words."""
+    if anchor.kind in ("completed", "answered"):
+        script = scripts.get(anchor.script)
+        title = plain_title(script) if script is not None else anchor.script
+        if anchor.kind == "answered":
+            return t(
+                "「{what}」にお答えいただくと、予定が決まります（{offset}）。", what=title, offset=offset
+            )
+        if not anchor.choice:
+            return t("「{what}」が終わると、予定が決まります（{offset}）。", what=title, offset=offset)
+        which = say_outcome(anchor.choice, t)
+        return t(
+            "「{what}」が「{which}」で終わると、予定が決まります（{offset}）。",
+            what=title,
+            which=which,
+            offset=offset,
+        )
+    if anchor.kind == "silence":
+        return t("動きがないまま日がたつと、予定が決まります（{offset}）。", offset=offset)
+    name = anchor.milestone or anchor.kind
+    known = t(LABELS["anchor"].get(name, name))
+    return t("「{anchor}」がわかると予定が決まります（{offset}）。", anchor=known, offset=offset)
+
+
 def say_outcome(name: str, t: Words) -> str:
     return t(OUTCOMES.get(name, name))
 

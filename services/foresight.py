@@ -9,6 +9,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from conversations.journey import Anchor
 from conversations.journey import Touchpoint as Written
 from conversations.timing import Planned, Postpone, Send, Skip, decide
 from models import partner
@@ -32,7 +33,7 @@ class Outlook:
     verdict: Verdict
     at: datetime | None = None
     why: str = ""
-    anchor: str = ""  # what it waits for: a kind of anchor, or a milestone
+    anchor: Anchor | None = None  # what it waits for
     offset: str = ""
     condition: str = ""
     could_stop: tuple[str, ...] = ()
@@ -75,11 +76,10 @@ def _ahead(today: Desk, at: datetime) -> Desk:
 
 
 def _waiting(written: Written, purchase: Purchase) -> Outlook:
-    anchor = written.anchor.milestone or written.anchor.kind
     if purchase.status != "active":
         return Outlook("skip", None, "purchase_cancelled")
     return Outlook(
-        "wait", None, "", anchor, str(written.offset), written.condition or "", ("ended", "stopped")
+        "wait", None, "", written.anchor, str(written.offset), written.condition or "", ("ended", "stopped")
     )
 
 

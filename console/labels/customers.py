@@ -102,11 +102,10 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "case_closed": "対応の終了",
         "runs_out": "なくなる見通し",
         "friend_bought": "友だちのお買い上げ",
-        "completed": "「その後」の終わり",
-        "answered": "ご回答",
         "shipped": "発送",
         "delivered": "お届け",
         "first_used": "使いはじめ",
+        "delivery_moved": "お届け予定日の変更",
     },
     "parting": {
         "differs": "入力が「消去する」と違います。消去していません。",

@@ -82,6 +82,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "掲載の同意": "Words may be shown", "ご紹介の希望": "A link for friends",
     "パートナーになってくださった": "Became a partner", "パートナーをやめた": "Is a partner no more",
     "お言葉の掲載に同意": "Let us show their words", "お言葉の掲載を取り下げ": "Took their words back",
-    "友だちのお買い上げ": "A friend’s purchase", "「その後」の終わり": "The end of a talk",
+    "友だちのお買い上げ": "A friend’s purchase",
     "ご紹介でのお買い上げ": "By a customer’s word",
 }  # fmt: skip

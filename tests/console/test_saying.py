@@ -7,8 +7,8 @@ import pytest
 from console.comparing import compare
 from console.conditions import Speaker
 from console.display import Display
-from console.saying import say_anchor, say_duration, say_offset
-from conversations.journey import read_anchor, read_offset
+from console.saying import say_anchor, say_duration, say_offset, say_waits
+from conversations.journey import Anchor, read_anchor, read_offset
 from conversations.library import load_library
 from tests.conftest import FakeClock
 
@@ -79,6 +79,43 @@ def test_how_long_after(written: str, said: str) -> None:
 )
 def test_what_a_time_is_counted_from_in_words(written: str, said: str) -> None:
     assert say_anchor(read_anchor(written), JA, load_library().scripts) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("delivered", "「お届け」がわかると予定が決まります（8日後）。"),
+        ("delivery_moved", "「お届け予定日の変更」がわかると予定が決まります（8日後）。"),
+        ("completed(cosmetics-partner)", "「いちばん役に立ったこと」が終わると、予定が決まります（8日後）。"),
+        (
+            "completed(checkin=happy)",
+            "「その後、いかがですか」が「よい声」で終わると、予定が決まります（8日後）。",
+        ),
+        (
+            "answered(checkin.used=yes)",
+            "「その後、いかがですか」にお答えいただくと、予定が決まります（8日後）。",
+        ),
+    ],
+)
+def test_what_a_touchpoint_without_a_time_waits_for(written: str, said: str) -> None:
+    assert say_waits(read_anchor(written), "8日後", JA, load_library().scripts) == said
+
+
+def test_a_touchpoint_of_silence_waits_for_nothing_to_move() -> None:
+    assert (
+        say_waits(Anchor("silence"), "8日後", JA, {})
+        == "動きがないまま日がたつと、予定が決まります（8日後）。"
+    )
+
+
+def test_every_shipped_touchpoint_says_in_words_what_it_waits_for() -> None:
+    library = load_library()
+    for journey in library.journeys.values():
+        for touchpoint in journey.planned:
+            for t in (JA, EN):
+                said = say_waits(touchpoint.anchor, "2d", t, library.scripts)
+                assert touchpoint.anchor.kind == "milestone" or touchpoint.anchor.kind not in said
+                assert "_" not in said, touchpoint.id
 
 
 def test_how_long() -> None:
