@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Key
 from models.contact import Contact
 from models.conversation import Answer
+from models.inbound import GAVE_LINK, InboundEvent
 from models.purchase import Purchase
 
 
@@ -97,9 +98,19 @@ def brought_by(session: Session, contact_id: int) -> Sequence[tuple[Referral, bo
 
 
 def asked_for_link(session: Session, contact_id: int) -> datetime | None:
-    """When this customer last asked for a link for a friend."""
+    """When this customer last asked for a link for a friend: by an answer, or in words of their own."""
     mine = (Answer.contact_id == contact_id, Answer.axis == "referral", Answer.value == "yes")
-    return session.scalar(select(func.max(Answer.answered_at)).where(*mine))
+    tapped = session.scalar(select(func.max(Answer.answered_at)).where(*mine))
+    wrote = (
+        select(func.max(InboundEvent.occurred_at))
+        .join(
+            Contact,
+            (Contact.channel_id == InboundEvent.channel_id)
+            & (Contact.line_user_id == InboundEvent.line_user_id),
+        )
+        .where(Contact.id == contact_id, InboundEvent.outcome == GAVE_LINK)
+    )
+    return max(filter(None, (tapped, session.scalar(wrote))), default=None)
 
 
 def words_of(session: Session, contact_id: int) -> Sequence[Testimonial]:

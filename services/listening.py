@@ -19,7 +19,7 @@ from line.postbacks import Command, Proposal, parse_postback
 from models.case import proposal_by_token
 from models.contact import Contact
 from models.conversation import Conversation, by_token
-from models.inbound import HEARD, StoredEvent, forget_content, has_later
+from models.inbound import GAVE_LINK, HEARD, StoredEvent, forget_content, has_later
 from services import asking, befriending, greetings, lending, order_claims, sharing, spoken_proposals
 from services.cases import open_case
 from services.desk import Desk
@@ -140,7 +140,7 @@ def _command(
         return lending.take_back(desk, contact, reply)
     if command == "share":
         if sharing.give(desk, contact, reply):
-            return "share_link"
+            return GAVE_LINK
         contact.unread = True
         return "for_human" if contact.talk == "human" else _for_staff(desk, contact, "text", reply)
     return befriending.wants_human(desk, contact, text, message_id, reply)

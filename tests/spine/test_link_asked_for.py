@@ -1,10 +1,13 @@
 """「紹介リンクをください」: whoever asks by themselves gets it at once, and nobody who is in trouble."""
 
+from datetime import timedelta
+
 import pytest
 
 from conversations.commands import command
 from models.case import Case
 from models.contact import Contact
+from models.partner import asked_for_link
 from tests.spine.scenes import befriended, staff_closes
 from tests.spine.stage import Person, Stage
 from tests.spine.test_partner import check_in, told
@@ -148,3 +151,15 @@ def test_somebody_without_a_purchase_is_read_by_a_person(stage: Stage) -> None:
     hanako.say("紹介リンクください")
     assert not has_link(hanako)
     assert stage.contact().unread is True
+
+
+def test_the_customers_page_knows_when_it_was_handed_over(stage: Stage) -> None:
+    hanako = befriended(stage)
+    with stage.database.read() as session:
+        assert asked_for_link(session, stage.contact().id) is None
+    stage.travel(hours=1)
+    hanako.say("紹介リンクください")
+    with stage.database.read() as session:
+        at = asked_for_link(session, stage.contact().id)
+    assert at is not None
+    assert abs(at - stage.clock()) < timedelta(minutes=1)
