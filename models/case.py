@@ -79,7 +79,7 @@ class CaseEntry(Base):
 
 
 class Proposal(Base):
-    """提案: what we offer; the customer accepts or declines with a tap.  sent ──> accepted | declined"""
+    """提案: what we offer, answered with a tap or in words.  sent ──> accepted | declined | discussed"""
 
     __tablename__ = "proposals"
 

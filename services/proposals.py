@@ -1,7 +1,8 @@
 """提案: what staff offer, and the customer's tap on it (words of theirs: spoken_proposals.py).
 
     sent ──accept──> accepted                 confirmed to the customer; a due item says who does it by when
-      └──decline | other──> declined          back to answering
+      ├──decline──> declined                  back to answering
+      └──other──> discussed                   back to answering: they want a solution, but another one
 Only the newest proposal of a case can be answered. A second tap, an older proposal or a closed case get a
 kind answer; a yes that comes after closing is never lost: it opens a case again.
 """
@@ -77,7 +78,7 @@ def answer_proposal(
     bench = Bench(desk, contact, case)
     meaning = _meaning(desk.session, proposal, case, verdict)
     if meaning in ("accept", "decline", "other", "late"):
-        proposal.status = "accepted" if verdict == "accept" else "declined"
+        proposal.status = _BECOMES[verdict]
         proposal.answered_at = desk.now
         if (
             verdict == "accept"
@@ -109,6 +110,7 @@ def answer_proposal(
     return meaning
 
 
+_BECOMES: Final = {"accept": "accepted", "decline": "declined", "other": "discussed"}
 _HEADLINES: Final = {
     "accept": "提案が承諾されました",
     "decline": "提案が辞退されました",
@@ -133,7 +135,8 @@ def _say(bench: Bench, proposal: Proposal, meaning: str, reply: Reply) -> None:
     if proposal.chosen:
         at = datetime.fromisoformat(proposal.chosen)
         title += f" {say_when(at, bench.now, bench.desk.shop.zone, language)}"
-    text = SAYINGS[language][meaning].format(title=title, staff=who)
+    said = "declined" if meaning == "discussed" else meaning  # the same to whoever answers once more
+    text = SAYINGS[language][said].format(title=title, staff=who)
     queue(
         bench.session, bench.contact, text_messages(text), kind="case_reply", now=bench.now, reply=reply,
         case_id=bench.case.id,

@@ -43,6 +43,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "proposal_sent": "お返事待ち",
         "proposal_accepted": "承諾されました",
         "proposal_declined": "辞退されました",
+        "proposal_discussed": "ほかの方法をご希望です",
     },
     "media": {
         "sticker": "スタンプ",

@@ -28,7 +28,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "お約束の時刻を過ぎています": "Past the promised time", "お約束の時刻まで": "Until the promised time",
     "送信待ち": "queued", "送信中": "sending", "送信済み": "sent", "通数の回復待ち": "waiting for quota",
     "届いたか確認できません": "delivery unknown", "届きませんでした": "not delivered", "お返事待ち": "awaiting an answer",
-    "承諾されました": "accepted", "辞退されました": "declined",
+    "承諾されました": "accepted", "辞退されました": "declined", "ほかの方法をご希望です": "would like another way",
     # conversation
     "会話": "Conversation", "スタンプ": "sticker", "写真": "photo", "動画": "video", "音声": "voice message", "ファイル": "file",
     "位置情報": "location", "表示できないメッセージ": "a message that cannot be shown", "取り消されたメッセージ": "Message taken back",

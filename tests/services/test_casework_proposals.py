@@ -83,16 +83,31 @@ def test_a_yes_is_confirmed_for_free_told_to_staff_and_kept_in_the_history(house
     assert "提案が承諾されました" in alerts[-1].messages
 
 
-@pytest.mark.parametrize(("label", "kind"), [(NO, "declined"), (OTHER, "other")])
-def test_a_no_leads_back_to_answering_with_a_kind_word(house: House, label: str, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("label", "kind", "status"), [(NO, "declined", "declined"), (OTHER, "other", "discussed")]
+)
+def test_a_no_leads_back_to_answering_with_a_kind_word(
+    house: House, label: str, kind: str, status: str
+) -> None:
     case = house.complains()
     propose(house, case)
     house.taps(HANAKO, label)
-    assert house.proposals()[0].status == "declined"
+    assert house.proposals()[0].status == status
     assert house.case(case.id).status == "answering"
     assert kind in kinds(house, case)
     assert "承知しました" in newest(house).messages
     assert house.contact().unread
+
+
+def test_another_way_wished_for_is_no_refusal_on_the_cases_page(house: House) -> None:
+    case = house.complains()
+    propose(house, case)
+    house.taps(HANAKO, OTHER)
+    house.taps(HANAKO, OTHER)
+    assert "お返事は、すでにいただいています" in newest(house).messages
+    page = house.browser().enter(house.rows(Staff)[0]).see(f"/cases/{case.id}")
+    assert "· ほかの方法をご希望です</small>" in page
+    assert "辞退されました" not in page
 
 
 def test_a_second_tap_changes_nothing_and_is_answered_kindly(house: House) -> None:

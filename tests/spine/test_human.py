@@ -93,7 +93,7 @@ def test_another_way_is_asked_for_and_the_case_goes_on(stage: Stage) -> None:
     offered(stage, hanako)
     hanako.tap(next(label for label in hanako.labels() if "ほか" in label))
     assert "ほかの方法" in hanako.heard()
-    assert (stage.rows(Proposal)[0].status, stage.rows(Case)[0].status) == ("declined", "answering")
+    assert (stage.rows(Proposal)[0].status, stage.rows(Case)[0].status) == ("discussed", "answering")
 
 
 def test_words_of_the_customer_get_one_word_from_us_and_a_human(stage: Stage) -> None:
