@@ -149,12 +149,17 @@ def stations_of(shop: Shop, purchase: Purchase, locale: Locale) -> dict[str, str
 
 
 def feelings_of(session: Session, contact_id: int) -> list[Answer]:
-    """What this person answered about result and feeling, newest first."""
+    """What this person answered about result and feeling, newest first.
+
+    What they hoped for is there once per talk: «in my own words» is a button that led to the words, no hope.
+    """
     axes = ("expectation", "result", "feeling", "word", "strength", "comment")
     statement = select(Answer).where(
         Answer.contact_id == contact_id, Answer.axis.in_(axes), Answer.redacted_at.is_(None)
     )
-    return list(session.scalars(statement.order_by(Answer.id.desc()).limit(40)))
+    found = list(session.scalars(statement.order_by(Answer.id.desc()).limit(40)))
+    hopes = {answer.conversation_id: answer.id for answer in reversed(found) if answer.axis == "expectation"}
+    return [a for a in found if a.axis != "expectation" or hopes[a.conversation_id] == a.id]
 
 
 def question_of(session: Session, case: Case, said_at: datetime) -> str:

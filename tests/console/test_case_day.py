@@ -273,3 +273,16 @@ def test_once_read_an_answered_tap_or_number_is_no_unread_message(house: House) 
     assert unread_words(house) == ""
     house.event(HANAKO, type="message", message={"type": "image"})
     assert "写真やスタンプなど" in unread_words(house)
+
+
+def test_what_was_hoped_for_in_own_words_is_listed_once_without_the_button_that_led_there(
+    house: House,
+) -> None:
+    house.hire("sato@example.jp", name="佐藤")
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.taps(HANAKO, "自分の言葉で伝える")
+    house.says(HANAKO, "朝、鏡を見るのが楽しみになること")
+    page = house.browser("sato@example.jp").see(f"/customers/{house.contact(HANAKO).id}")
+    listed = page[page.index('<ol class="feelings">') :].partition("</ol>")[0]
+    assert "朝、鏡を見るのが楽しみになること" in listed
+    assert "自分の言葉で伝える" not in listed
