@@ -82,8 +82,25 @@ class Board:
 
     @property
     def urgent(self) -> int:
-        """How many wait for us."""
-        return sum(self.counts.get(name, 0) for name in OURS)
+        """How many people wait for us: with a case, with unread words, or for what is overdue. Each once."""
+        cases = sum(self.counts.get(name, 0) for name in OURS)
+        return cases + len(self.words) + len(self._owed - self._in_hand)
+
+    @property
+    def later(self) -> int:
+        """How many wait for us on another day."""
+        return self.counts.get("later", 0)
+
+    @property
+    def _owed(self) -> set[int]:
+        """Whom we owe something whose time is over."""
+        return {duty.item.contact_id for duty in self.late_duties}
+
+    @property
+    def _in_hand(self) -> set[int]:
+        """Who is counted already."""
+        cases = {row.contact.id for name in OURS for row in self.groups.get(name, [])}
+        return cases | {said.contact.id for said in self.words}
 
     @property
     def late_duties(self) -> list[Duty]:

@@ -9,6 +9,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     # today
     "いま、お店の番のお客様は": "Waiting for the shop now:", "{n}人": "{n}",
     "次は {name}。お約束は {at}。": "Next: {name}, promised for {at}.", "次は {name}。お返事が来ています。": "Next: {name}, who has written back.",
+    "ほかに、明日以降のお約束が{n}人": "and {n} promised for another day",
     "対応する": "Open", "いま急ぐお客様はいません。": "Nobody is in a hurry now.",
     "期限を過ぎた「やること」が": "Things to do, overdue:", "いちばん古いのは {name}「{what}」。": "The oldest: “{what}” for {name}.",
     "まだ読んでいないメッセージが": "Messages not read yet:", "下でお読みください。ほかに急ぐお客様はいません。": "Please read them below. Nobody else is in a hurry.",

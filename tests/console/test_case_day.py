@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from models.case import Case, CaseEntry
 from models.channel import Channel
+from models.contact import Contact
 from models.due_item import DueItem
 from models.inbound import InboundEvent
 from services import unread
@@ -273,6 +274,65 @@ def test_once_read_an_answered_tap_or_number_is_no_unread_message(house: House) 
     assert unread_words(house) == ""
     house.event(HANAKO, type="message", message={"type": "image"})
     assert "写真やスタンプなど" in unread_words(house)
+
+
+# --- how many wait for the shop ---------------------------------------------------------------------
+
+
+def counted(page: str) -> tuple[str, str]:
+    """The number at the head of the page, and the one in the browser's tab."""
+    said = re.search(r"<strong>(\d+)人</strong>", page)
+    tab = re.search(r'data-count="(\d+)"', page)
+    assert tab is not None
+    return (said[1] if said else "", tab[1])
+
+
+def test_who_wrote_without_a_case_is_counted_among_those_who_wait(house: House) -> None:
+    house.hire("sato@example.jp", name="佐藤")
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.buys(TARO, "佐々木太郎", "A-2")
+    browser = house.browser("sato@example.jp")
+    assert counted(browser.see("/")) == ("", "0")
+    house.says(HANAKO, "きょうは天気がいいですね")
+    assert counted(browser.see("/")) == ("", "1"), "the head names the messages"
+    house.complains(TARO)
+    assert counted(browser.see("/")) == ("2", "2")
+
+
+def test_whom_something_overdue_is_owed_is_counted_once_and_never_beside_their_own_case(house: House) -> None:
+    house.hire("sato@example.jp", name="佐藤")
+    house.buys(HANAKO, "山田花子", "A-1")
+    case = house.complains()
+    with house.database.begin() as uow:
+        for text in ("ご返金", "お電話"):
+            uow.session.add(
+                DueItem(
+                    case_id=case.id, contact_id=case.contact_id, text=text,
+                    due_at=house.clock() - timedelta(days=5), created_at=house.clock() - timedelta(days=6),
+                )
+            )  # fmt: skip
+        uow.commit()
+    browser = house.browser("sato@example.jp")
+    assert counted(browser.see("/")) == ("1", "1"), "the case"
+    with house.database.begin() as uow:
+        row = uow.session.get_one(Case, case.id)
+        row.status, row.closed_at = "closed", house.clock()
+        uow.session.get_one(Contact, case.contact_id).unread = False
+        uow.commit()
+    assert counted(browser.see("/")) == ("", "1"), "what is owed"
+
+
+def test_promises_of_another_day_are_named_beside_the_number(house: House) -> None:
+    house.hire("sato@example.jp", name="佐藤")
+    for number, who in enumerate((HANAKO, TARO)):
+        house.buys(who, "山田花子", f"A-{number}")
+        house.complains(who)
+    with house.database.begin() as uow:
+        uow.session.get_one(Case, house.rows(Case)[0].id).promise_at = house.clock() + timedelta(days=3)
+        uow.commit()
+    page = house.browser("sato@example.jp").see("/")
+    assert counted(page) == ("1", "1")
+    assert "ほかに、明日以降のお約束が1人" in page
 
 
 def test_what_was_hoped_for_in_own_words_is_listed_once_without_the_button_that_led_there(
