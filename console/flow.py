@@ -1,15 +1,15 @@
-"""A script as steps in words, and as a picture: one column of boxes, jumps in a gutter beside it.
+"""A script as numbered steps in words; console/drawing.py makes a picture of them.
 
-One column, because it has to be read on a phone. Every jump to the same step shares one line of the gutter.
-Nothing here is HTML: the template draws it, and the same steps stand beside it as a list to be read aloud.
+Nothing here is HTML. Steps are called by their number and what they say, not by the id an author gave them.
 """
 
-import unicodedata
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from console.conditions import Speaker
+from console.gaps import in_words
 from console.saying import Words, say_duration, say_milestone, say_outcome
 from conversations.authored import ImageSaid, LinkSaid, StickerSaid
 from conversations.plan import PlannedAsk, PlannedStep
@@ -29,14 +29,8 @@ from conversations.script import (
 )
 from conversations.ways import Way, Ways
 
-BOX: Final = 268  # widths and heights in SVG units; one is a pixel on a phone
-LEFT: Final = 6
-LINE: Final = 19
-GAP: Final = 22
-LANE: Final = 13
-COLUMNS: Final = 37  # half-width letters in one line of a box
-MOST_LINES: Final = 4
-HANGING: Final = "。、）」？！"  # never first in a line
+SHORT: Final = 14  # letters of what a step says, where something leads to it
+_GREETING: Final = re.compile(r"^〔[^〕]*〕[、,]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +39,7 @@ class Lead:
 
     text: str
     target: str | None
+    to: str = ""  # what people call that step: its number, and how it begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +52,7 @@ class Told:
     leads: tuple[Lead, ...]
     part: bool  # of a called script
     goes_on: bool  # simply goes on with the step below it
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    text: str
-    y: int
-    to: str = ""  # for a lead: where it leads
-    more: str = ""  # for a lead: its second line
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    step: Told
-    y: int
-    height: int
-    words: tuple[Row, ...]
-    leads: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    width: int
-    height: int
-    boxes: tuple[Box, ...]
-    downs: tuple[tuple[int, int], ...]  # straight on: from y, to y
-    jumps: tuple[str, ...]  # SVG paths
+    number: int = 0
 
 
 def tell(script: Script, t: Words) -> list[Told]:
@@ -97,8 +67,28 @@ def tell(script: Script, t: Words) -> list[Told]:
         goes_on = below is not None and any(way.target == below for way in ways.ways[path])
         if straight and ways.ways[path] and not goes_on:
             leads = (Lead("", ways.ways[path][0].target),)
-        told.append(Told(path, step_word(node.step) or "", _text(node, t), leads, "/" in path, goes_on))
-    return told
+        told.append(
+            Told(path, step_word(node.step) or "", in_words(_text(node, t), t), leads, "/" in path, goes_on)
+        )
+    return _numbered(told, t)
+
+
+def _numbered(told: list[Told], t: Words) -> list[Told]:
+    """Each with its number, and its leads with what they lead to."""
+    called = {step.path: (f"{number} {_beginning(step.text)}").strip() for number, step in enumerate(told, 1)}
+    return [
+        replace(step, number=number, leads=tuple(
+            replace(lead, to=called.get(lead.target, lead.target) if lead.target else t("終わり"))
+            for lead in step.leads
+        ))
+        for number, step in enumerate(told, 1)
+    ]  # fmt: skip
+
+
+def _beginning(text: str) -> str:
+    """Its first words, past the name everything begins with."""
+    words = _GREETING.sub("", " ".join(text.split()))
+    return words if len(words) <= SHORT else words[: SHORT - 1] + "…"
 
 
 def _leads(
@@ -156,80 +146,3 @@ def _said(one: object) -> str:
         case StickerSaid():
             return "☺"
     return str(getattr(one, "text", ""))
-
-
-def draw(steps: list[Told], t: Words) -> Drawing:
-    """Boxes under each other; every step's place follows from what stands above it."""
-    boxes, y = [], 4
-    for place, step in enumerate(steps):
-        below = steps[place + 1].path if place + 1 < len(steps) else None
-        words = tuple(
-            Row(text, y + 40 + number * LINE)
-            for number, text in enumerate(wrap(step.text, COLUMNS, MOST_LINES))
-        )
-        start = y + 40 + len(words) * LINE
-        leads = _lead_rows(step.leads, start, below, t)
-        lines = len(words) + len(leads) + sum(bool(row.more) for row in leads)
-        height = 30 + lines * LINE + 8
-        boxes.append(Box(step, y, height, words, leads))
-        y += height + GAP
-    downs = tuple((box.y + box.height, box.y + box.height + GAP) for box in boxes[:-1] if box.step.goes_on)
-    jumps, lanes = _jumps(boxes)
-    return Drawing(LEFT + BOX + 16 + max(lanes, 1) * LANE, y, tuple(boxes), downs, jumps)
-
-
-def _lead_rows(leads: tuple[Lead, ...], y: int, below: str | None, t: Words) -> tuple[Row, ...]:
-    """Long ones take a second line."""
-    rows = []
-    for lead in leads:
-        first, second = [*wrap(lead.text, 23, 2), "", ""][:2]
-        rows.append(Row(first, y, _to(lead.target, below, t), second))
-        y += LINE * (2 if second else 1)
-    return tuple(rows)
-
-
-def _to(target: str | None, below: str | None, t: Words) -> str:
-    if target is None:
-        return t("終わり")
-    return "↓" if target == below else f"→ {target.rsplit('/', 1)[-1]}"
-
-
-def _jumps(boxes: list[Box]) -> tuple[tuple[str, ...], int]:
-    """One path per step that is jumped to, in the first lane of the gutter that is free there."""
-    tops = {box.step.path: box.y for box in boxes}
-    sources: dict[str, list[int]] = {}
-    for number, box in enumerate(boxes):
-        below = boxes[number + 1].step.path if number + 1 < len(boxes) else None
-        for lead, row in zip(box.step.leads, box.leads, strict=True):
-            if lead.target in tops and lead.target != below:
-                sources.setdefault(str(lead.target), []).append(row.y - 5)
-    ends: list[int] = []  # the lowest point each lane is used down to
-    paths = []
-    right = LEFT + BOX
-    for target, starts in sorted(sources.items(), key=lambda one: min(*one[1], tops[one[0]])):
-        top = tops[target] + 14
-        low, high = min(*starts, top), max(*starts, top)
-        lane = next((n for n, end in enumerate(ends) if end < low - 4), len(ends))
-        ends[lane : lane + 1] = [high]
-        x = right + 12 + lane * LANE
-        strokes = [f"M{right} {start}H{x}" for start in starts]
-        paths.append(" ".join([*strokes, f"M{x} {low}V{high}", f"M{x} {top}H{right + 1}"]))
-    return tuple(paths), len(ends)
-
-
-def wrap(text: str, columns: int, most: int) -> list[str]:
-    """Lines of so many half-width letters; what does not fit ends in «…»."""
-    lines: list[str] = []
-    for paragraph in text.strip().splitlines():
-        line, used = "", 0
-        for letter in paragraph.strip():
-            wide = 2 if unicodedata.east_asian_width(letter) in "WFA" else 1
-            if used + wide > columns and letter not in HANGING:
-                lines.append(line)
-                line, used = "", 0
-            line, used = line + letter, used + wide
-        if line:
-            lines.append(line)
-    return (
-        [*lines[: most - 1], lines[most - 1][:-1] + "…"] if len(lines) > most else lines or [""] * bool(text)
-    )

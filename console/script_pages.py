@@ -10,7 +10,7 @@ from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from console import axis, flow, playing, script_queries, spoken
+from console import axis, drawing, flow, playing, script_queries, spoken
 from console.comparing import compare
 from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.guards import READERS, Console
@@ -139,7 +139,7 @@ def show(console: Console, kind: str, name: str) -> ResponseReturnValue:
                 "console/script.html",
                 **page,
                 steps=steps,
-                drawing=flow.draw(steps, t),
+                drawings=[drawing.draw(steps, form) for form in (drawing.NARROW, drawing.WIDE)],
                 midway=publishing.midway(session, {name})[name],
                 part=script_queries.is_part(name, one.library),
                 cost=cost(one.content),
@@ -161,7 +161,7 @@ def show(console: Console, kind: str, name: str) -> ResponseReturnValue:
             scripts=one.library.scripts,
             pauses=(pauses := script_queries.pauses_of(session, name)),
             left_over=sorted(pauses.keys() - {touchpoint.id for touchpoint in one.content.touchpoints}),
-            wrap=flow.wrap,
+            wrap=drawing.wrap,
             say_offset=say_offset,
             say_anchor=say_anchor,
             say_touchpoint=say_touchpoint,

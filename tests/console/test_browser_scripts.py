@@ -34,7 +34,7 @@ def test_a_marketers_day(house: House, marketer: Any) -> None:
     expect, page = playwright.expect, marketer
     before = live(house)
     page.locator(".script-line", has_text="その後、いかがですか（14日目）").click()
-    expect(page.locator("svg.flow")).to_be_visible()
+    expect(page.locator("svg.flow:visible")).to_be_visible()
     expect(page.get_by_text("第1版に 1人")).to_be_visible()
     assert narrow(page)
 

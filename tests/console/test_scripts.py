@@ -58,10 +58,13 @@ def test_a_script_is_a_picture_and_the_same_in_words(house: House, marketer: Bro
     page = unescape(marketer.see(ONE))
     picture, _, words = page.partition('<svg class="flow"')[2].partition("</svg>")
     assert "よく使っている" in picture
-    assert "→ not-yet" in picture
     for step in ("used", "result", "feeling/face", "see-you"):
-        assert f">{step.rpartition('/')[2]}<" in picture
-        assert f"<b>{step}</b>" in words
+        assert f">{step.rpartition('/')[2]}<" not in picture, "an author's key is no word"
+        assert f"<code>{step}</code>" in words
+    assert "{{" not in picture
+    assert "{%" not in picture
+    assert "flow-narrow" in page
+    assert "flow-wide" in page
     assert "返事がないとき（5日）" in words
 
 
