@@ -146,6 +146,7 @@ def _words_and_times(console: Console) -> dict[str, Any]:
     staff = g.get("staff")
     return {
         "t": shown.t,
+        "task": shown.task,
         "label": lambda kind, code: shown.t(label(kind, code)),
         "label_ja": label,
         "why": reason_ja if shown.language == "ja" else reason_en,

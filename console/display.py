@@ -13,6 +13,15 @@ from conversations.words import STANDARD_FACTS
 LANGUAGES: Final = ("ja", "en")
 LANGUAGE_COOKIE: Final = "sonogo_lang"
 _ON_DAY: Final = re.compile(r"day (\d+) at (\d{2}:\d{2})")
+_ORDER: Final = re.compile(r"ご注文をうけたまわる：(.+)", re.S)
+_TIMED: Final = re.compile(
+    r"(?P<what>.+)（(?:本日|明日|(?:(?P<year>\d+)年)?(?P<month>\d+)月(?P<day>\d+)日\(.\))"
+    r"(?P<clock>\d+:\d\d)）"
+)  # as services/duties.py writes it; its day stands beside it
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MANY: Final = re.compile(
+    r"\{(\w+)\} (message|day|sentence|script|step|question|row|hour|minute|customer|order|time)s\b"
+)
 _WEEKDAYS: Final[Mapping[str, str]] = {"ja": "月火水木金土日", "en": ""}
 
 
@@ -24,8 +33,22 @@ class Display:
     now: datetime
 
     def t(self, text: str, **values: object) -> str:
-        chosen = text if self.language == "ja" else ENGLISH.get(text, text)
+        chosen = text if self.language == "ja" else _for_one(ENGLISH.get(text, text), values)
         return chosen.format(**values) if values else chosen
+
+    def task(self, text: str) -> str:
+        """Something to do, written down in Japanese when it arose; what staff typed stays as it is."""
+        if self.language == "ja":
+            return text
+        if order := _ORDER.fullmatch(text):
+            return self.t("ご注文をうけたまわる：{what}", what=order[1])
+        timed = _TIMED.fullmatch(text)
+        if timed is None or timed["what"] not in ENGLISH:
+            return self.t(text)
+        day = ""
+        if timed["day"]:
+            day = f"{timed['day']} {_MONTHS[int(timed['month']) - 1]} {timed['year'] or ''}".rstrip() + ", "
+        return f"{self.t(timed['what'])} ({day}{timed['clock']})"
 
     def person(self, name: str | None) -> str:
         """How somebody is called on a page; who bought under no name is said in the page's language."""
@@ -82,6 +105,11 @@ class Display:
         if hours:
             return f"{hours}時間{rest}分" if ja else f"{hours} h {rest} min"
         return f"{rest}分" if ja else f"{rest} min"
+
+
+def _for_one(english: str, values: Mapping[str, object]) -> str:
+    """«{n} messages» for one: «{n} message»."""
+    return _MANY.sub(lambda found: found[0][:-1] if str(values.get(found[1])) == "1" else found[0], english)
 
 
 def language_of(chosen: str | None) -> Literal["ja", "en"]:
