@@ -58,7 +58,7 @@ def test_each_of_many_who_finish_at_once_goes_on_in_their_own_reply(stage: Stage
         taps(stage, person, "とばす")
     stage.play()
     for person in people:
-        assert "ここまで続けてくださって" in person.heard()
+        assert "誇らしく思っています" in person.heard()
         assert "使い方のコツ" in person.labels()
     assert stage.billed() == billed
     talks = stage.rows(Conversation, script="cosmetics-partner")
