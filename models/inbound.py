@@ -131,6 +131,17 @@ def told(
     return {(channel_id, user) for channel_id, user in session.execute(statement) if user is not None}
 
 
+def happened(session: Session, channel_id: int, line_user_id: str, outcome: str, since: datetime) -> bool:
+    """Whether something handled in this lane since then meant this."""
+    statement = select(InboundEvent.id).where(
+        InboundEvent.channel_id == channel_id,
+        InboundEvent.line_user_id == line_user_id,
+        InboundEvent.outcome == outcome,
+        InboundEvent.handled_at > since,
+    )
+    return session.scalar(statement.limit(1)) is not None
+
+
 def has_later(session: Session, event: StoredEvent, outcomes: Iterable[str]) -> bool:
     """Whether something that happened later in this lane was handled already, and meant one of these."""
     statement = select(InboundEvent.id).where(

@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from conversations.locales import Locale
-from conversations.moments import say_day
+from conversations.moments import say_day, say_when
 from conversations.replies import find_codes, is_well_formed
 from conversations.wishes import Wish
 from conversations.words import STANDARD_FACTS
 from line.cards import claimed
 from line.messages import Message, text_messages
-from models import consent
+from models import consent, inbound
 from models.contact import Contact
 from models.purchase import Purchase, by_claim_code
 from models.staff import Staff
@@ -36,6 +36,7 @@ from services.turns import stop as stop_conversation
 
 MISSES = 5  # wrong codes …
 MISS_REST = timedelta(hours=1)  # … then a rest
+MISTYPED: Final = "claim_mistyped"
 MOST_CODES = 3  # looked up per message: a thousand guesses in one text are no one guess
 STAFF_CODE: Final = re.compile(r"ST([0-9A-Z]{8})")
 
@@ -91,19 +92,39 @@ def claim(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
     if not codes:
         return None
     if has_guessed(desk, contact):
-        say(desk, contact, greetings.THROTTLED, reply)
-        return "claim_throttled"
+        return say_throttled(desk, contact, reply)
+    fit = [code for code in codes[:MOST_CODES] if is_well_formed(code)]
+    if not fit:
+        return _mistyped(desk, contact, reply)
     outcomes = []
-    for code in codes[:MOST_CODES]:
+    for code in fit:
         purchase = by_claim_code(desk.session, code, lock=True)
         if purchase is not None and purchase.channel_id == contact.channel_id:
             outcomes.append(bind(desk, contact, purchase, text, reply))
     if outcomes:
         return "claimed" if "claimed" in outcomes else outcomes[0]
     missed(desk, contact)
-    typo = not any(is_well_formed(code) for code in codes)
-    say(desk, contact, greetings.MISTYPED if typo else greetings.UNKNOWN, reply)
-    return "claim_mistyped" if typo else "claim_unknown"
+    say(desk, contact, greetings.UNKNOWN, reply)
+    return "claim_unknown"
+
+
+def _mistyped(desk: Desk, contact: Contact, reply: Reply) -> str:
+    """A typo is no guess: no purchase has such a code, none is looked for, so none is counted. The second in
+    a row names the other way."""
+    lane = contact.channel_id, contact.line_user_id
+    again = inbound.happened(desk.session, *lane, MISTYPED, desk.now - MISS_REST)
+    say(desk, contact, greetings.MISTYPED_AGAIN if again else greetings.MISTYPED, reply)
+    return MISTYPED
+
+
+def say_throttled(desk: Desk, contact: Contact, reply: Reply) -> str:
+    """Too many guesses: nothing is looked at until a time that is said. Whoever holds the right one waits,
+    too, or the rest would keep nobody from guessing on."""
+    over = (contact.claim_missed_at or desk.now) + MISS_REST
+    zone = contact.time_zone or desk.shop.zone
+    until = say_when(over, desk.now, zone, language_of(contact))
+    say(desk, contact, greetings.THROTTLED, reply, until=until)
+    return "claim_throttled"
 
 
 def bind(desk: Desk, contact: Contact, purchase: Purchase, text: str, reply: Reply) -> str:

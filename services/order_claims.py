@@ -13,7 +13,7 @@ from models.contact import Contact
 from models.inbound import WITHOUT_CODE
 from models.purchase import by_external_ids
 from services import greetings
-from services.befriending import bind, has_guessed, missed, say, wants_human
+from services.befriending import bind, has_guessed, missed, say, say_throttled, wants_human
 from services.desk import Desk
 from services.outbox import Reply
 
@@ -35,7 +35,8 @@ def claim(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
     if has_guessed(desk, contact):
         if not meant:
             return None
-        return _say(desk, contact, numbers, greetings.THROTTLED, reply, "claim_throttled")
+        contact.unread = contact.unread or numbers.beside > 0
+        return say_throttled(desk, contact, reply)
     for purchase in by_external_ids(desk.session, contact.channel_id, numbers.spellings()):
         if purchase.phone and purchase.phone[-4:] in numbers.digits_beside(purchase.external_id):
             return bind(desk, contact, purchase, text, reply)

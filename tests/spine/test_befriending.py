@@ -1,5 +1,8 @@
 """友だち追加 and 購入の紐付け: two states, in any order, with any spelling, and never a rude word."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from conversations.codes import ALPHABET
@@ -76,15 +79,32 @@ def test_a_code_of_somebody_else_and_ones_own_again(stage: Stage) -> None:
     assert stage.rows(Purchase)[0].contact_id == stage.contact().id
 
 
+def typo_of(code: str, which: int = 0) -> str:
+    """Its last character is another one: the check character does not agree."""
+    return code[:-1] + [char for char in ALPHABET if char != code[-1]][which]
+
+
 def test_a_typo_is_told_from_a_code_nobody_has(stage: Stage) -> None:
     hanako = stage.person()
     hanako.follow()
     hanako.received()
     hanako.say(show_code(WRONG[0]))
     assert "見つかりませんでした" in hanako.heard()
-    swapped = WRONG[0][:-1] + next(c for c in ALPHABET if c != WRONG[0][-1])
-    hanako.say(show_code(swapped))
+    hanako.say(show_code(typo_of(WRONG[0])))
     assert "一文字" in hanako.heard()
+
+
+def test_typos_lock_nothing_and_the_second_one_hears_of_the_order_number(stage: Stage) -> None:
+    purchase = stage.buy()
+    hanako = stage.person()
+    hanako.follow()
+    hanako.received()
+    for attempt in range(7):
+        hanako.say(show_code(typo_of(purchase.claim_code, attempt)))
+        heard = hanako.heard()
+        assert ("ご注文番号とお電話番号の下4けた" in heard) == (attempt > 0), heard
+    hanako.say(show_code(purchase.claim_code))
+    assert "佐藤花子様" in hanako.heard()
 
 
 def test_guessing_is_throttled_and_released_after_an_hour(stage: Stage) -> None:
@@ -95,7 +115,10 @@ def test_guessing_is_throttled_and_released_after_an_hour(stage: Stage) -> None:
         hanako.say(show_code(code))
     hanako.received()
     hanako.say(show_code(purchase.claim_code))
-    assert "お時間をいただいています" in hanako.heard()
+    heard = hanako.heard()
+    until = stage.contact().claim_missed_at + timedelta(hours=1)
+    assert f"本日{until.astimezone(ZoneInfo('Asia/Tokyo')):%H:%M}まで少しお時間をいただいています" in heard
+    assert "ご注文番号とお電話番号の下4けた" in heard
     assert stage.rows(Purchase)[0].contact_id is None
     stage.travel(minutes=61)
     hanako.say(show_code(purchase.claim_code))
