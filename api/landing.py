@@ -142,6 +142,7 @@ def refuse(shop: Shop, refusal: words.Refusal, language: Locale, misses: Throttl
         w=LANDING[language],
         shop=shop,
         title=refusal.title(language),
+        phrases=refusal.phrases(language),
         text=refusal.text(language),
         friend_url=friend_link(shop.basic_id) if refusal.offers_chat else "",
     )

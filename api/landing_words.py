@@ -19,14 +19,21 @@ def language_asked(asked: str, accepted: str | None, default: Locale = "ja") -> 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a code does not open the chat, and what to do. Never says whose it is. (title, text) by language."""
+    """Why a code does not open the chat, and what to do. Never says whose it is. (title, text) by language.
+
+    A «|» in a title is where a line may end: browsers that guess at words have guessed wrongly.
+    """
 
     status: int
     said: dict[Locale, tuple[str, str]]
     offers_chat: bool = True
 
     def title(self, language: Locale) -> str:
-        return self.said[language][0]
+        return self.said[language][0].replace("|", "")
+
+    def phrases(self, language: Locale) -> list[str]:
+        """The title in pieces that stay whole."""
+        return self.said[language][0].split("|")
 
     def text(self, language: Locale) -> str:
         return self.said[language][1]
@@ -36,7 +43,7 @@ UNKNOWN: Final = Refusal(
     404,
     {
         "ja": (
-            "コードを確認できませんでした",
+            "コードを|確認できませんでした",
             "SN- に続く8文字を、もう一度お確かめください（数字の0と1、英字の I・L・O・U は使われていません）。わからないときは、LINEのトークで「担当者と話す」と送ってください。スタッフがお調べします。",
         ),
         "en": (
@@ -57,7 +64,7 @@ USED: Final = Refusal(
     200,
     {
         "ja": (
-            "このコードは、もうつながっています",
+            "このコードは、|もうつながっています",
             "このお買い上げは、LINEのトークと結びついています。トークを開いて、いつでも話しかけてください。お心当たりがないときは「担当者と話す」と送ってください。",
         ),
         "en": (
@@ -78,7 +85,7 @@ EXPIRED: Final = Refusal(
     410,
     {
         "ja": (
-            "このコードは、いまはお使いいただけません",
+            "このコードは、|いまは|お使いいただけません",
             "期限が過ぎているか、ご注文の内容が変わった可能性があります。お手数ですが、LINEのトークで「担当者と話す」と送ってください。ご注文を確かめて、おつなぎします。",
         ),
         "en": (
@@ -99,7 +106,7 @@ NO_INVITATION: Final = Refusal(
     404,
     {
         "ja": (
-            "このご紹介のページは、いまは開けません",
+            "このご紹介のページは、|いまは開けません",
             "リンクの一部が欠けているか、ページが閉じられています。送ってくださった方に、もう一度お確かめください。ご質問は、LINEのトークでいつでもどうぞ。",
         ),
         "en": (
@@ -120,7 +127,7 @@ THROTTLED: Final = Refusal(
     429,
     {
         "ja": (
-            "少しだけお待ちください",
+            "少しだけ|お待ちください",
             "コードの確認が続いたため、お時間をいただいています。数分後にもう一度お試しください。",
         ),
         "en": (

@@ -104,6 +104,11 @@ class View:
     today: date
     zone: str
 
+    @property
+    def is_here(self) -> bool:
+        """It was delivered: nothing is prepared «until it comes» any more."""
+        return any(stop.milestone == "delivered" and stop.certainty == "reached" for stop in self.stops)
+
 
 def look(
     session: Session, shop: Shop, purchase: Purchase, contact: Contact, now: datetime, locale: Locale = "ja"

@@ -138,7 +138,7 @@ def test_unknown_and_mistyped_codes_get_a_kind_answer(client: FlaskClient, purch
     for typed in (make_code("2222222"), "abc", "%00", "SN-0000-0000", "%F0%9F%98%80"):
         page = client.get(f"/c/{typed}")
         assert page.status_code == 404
-        assert "コードを確認できませんでした" in page.text
+        assert "<title>コードを確認できませんでした" in page.text
         assert "担当者と話す" in page.text
 
 
@@ -151,7 +151,8 @@ def test_a_used_code_leads_to_the_chat_and_tells_no_name(
         uow.commit()
     page = client.get(f"/c/{purchase.claim_code}")
     assert page.status_code == 200
-    assert "もうつながっています" in page.text
+    assert "<span>このコードは、</span><span>もうつながっています</span>" in page.text
+    assert "<title>このコードは、もうつながっています" in page.text
     assert "https://line.me/R/ti/p/%40shop" in page.text
     assert NAME not in page.text
     assert purchase.claim_code not in page.text.replace("-", "")

@@ -147,6 +147,18 @@ def test_the_list_is_ticked_without_any_script_and_taken_back(
     assert 'aria-pressed="true"' not in client.get(address).text
 
 
+def test_after_the_delivery_nothing_is_prepared_until_it_comes(
+    client: FlaskClient, database: Database, shop: Shop, purchase: Purchase, address: str, clock: FakeClock
+) -> None:
+    assert "<h2>届くまでの準備</h2>" in client.get(address).text
+    tell(database, shop, purchase, "shipped", clock)
+    assert "<h2>届くまでの準備</h2>" in client.get(address).text
+    tell(database, shop, purchase, "delivered", clock)
+    page = client.get(address).text
+    assert "届くまで" not in page
+    assert "<h2>使いはじめの準備</h2>" in page
+
+
 def test_only_what_is_on_the_list_is_ticked_and_other_sites_cannot(
     client: FlaskClient, database: Database, purchase: Purchase, address: str
 ) -> None:
