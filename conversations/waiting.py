@@ -153,7 +153,8 @@ def hand_over(draft: Draft, text: str) -> None:
 def record(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str) -> None:
     step, question = ask.step, sayable(ask.written, draft.scope())
     asked = sayable(ask.question, draft.scope()) if draft.locale else ""
-    axis: Axis = "photo" if answer.kind == "photo" else step.axis
+    pictured = answer.kind == "photo" or (step.kind == "photo" and step.axis == "comment")
+    axis: Axis = "photo" if pictured else step.axis  # a picture is nobody's words: it is not quoted as such
     draft.do(
         RecordAnswer(
             step=ask.path,

@@ -569,6 +569,13 @@ def test_a_question_shown_again_may_be_shorter(script_of, at):
     assert talk.said()[-1] == "お元気ですか？"
 
 
+def test_a_photo_is_no_comment_even_where_a_comment_is_asked_as_a_photo(script_of, at):
+    step = {"ask": "？", "id": "q", "kind": "photo", "axis": "comment"}
+    talk = Talk(script_of(step), at).start().show("image")
+    (answer,) = talk.all(RecordAnswer)
+    assert (answer.kind, answer.axis, answer.message_id) == ("photo", "photo", "p1")
+
+
 def test_a_photo_may_answer_a_text_question(script_of, at):
     talk = (
         Talk(script_of({"ask": "？", "id": "q", "kind": "text", "or_photo": True}), at).start().show("image")
