@@ -184,9 +184,12 @@ def cost(script: Script) -> Cost:
 
 
 def cost_ja(script: Script) -> str:
-    """「このシナリオ: 1人あたり最大 2通（ふつうは1通）、質問は最大5つ」"""
+    """「この台本: 1人あたり最大 2通（ふつうは1通）、質問は最大5つ」"""
     spent = cost(script)
-    return f"このシナリオ: 1人あたり最大 {spent.worst}通（ふつうは{spent.usual}通）、質問は最大{spent.asks}つ"
+    most = f"1人あたり最大 {spent.worst}通（ふつうは{spent.usual}通）"
+    pushes = most if spent.worst != spent.usual else f"1人あたり {spent.usual}通"
+    asks = f"質問は最大{spent.asks}つ" if spent.asks else "質問はありません"
+    return f"この台本: {pushes}、{asks}"
 
 
 def notes_ja(script: Script) -> list[str]:

@@ -232,7 +232,10 @@ def test_the_bill_counts_the_invitation_each_reminder_and_what_is_said_after_a_t
         + "      - { say: どうも, go: end }\n      - { id: bye, say: また }\n"
     )
     assert cost(costly).worst == 3
-    assert cost_ja(costly) == "このシナリオ: 1人あたり最大 3通（ふつうは1通）、質問は最大2つ"
+    assert cost_ja(costly) == "この台本: 1人あたり最大 3通（ふつうは1通）、質問は最大2つ"
+    assert cost_ja(plain) == "この台本: 1人あたり 1通、質問は最大1つ"
+    told = script("id: news\ntitle: お知らせ\npurpose: milestone\nsteps:\n  - say: 発送しました\n")
+    assert cost_ja(told) == "この台本: 1人あたり 1通、質問はありません"
     assert [p.code for p in check_script(costly, limits=Limits(pushes=2))] == ["costly"]
 
 
