@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from console.words import ENGLISH
 from conversations.words import STANDARD_FACTS
+from services.desk import bare_name
 
 LANGUAGES: Final = ("ja", "en")
 LANGUAGE_COOKIE: Final = "sonogo_lang"
@@ -54,7 +55,7 @@ class Display:
         """How somebody is called on a page; who bought under no name is said in the page's language."""
         nameless = STANDARD_FACTS["ja"]["name"]
         if name is not None and (name != nameless or self.language == "ja"):
-            return name
+            return name if self.language == "ja" else bare_name(name)
         return nameless if self.language == "ja" else self.t("お客様（お名前なし）")
 
     def when(self, at: datetime | None, zone: ZoneInfo) -> str:

@@ -1,9 +1,10 @@
 """What a results page is about, as its address says: ?since=&until=&product=&cohort=&version=&staff=."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from flask import abort, request
 from sqlalchemy import select
@@ -71,7 +72,7 @@ def choices_of(session: Session, shop: Shop, filters: Filters) -> Choices:
     monday = filters.until - timedelta(days=filters.until.weekday())
     return Choices(
         accounts=accounts(session),
-        products=dict(session.execute(products.order_by(ResultProduct.name)).all()),
+        products=told_apart(session.execute(products.order_by(ResultProduct.name, ResultProduct.sku)).all()),
         cohorts=[monday - timedelta(weeks=n) for n in range(COHORTS)],
         versions={
             row.id: f"{row.journey} v{row.version}"
@@ -81,6 +82,13 @@ def choices_of(session: Session, shop: Shop, filters: Filters) -> Choices:
         counted_at=newest.counted_at if newest else None,
         is_counting=session.execute(uncounted.limit(1)).first() is not None,
     )
+
+
+def told_apart(products: Iterable[Any]) -> dict[str, str]:
+    """Product → its name; of several that are called alike, each with its SKU."""
+    names = {sku: name for sku, name in products}
+    alike = Counter(names.values())
+    return {sku: f"{name} · {sku}" if alike[name] > 1 else name for sku, name in names.items()}
 
 
 def _day(text: str | None) -> date | None:

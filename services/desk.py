@@ -318,8 +318,13 @@ def name_of(contact: Contact, purchase: Purchase | None, locale: Locale = "ja") 
         return STANDARD_FACTS[locale]["name"]
     if locale == "ja":
         return name if name.endswith(HONORIFICS) else f"{name}様"
-    bare = next((name.removesuffix(one).strip() for one in HONORIFICS if name.endswith(one)), name)
+    bare = bare_name(name)
     return f"คุณ{bare}" if locale == "th" and not bare.startswith("คุณ") else bare
+
+
+def bare_name(name: str) -> str:
+    """A name without 様 or さん, for those who do not read Japanese."""
+    return next((name.removesuffix(one).strip() for one in HONORIFICS if name.endswith(one)), name)
 
 
 def staff_name(staff: Staff | None, locale: Locale = "ja") -> str:

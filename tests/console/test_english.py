@@ -23,7 +23,7 @@ from models.due_item import DueItem
 from models.inbound import InboundEvent
 from models.outbound import OutboundMessage
 from services.promising import BY, SORRY
-from tests.console.house import TARO, Browser, House
+from tests.console.house import HANAKO, TARO, Browser, House
 from tests.console.test_browser_every_page import LONG, lived, pages_of
 from tests.console.test_guards import MAY
 
@@ -176,6 +176,30 @@ def test_no_page_says_anything_in_japanese_to_who_reads_english(house: House, ro
         if left := left_in(answer.text, own):
             wrong[path] = sorted(left)
     assert wrong == {}
+
+
+def test_nobodys_name_carries_an_honorific_of_japanese(house: House) -> None:
+    house.buys(HANAKO, "Olivia Brown", "A-1")
+    house.buys(TARO, "佐々木太郎", "A-2")
+    house.complains(HANAKO)
+    house.complains(TARO)
+    browser = in_english(house, "owner")
+    browser.act(1, "take")
+    sent = {
+        line
+        for row in house.rows(OutboundMessage)
+        for text in strings_in(orjson.loads(row.messages))
+        for line in text.split("\n")
+    }
+    paths = ["/", "/customers", "/customers/1", "/customers/1/erase", "/cases/1", "/results/feedback"]
+    for path in paths:
+        reader = Reader()
+        reader.feed(browser.see(path))
+        shown = {piece for piece in reader.pieces if piece.partition("\n")[0] not in sent}
+        assert {piece for piece in shown if "Brown様" in piece or "太郎様" in piece} == set(), path
+    assert "Olivia Brown" in browser.see("/")
+    browser.post("/language", {"language": "ja"})
+    assert "Olivia Brown様" in browser.see("/"), "in Japanese it stays polite"
 
 
 def test_what_a_refused_form_says_is_english_too(house: House) -> None:

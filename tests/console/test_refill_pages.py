@@ -7,6 +7,7 @@ from datetime import timedelta
 from models.consent import Consent
 from models.contact import Contact
 from models.refill import OutOfStock, RefillForecast, RemainingTold
+from models.result import ResultProduct
 from models.staff import AuditEntry
 from models.touchpoint import Decision, Touchpoint
 from services import purchases
@@ -132,6 +133,17 @@ def test_results_tell_who_ordered_within_thirty_days_of_a_message(house: House) 
     text = browser.get("/results/refills/reminders.csv").get_data(as_text=True).lstrip("\ufeff")
     (_, row) = csv.reader(io.StringIO(text))
     assert row[1:] == ["1", "0", "1", "1", "1.0"]
+
+
+def test_products_called_alike_are_told_apart_by_their_number(house: House) -> None:
+    names = {"SER-30": "しずく美容液", "SER-50": "しずく美容液", "LOT-1": "しずく化粧水"}
+    with house.database.begin() as uow:
+        for sku, name in names.items():
+            uow.session.add(ResultProduct(channel_id=house.shop.channel_id, sku=sku, name=name))
+        uow.commit()
+    page = house.browser().enter(house.hire("m@example.jp", "marketer")).see("/results/refills")
+    for said in ("しずく美容液 · SER-30", "しずく美容液 · SER-50", "しずく化粧水"):
+        assert f">{said}</option>" in page
 
 
 def test_an_empty_shop_says_what_makes_a_forecast(house: House) -> None:
