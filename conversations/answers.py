@@ -11,11 +11,13 @@ from datetime import date, datetime
 
 from conversations.counting import cut_to_units
 from conversations.effects import Outcome
+from conversations.left import read_left
 from conversations.plan import PlannedAsk
 from conversations.replies import fold, named_in, pick, read_date, read_number
 from conversations.script import AskStep
 
 LONGEST_HOPE = 60  # letters
+SOON = 7  # days left: as good as «a little»
 StoredValue = str | int | float
 
 
@@ -62,6 +64,8 @@ def from_text(ask: PlannedAsk, text: str, at: datetime) -> Answer | None:
         return _written(ask, text)
     if (several := _several(ask, text)) is not None:
         return several
+    if ask.step.axis == "remaining" and (told := _left(ask, text)) is not None:
+        return told
     if ask.options and (picked := pick(text, ask.options)) is not None:
         return from_choice(ask, picked, exact=len(said) <= 2)  # a bare number; anything longer is also read
     if kind == "number":
@@ -81,6 +85,21 @@ def _several(ask: PlannedAsk, text: str) -> Answer | None:
     if len(named) < 2 or any(choice.next != named[0].next for choice in named):
         return None
     return Answer(own, own, own, named[0].next, exact=False, kind="text")
+
+
+def _left(ask: PlannedAsk, text: str) -> Answer | None:
+    """「残り半分くらい」「あと2週間」: a button of that name, else what was said, on the way it comes to."""
+    left = read_left(text)
+    if left is None:
+        return None
+    if left.level in ask.choices:
+        return from_choice(ask, left.level, exact=False)
+    soon = left.is_time and int(left.level[:-1]) <= SOON
+    ways = ("little", "still") if soon else ("half", "plenty", "still")
+    way = next((ask.choices[name] for name in ways if name in ask.choices), None)
+    if way is None:
+        return None
+    return Answer(left.level, text.strip()[:200], left.level, way.next, way.score, way.mark, exact=False)
 
 
 def from_photo(ask: PlannedAsk, message_id: str, label: str) -> Answer | None:

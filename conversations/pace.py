@@ -50,13 +50,14 @@ LEVELS: Final[dict[str, Level]] = {
     "gone": Level(1.00, 0.08, "なくなった", "nothing"),
     "still": Level(0.75, 0.14, "まだある", "still some"),
 }
-LEFT: Final = ("3d", "7d", "14d", "30d", "60d")  # staff may also say for about how long it lasts yet
-LEFT_DOUBT: Final = 0.2  # … and mean it so loosely
+LEFT: Final = ("3d", "7d", "14d", "30d", "60d")  # or for about how long it lasts yet …
+LEFT_DOUBT: Final = 0.2  # … meant so loosely
+SAYABLE: Final = frozenset({*LEVELS, *LEFT})
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """What they answered about what is left (a key of LEVELS), or what staff heard (or one of LEFT)."""
+    """What they said, or staff heard, of what is left: a key of LEVELS, or one of LEFT."""
 
     at: datetime
     level: str

@@ -166,6 +166,14 @@ def last_told(session: Session, contact_id: int, conversation_id: int) -> dateti
     return session.scalar(select(Answer.answered_at).where(*told).order_by(Answer.id.desc()).limit(1))
 
 
+def newest_of(session: Session, contact_id: int, purchase_id: int | None = None) -> Conversation | None:
+    """The newest of this person, or of this purchase of theirs."""
+    mine = select(Conversation).where(Conversation.contact_id == contact_id)
+    if purchase_id is not None:
+        mine = mine.where(Conversation.purchase_id == purchase_id)
+    return session.scalar(mine.order_by(Conversation.id.desc()).limit(1))
+
+
 def by_token(session: Session, token: str) -> Conversation | None:
     return session.scalar(select(Conversation).where(Conversation.token == token))
 

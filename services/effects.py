@@ -78,7 +78,8 @@ def _say(effect: Say, rows: TurnRows) -> None:
 
 
 @_carry_out.register
-def _record(effect: RecordAnswer, rows: TurnRows) -> None:
+def record(effect: RecordAnswer, rows: TurnRows) -> None:
+    """Keep an answer; what waits for it goes on."""
     conversation, desk = rows.conversation, rows.desk
     append(
         desk.session, Answer,

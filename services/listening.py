@@ -20,7 +20,16 @@ from models.case import proposal_by_token
 from models.contact import Contact
 from models.conversation import Conversation, by_token
 from models.inbound import GAVE_LINK, HEARD, StoredEvent, forget_content, has_later
-from services import asking, befriending, greetings, lending, order_claims, sharing, spoken_proposals
+from services import (
+    afterthoughts,
+    asking,
+    befriending,
+    greetings,
+    lending,
+    order_claims,
+    sharing,
+    spoken_proposals,
+)
 from services.cases import open_case
 from services.desk import Desk
 from services.outbox import Reply, reply_to
@@ -157,7 +166,8 @@ def _just_words(desk: Desk, contact: Contact, event: RawEvent, text: str, reply:
     if replies.is_closing(text):
         return "closing"
     return (
-        order_claims.help_in(desk, contact, text, event.message_id, reply)
+        afterthoughts.told_of_rest(desk, contact, text, event.message_id, reply)
+        or order_claims.help_in(desk, contact, text, event.message_id, reply)
         or asking.asked(desk, contact, event, text, reply)
         or _for_staff(desk, contact, "text", reply)
     )

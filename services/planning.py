@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from conversations.following import NOT_TALKED, follows, next_round, reminded_again, reopened
 from conversations.journey import Anchor, Journey
 from conversations.journey import Touchpoint as Plan
-from conversations.pace import LEVELS
+from conversations.pace import SAYABLE
 from conversations.silence import word_due
 from conversations.timing import due_at
 from models import refill
@@ -160,7 +160,7 @@ def answered(
     journey = desk.shop.library.journeys.get(purchase.journey)
     if journey is None:
         return
-    told_of_rest = axis == "remaining" and value in LEVELS
+    told_of_rest = axis == "remaining" and value in SAYABLE
     awaited = any(_waits_for(t.anchor, conversation.script, step, value) for t in journey.touchpoints)
     if not (awaited or told_of_rest):
         return

@@ -12,6 +12,7 @@ from conversations.alarms import KNOWN, UNHAPPY_SCORE
 from conversations.effects import CaseReason
 from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped, Unsent
 from conversations.following import UNREACHABLE
+from conversations.left import read_left
 from conversations.locales import language_wish
 from conversations.partner import REST_DAYS
 from conversations.questions import question
@@ -20,7 +21,7 @@ from conversations.simulate import planning
 from conversations.simulate.casework import open_case
 from conversations.simulate.deciding import go_on, start_due_now
 from conversations.simulate.diary import Did
-from conversations.simulate.life import Deed, Life, Talk
+from conversations.simulate.life import Deed, Kept, Life, Talk
 from conversations.simulate.talking import change_language, pause, stop, take_turn
 from conversations.state import Status
 from conversations.urgent import hurries, order_change
@@ -136,9 +137,22 @@ def _says(life: Life, deed: Deed) -> None:
         if life.chance.random() < life.persona.unsends:
             life.later(life.now + REDO, Deed("unsends", text=message_id))
         return None
-    if _alarm(life, text) or is_closing(text) or _asked(life, text):
+    if _alarm(life, text) or is_closing(text) or _told_of_rest(life, text) or _asked(life, text):
         return None
     return _for_staff(life)
+
+
+def _told_of_rest(life: Life, text: str) -> bool:
+    """「あと2週間くらいでなくなります」: the forecast follows, whenever it is said."""
+    left, talk = read_left(text), life.talks[-1] if life.talks else None
+    if left is None or not left.plain or talk is None or planning.runs_out(life) is None:
+        return False
+    life.answers.append(
+        Kept(life.now, talk.number, talk.script.id, "told", "remaining", left.level, None, text)
+    )
+    planning.answered(life, talk.row, "remaining", left.level)
+    life.say("LEFT_NOTED")
+    return True
 
 
 def _sends(life: Life, kind: MediaKind) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from conversations.effects import OUTCOMES
 from conversations.following import follows, next_round, reminded_again, reopened
 from conversations.journey import Anchor
-from conversations.pace import LEVELS, Forecast, Tap, forecast, written_pace
+from conversations.pace import SAYABLE, Forecast, Tap, forecast, written_pace
 from conversations.silence import word_due
 from conversations.simulate.diary import Decided, Planned, Said
 from conversations.simulate.life import Life, Row
@@ -167,7 +167,7 @@ def runs_out(life: Life) -> Forecast | None:
 def answered(life: Life, row: Row | None, axis: str, value: str) -> None:
     """An answer was recorded: what waits for it is planned; 「まだある」 brings the reminder back later."""
     replan(life)
-    if axis != "remaining" or value not in LEVELS or value == "gone" or row is None:
+    if axis != "remaining" or value not in SAYABLE or value == "gone" or row is None:
         return
     written, foreseen = row.written, runs_out(life)
     if written.anchor.kind == "runs_out" and foreseen is not None:

@@ -409,3 +409,11 @@ def test_events_need_what_they_speak_of() -> None:
     for what in ("milestone", "says", "publish"):
         with pytest.raises(ValueError, match=f"{what} without"):
             Happening(day=1, what=what)
+
+
+def test_what_is_left_is_noted_whenever_it_is_said() -> None:
+    told = [{"day": 40, "what": "says", "text": "あと2か月くらいでなくなります"}]
+    diary = live(events=told)
+    assert of(diary, Said, words="LEFT_NOTED")
+    due = [e.due_at for e in of(diary, Planned, touchpoint="refill")]
+    assert due[-1] > due[0], "the reminder waits for that"

@@ -169,6 +169,32 @@ def test_still_some_left_brings_the_reminder_back_later_and_not_for_ever(stage: 
     assert max(rounds) == 2
 
 
+def test_what_is_left_in_their_own_words_moves_the_plan_as_a_button_does(stage: Stage) -> None:
+    person = delivered(stage)
+    go_to(stage, row(stage, "remaining").planned_at)
+    person.received()
+    person.say("あと2か月くらいでなくなります")
+    assert "なくなりそうなころに" in person.heard()
+    (found,) = stage.rows(RefillForecast)
+    assert found.runs_out_at > stage.clock() + 30 * DAY
+    assert "「あと約60日」" in because(refills.read_forecast(found))
+    assert stage.rows(Case) == []
+
+
+def test_what_is_left_is_noted_also_when_nobody_asks(stage: Stage) -> None:
+    person = delivered(stage)
+    go_to(stage, row(stage, "refill").due_at)
+    stage.travel(hours=12)
+    person.tap("まだある")
+    person.received()
+    person.say("あと2週間くらいでなくなります")
+    assert "またお声がけしますね" in person.heard()
+    (found,) = stage.rows(RefillForecast)
+    assert "「あと約14日」" in because(refills.read_forecast(found))
+    assert stage.rows(Answer, axis="remaining", value="14d")[0].label == "あと2週間くらいでなくなります"
+    assert not stage.contact().unread, "nobody has to read it"
+
+
 def test_no_more_wanted_ends_it_kindly(stage: Stage) -> None:
     person = delivered(stage)
     go_to(stage, row(stage, "refill").due_at)

@@ -1,0 +1,40 @@
+"""What is said while no question is open and still means something: what is left moves the forecast."""
+
+from conversations.effects import RecordAnswer
+from conversations.left import read_left
+from models import refill
+from models.contact import Contact
+from models.conversation import newest_of
+from models.purchase import Purchase
+from services import greetings
+from services.befriending import say
+from services.desk import Desk
+from services.effects import TurnRows, record
+from services.outbox import Reply
+
+
+def told_of_rest(desk: Desk, contact: Contact, text: str, message_id: str, reply: Reply) -> str | None:
+    """「あと2週間くらいでなくなります」 where a refill is foreseen: kept, and the plan follows."""
+    left = read_left(text)
+    if left is None or not left.plain:
+        return None
+    purchase = next((one for one in desk.purchases[contact.id] if _is_foreseen(desk, one)), None)
+    talk = newest_of(desk.session, contact.id, purchase.id) if purchase is not None else None
+    if talk is None:
+        return None
+    said = text.strip()[:200]
+    record(
+        RecordAnswer(
+            step=f"told-{message_id}", axis="remaining", kind="choice", value=left.level, label=said,
+            score=None, message_id=message_id, question="", asked="",
+        ),
+        TurnRows(desk, contact, talk, reply),
+    )  # fmt: skip
+    say(desk, contact, greetings.LEFT_NOTED, reply)
+    return "told_of_rest"
+
+
+def _is_foreseen(desk: Desk, purchase: Purchase) -> bool:
+    """It is in use, and nothing of it was bought since."""
+    known = refill.forecast_of(desk.session, purchase.id) if purchase.status == "active" else None
+    return known is not None and known.bought_again_at is None and known.starts_at < desk.now
