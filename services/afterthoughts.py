@@ -1,7 +1,17 @@
-"""What is said while no question is open and still means something: what is left moves the forecast."""
+"""What is said while no question is open and still means something to one: a late answer, and what is left.
+
+A typed label of the newest question counts after its time, as a tap on its button does: the engine knows
+expired questions (`conversations.afterwards`), once it is asked. What is left of a purchase moves the
+forecast of the refill whenever it is said.
+"""
+
+from datetime import timedelta
+from typing import Final
 
 from conversations.effects import RecordAnswer
+from conversations.events import Replied
 from conversations.left import read_left
+from conversations.state import Status
 from models import refill
 from models.contact import Contact
 from models.conversation import newest_of
@@ -11,6 +21,20 @@ from services.befriending import say
 from services.desk import Desk
 from services.effects import TurnRows, record
 from services.outbox import Reply
+from services.turns import facts_for, is_choice, take_turn
+
+LATE: Final = timedelta(days=30)  # after that a word of theirs means today, not then
+
+
+def answered_late(desk: Desk, contact: Contact, text: str, message_id: str, reply: Reply) -> str | None:
+    """The answer to the newest question, in its own words, after it expired. None: it is none."""
+    newest = newest_of(desk.session, contact.id)
+    if newest is None or newest.finished_at is None or newest.finished_at < desk.now - LATE:
+        return None
+    if not is_choice(desk.script_of(newest), newest, text, Status.EXPIRED):
+        return None
+    said = Replied(desk.local_now(contact), text, message_id, facts_for(desk, contact, newest))
+    return take_turn(desk, contact, newest, said, reply)
 
 
 def told_of_rest(desk: Desk, contact: Contact, text: str, message_id: str, reply: Reply) -> str | None:

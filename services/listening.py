@@ -157,6 +157,9 @@ def _command(
 
 def _just_words(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply) -> str:
     """No question is open. A thank-you needs no answer; an alarm opens a case; the rest a human will read."""
+    answered = afterthoughts.answered_late(desk, contact, text, event.message_id, reply)
+    if answered is not None:
+        return answered
     alarm = _alarm(desk, contact, event, text, reply)
     if alarm is not None:
         return alarm

@@ -142,9 +142,9 @@ def facts_for(
     return desk.facts(contact, desk.purchase_of(contact, conversation.purchase_id), spoken)
 
 
-def is_choice(script: Script, conversation: Conversation, text: str) -> bool:
-    """Whether a text is, word for word, a choice of the question that is open."""
-    if conversation.status != Status.WAITING:
+def is_choice(script: Script, conversation: Conversation, text: str, status: Status = Status.WAITING) -> bool:
+    """Whether a text is, word for word, a choice of the question that is open (or was, when it expired)."""
+    if conversation.status != status:
         return False
     spoken = in_locale(script, str(conversation.state.get("locale", "")))
     ask = plan_of(spoken).nodes.get(conversation.step)

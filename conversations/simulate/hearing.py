@@ -11,10 +11,12 @@ from conversations import feelings
 from conversations.alarms import KNOWN, UNHAPPY_SCORE
 from conversations.effects import CaseReason
 from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped, Unsent
+from conversations.folding import fold
 from conversations.following import UNREACHABLE
 from conversations.left import read_left
 from conversations.locales import language_wish
 from conversations.partner import REST_DAYS
+from conversations.plan import PlannedAsk, plan_of
 from conversations.questions import question
 from conversations.replies import command, is_closing
 from conversations.simulate import planning
@@ -24,11 +26,13 @@ from conversations.simulate.diary import Did
 from conversations.simulate.life import Deed, Kept, Life, Talk
 from conversations.simulate.talking import change_language, pause, stop, take_turn
 from conversations.state import Status
+from conversations.translating import in_locale
 from conversations.urgent import hurries, order_change
 from conversations.wishes import Wish, asks, wish
 from conversations.words import STANDARD_FACTS
 
 HEARD_AGAIN = timedelta(hours=12)
+LATE: Final = timedelta(days=30)
 REDO: Final = timedelta(minutes=1)
 
 
@@ -137,9 +141,26 @@ def _says(life: Life, deed: Deed) -> None:
         if life.chance.random() < life.persona.unsends:
             life.later(life.now + REDO, Deed("unsends", text=message_id))
         return None
+    if _answered_late(life, text, message_id):
+        return None
     if _alarm(life, text) or is_closing(text) or _told_of_rest(life, text) or _asked(life, text):
         return None
     return _for_staff(life)
+
+
+def _answered_late(life: Life, text: str, message_id: str) -> bool:
+    """The answer to the newest question, in its own words, after it expired (as `services.afterthoughts`)."""
+    talk = life.talks[-1] if life.talks else None
+    if talk is None or talk.state.status is not Status.EXPIRED or talk.finished_at is None:
+        return False
+    spoken = in_locale(talk.script, talk.state.locale)
+    ask = plan_of(spoken).nodes.get(talk.state.step)
+    if life.now - talk.finished_at > LATE or not isinstance(ask, PlannedAsk):
+        return False
+    if ask.spoken.get(fold(text)) not in ask.choices:
+        return False
+    _take(life, talk, Replied(life.local_now, text, message_id, life.all_facts()))
+    return True
 
 
 def _told_of_rest(life: Life, text: str) -> bool:

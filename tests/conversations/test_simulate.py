@@ -417,3 +417,10 @@ def test_what_is_left_is_noted_whenever_it_is_said() -> None:
     assert of(diary, Said, words="LEFT_NOTED")
     due = [e.due_at for e in of(diary, Planned, touchpoint="refill")]
     assert due[-1] > due[0], "the reminder waits for that"
+
+
+def test_a_label_typed_after_its_time_is_the_answer() -> None:
+    told = [{"day": 26, "what": "says", "text": "毎日使っている"}]
+    diary = live(persona=Persona(answers=0.0), events=told)
+    assert of(diary, TalkEnded, status="expired")
+    assert [e.value for e in of(diary, Answered, axis="used")] == ["daily"]

@@ -111,6 +111,30 @@ def test_what_helped_and_what_is_hardest_are_kept(stage: Stage) -> None:
     assert kept == {"helped": "howto", "hardest": "price"}
 
 
+def test_a_label_typed_after_the_questions_time_is_its_answer(stage: Stage) -> None:
+    hanako = check_in(stage)
+    stage.travel_in_steps(3)
+    assert stage.rows(Conversation)[-1].status == "expired"
+    hanako.received()
+    hanako.say("続けやすさ")
+    assert "スタッフが拝見します" not in hanako.heard()
+    assert [a.value for a in stage.rows(Answer, axis="helped")] == ["habit"]
+    hanako.say("続けやすさ")
+    assert len(stage.rows(Answer, axis="helped")) == 1, "once is enough"
+
+
+def test_a_feeling_typed_after_its_time_is_kept_as_that_feeling(stage: Stage) -> None:
+    stage.staff()
+    hanako = at_checkin(stage)
+    hanako.tap("毎日使っている")
+    hanako.tap("まだわからない")
+    stage.travel_in_steps(3)
+    hanako.received()
+    hanako.say("がっかり")
+    assert [a.value for a in stage.rows(Answer, axis="feeling")] != []
+    assert "申し訳ありません" in hanako.heard()
+
+
 def test_who_says_yes_is_a_partner_and_may_stop_with_a_word(stage: Stage) -> None:
     hanako = check_in(stage)
     for label in ("使い方のコツ", "お値段", "はい、聞いてください"):
