@@ -86,7 +86,7 @@ def choices_of(session: Session, shop: Shop, filters: Filters) -> Choices:
 
 def told_apart(products: Iterable[Any]) -> dict[str, str]:
     """Product → its name; of several that are called alike, each with its SKU."""
-    names = {sku: name for sku, name in products}
+    names: dict[str, str] = dict(products)
     alike = Counter(names.values())
     return {sku: f"{name} · {sku}" if alike[name] > 1 else name for sku, name in names.items()}
 

@@ -191,8 +191,8 @@ def test_a_second_promise_counts_and_is_watched_and_the_first_ones_fate_is_kept(
     hanako.say("さっそく使いましたが、かゆくて赤いです")
     (first,) = stage.rows(Case)
     hanako.heard()
-    stage.travel(days=1)
-    assert first.promise_at < stage.clock()
+    stage.clock.now = first.promise_at + timedelta(minutes=30)  # before they are told by themselves
+    stage.play()
     hanako.say("まだかゆいです。腫れてきました")
     (case,) = stage.rows(Case)
     assert case.promise_at > stage.clock()

@@ -56,7 +56,7 @@ def test_a_word_of_the_customer_changes_the_language_and_asks_again(stage: Stage
     someone.say(show_code(purchase.claim_code))
     assert "はじめまして" in someone.heard()
     someone.say("English")
-    assert "What are you hoping for most" in someone.heard()
+    assert "Which are you hoping for most" in someone.heard()
     assert language_of(stage.contact()) == "en"
     someone.tap("Moisture")
     assert "“Moisture”. We will remember" in someone.heard()

@@ -1,6 +1,6 @@
 """What a customer asks out of the blue: what is known is told at once, else a human comes by a told time."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -64,8 +64,9 @@ def test_who_waits_beyond_the_promised_time_is_not_put_off_with_a_line(stage: St
     hanako = befriended(stage)
     hanako.say("成分は何ですか？")
     hanako.received()
-    stage.travel(days=5)
-    hanako.received()
+    (case,) = stage.rows(Case)
+    stage.clock.now = case.promise_at + timedelta(minutes=30)  # before they are told by themselves
+    stage.play()
     hanako.say("まだですか")
     assert "お待たせしていて、申し訳ありません" in hanako.heard()
 
