@@ -142,7 +142,7 @@ def test_words_that_fit_are_offered_and_put_in(house: House, marketer: Any) -> N
 def test_a_touchpoint_is_paused_and_goes_on(house: House, marketer: Any) -> None:
     expect, page = playwright.expect, marketer
     page.locator(".journey-card", has_text="お買いもののその後").click()
-    page.get_by_role("button", name="checkin を止める").click()
+    page.locator("#checkin").get_by_role("button", name="を止める").click()
     page.get_by_role("button", name="止める", exact=True).last.click()
     expect(page.locator("#checkin")).to_contain_text("待っている方 0人")
     assert narrow(page)

@@ -52,7 +52,7 @@ def test_who_waits_for_parcel_and_human_at_once_hears_the_truth_in_time(
     monkeypatch.setattr(town, "parcel", late)
     monkeypatch.setattr(staffroom, "answers_at", says_nothing)
     monkeypatch.setattr(Phones, "_tell_wishes", wants_somebody)
-    lived = live("sqlite", customers=9)
+    lived = live("sqlite", customers=14)
     with lived.sonogo.database.read() as session:
         tables = read(session)
     databases.close(lived.sonogo.database)
