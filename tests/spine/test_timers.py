@@ -162,7 +162,7 @@ def test_one_person_is_reminded_once_in_sixty_days_over_all_purchases(stage: Sta
     assert (told.verdict, row.key, row.purchase_id) == ("skip", "checkin", stage.rows(Purchase)[-1].id)
     assert status(stage) == "waiting", "her answer still counts"
     stage.travel_in_steps(3)
-    assert status(stage) == "expired"
+    assert stage.rows(Conversation, touchpoint_id=row.id)[0].status == "expired"
 
 
 def test_after_sixty_days_she_may_be_reminded_again(stage: Stage) -> None:
