@@ -150,7 +150,9 @@ _Weighed = tuple[int, int, float]
 def _weigh(typed: _Typed) -> tuple[float, float, list[tuple[int, int]]]:
     """Negative and positive evidence 0..1, and where the negative was found."""
     plain = typed.plain
-    turn = max((match.end() for match in words.CONTRAST.finditer(plain)), default=0)
+    # 「効かないんだけど」 ends on its けど: nothing follows that would weigh more.
+    contrasts = (match.end() for match in words.CONTRAST.finditer(plain))
+    turn = max((end for end in contrasts if plain[end:].strip("。、!?…よね")), default=0)
     taken = [False] * len(plain)
     negative: list[_Weighed] = []
     positive: list[_Weighed] = []

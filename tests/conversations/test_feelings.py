@@ -194,3 +194,19 @@ def test_every_answer_has_its_cell() -> None:
 def test_the_face_says_how_strong_a_feeling_is() -> None:
     said = {face.score: feelings.STRENGTHS_JA[feelings.strength_of(face.score)] for face in feelings.FACES}
     assert said == {5: "強", 4: "中", 3: "弱", 2: "中", 1: "強"}
+
+
+@pytest.mark.parametrize(
+    ("text", "band"),
+    [
+        ("効果が全然ないんだけど", "act"),  # it ends on けど: nothing follows that would weigh more
+        ("高いけど満足です", "fine"),
+        ("もう頼みません", "act"),
+        ("この商品きらいになったかも", "check"),
+        ("肌が明るくなった気がする", "fine"),
+        ("もう使わないと落ち着かないくらい好きです", "fine"),
+        ("嫌いにならない香りで好きです", "fine"),
+    ],
+)
+def test_what_somebody_new_wrote_while_trying_it_out(text: str, band: str) -> None:
+    assert read(text).band == band
