@@ -67,7 +67,10 @@ def test_nothing_rings_while_a_case_is_open(stage: Stage) -> None:
     assert status(stage) == "waiting"
     hanako.received()
     stage.travel(days=4)
-    assert (hanako.heard(), status(stage)) == ("", "waiting")
+    heard = hanako.heard()  # that her human is late, and nothing else
+    assert "お約束の時刻を過ぎて" in heard
+    assert "急ぎません" not in heard
+    assert status(stage) == "waiting"
     staff_closes(stage)
     stage.travel(days=1)
     assert status(stage) != "waiting"
