@@ -14,21 +14,16 @@ An offer (purpose `referral`) ends with any of these. Text raises alarms and nev
 `speak=False` (a human is talking): the case opens, nothing is said.
 """
 
-from collections.abc import Mapping
-from typing import Final
-
 from conversations import feelings
 from conversations.answers import Answer
 from conversations.draft import Draft
-from conversations.effects import CaseReason, Remember
+from conversations.effects import Remember
 from conversations.plan import PlannedAsk
-from conversations.questions import question
 from conversations.readings_abroad import is_abroad
 from conversations.state import Status
-from conversations.urgent import hurries, order_change
+from conversations.wanted import wanted
 
 UNHAPPY_SCORE = 2
-KNOWN: Final[Mapping[str, str]] = {"delivery": "delivery_known", "hours": "opening_hours"}  # topic → fact
 HEALTH_CHOICE_LEVEL = 2
 
 
@@ -73,7 +68,7 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
 
 def asks_us(text: str) -> bool:
     """Whether a text wants an answer of ours, whatever else it may be."""
-    return question(text) is not None or order_change(text)
+    return wanted(text, has_case=False) is not None
 
 
 def asked_us(draft: Draft, text: str) -> bool:
@@ -81,17 +76,15 @@ def asked_us(draft: Draft, text: str) -> bool:
 
     The promise is told once; what is asked after it is passed on in a short line. False: they asked nothing.
     """
-    topic = question(text)
-    reason: CaseReason = "order_change" if order_change(text) else "question"
-    waits = topic is None and draft.has_case() and hurries(text)
-    if reason == "question" and topic is None and not waits:
+    asks = wanted(text, has_case=draft.has_case())
+    if asks is None:
         return False
-    known = KNOWN.get(topic or "")
-    if reason == "question" and known and draft.event.facts.get(known):
-        draft.say_word(known)
+    if asks.fact and draft.event.facts.get(asks.fact):
+        draft.say_word(asks.fact)
         return True
-    first = draft.open_case(reason, text=text, each=True)
-    draft.say_word(reason if first and not waits else "passed_on")
+    first = draft.open_case(asks.reason, text=text, each=True)
+    waits = asks.reason == "question" and asks.topic is None  # «hurry»: the promise was told
+    draft.say_word(asks.reason if first and not waits else "passed_on")
     _no_more_favours(draft)
     return True
 

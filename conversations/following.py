@@ -24,6 +24,8 @@ SETTLES_TALK: Final = ("drop", "unhappy", "health")
 UNTOLD: Final = ("undelivered", "failed", "message")  # nobody was told when a human would come
 LATE_WORD: Final = timedelta(hours=2)  # of business time: lead and owner were told before (services.rungs)
 ANEW: Final = timedelta(hours=8)  # of business time, about a day: a promise after a broken one must hold
+HEARD_AGAIN: Final = timedelta(hours=12)  # «a person will read it» is not said again before
+ANSWERED_LATE: Final = timedelta(days=30)  # an answer in words after its time; later it means today, not then
 REST: Final = timedelta(days=7)  # 「まだある」: not asked again before
 REMINDED_ONCE_IN: Final = timedelta(days=60)  # one person, over all their purchases
 KNOWN_FOR: Final = timedelta(days=90)  # who told us result or feeling is known so long, of whatever purchase

@@ -5,11 +5,9 @@ expired questions (`conversations.afterwards`), once it is asked. What is left o
 forecast of the refill whenever it is said.
 """
 
-from datetime import timedelta
-from typing import Final
-
 from conversations.effects import RecordAnswer
 from conversations.events import Replied
+from conversations.following import ANSWERED_LATE
 from conversations.left import read_left
 from conversations.state import Status
 from models import refill
@@ -23,13 +21,11 @@ from services.effects import TurnRows, record
 from services.outbox import Reply
 from services.turns import facts_for, is_choice, take_turn
 
-LATE: Final = timedelta(days=30)  # after that a word of theirs means today, not then
-
 
 def answered_late(desk: Desk, contact: Contact, text: str, message_id: str, reply: Reply) -> str | None:
     """The answer to the newest question, in its own words, after it expired. None: it is none."""
     newest = newest_of(desk.session, contact.id)
-    if newest is None or newest.finished_at is None or newest.finished_at < desk.now - LATE:
+    if newest is None or newest.finished_at is None or newest.finished_at < desk.now - ANSWERED_LATE:
         return None
     if not is_choice(desk.script_of(newest), newest, text, Status.EXPIRED):
         return None

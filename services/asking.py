@@ -7,10 +7,9 @@ same words again are only kept. Whoever waits beyond the promised time is told s
 from collections.abc import Mapping
 from typing import Final
 
-from conversations.alarms import KNOWN
 from conversations.effects import CaseReason
-from conversations.questions import question
-from conversations.urgent import hurries, order_change
+from conversations.urgent import order_change
+from conversations.wanted import wanted
 from line.events import RawEvent
 from models.case import Case
 from models.contact import Contact
@@ -20,26 +19,22 @@ from services.desk import Desk
 from services.outbox import Reply
 
 _KNOWN: Final[Mapping[str, str]] = {
-    "delivery": greetings.DELIVERY_KNOWN,
-    "hours": greetings.OPENING_HOURS,
-}  # topic → what is said where the fact is known
+    "delivery_known": greetings.DELIVERY_KNOWN,
+    "opening_hours": greetings.OPENING_HOURS,
+}  # fact → what is said where it is known
 
 
 def asked(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply) -> str | None:
     """None: they ask nothing."""
-    topic = question(text)
-    if order_change(text):
-        return _pass_on(desk, contact, event, text, "order_change", reply)
-    if topic is not None and topic in _KNOWN:
-        fact, words = KNOWN[topic], _KNOWN[topic]
-        known = desk.facts(contact, desk.purchase_of(contact, None)).get(fact)
-        if known:
-            contact.unread = contact.unread or topic != "hours"  # nobody needs to look at the latter
-            befriending.say(desk, contact, words, reply, **{fact: str(known)})
-            return f"answered:{topic}"
-    if topic is not None or (contact.id in desk.cases and hurries(text)):
-        return _pass_on(desk, contact, event, text, "question", reply)
-    return None
+    asks = wanted(text, has_case=contact.id in desk.cases)
+    if asks is None:
+        return None
+    known = desk.facts(contact, desk.purchase_of(contact, None)).get(asks.fact) if asks.fact else None
+    if not known:
+        return _pass_on(desk, contact, event, text, asks.reason, reply)
+    contact.unread = contact.unread or asks.topic != "hours"  # nobody needs to look at the latter
+    befriending.say(desk, contact, _KNOWN[asks.fact], reply, **{asks.fact: str(known)})
+    return f"answered:{asks.topic}"
 
 
 def note_order_change(desk: Desk, contact: Contact, event: RawEvent, text: str) -> str | None:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from conversations.events import Fact
+from conversations.following import HEARD_AGAIN
 from conversations.hours_said import say_hours
 from conversations.locales import Locale
 from conversations.progress import expected_facts
@@ -48,7 +49,6 @@ from services.rungs import Step, steps
 from services.shop import Shop
 from services.together import Together
 
-HEARD_AGAIN = timedelta(hours=12)
 LOOK_BACK = timedelta(days=31)
 HONORIFICS = ("様", "さま", "さん", "さま方", "殿", "先生")
 

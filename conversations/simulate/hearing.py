@@ -1,23 +1,23 @@
 """What the customer does comes in by the same doors as in production (as `services.listening`).
 
 A text may be, in this order: a wish that works at any time, something for the human who is talking, an
-answer to the open question, or just words.
+answer to the open question, or just words: an answer that comes late, trouble, thanks, what is left, a
+question to us. (Nobody here sends codes or answers a proposal.)
 """
 
 from datetime import datetime, time, timedelta
 from typing import Final, cast
 
 from conversations import feelings
-from conversations.alarms import KNOWN, UNHAPPY_SCORE
+from conversations.alarms import UNHAPPY_SCORE
 from conversations.effects import CaseReason
 from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped, Unsent
 from conversations.folding import fold
-from conversations.following import UNREACHABLE
+from conversations.following import ANSWERED_LATE, HEARD_AGAIN, UNREACHABLE
 from conversations.left import read_left
 from conversations.locales import language_wish
 from conversations.partner import REST_DAYS
 from conversations.plan import PlannedAsk, plan_of
-from conversations.questions import question
 from conversations.replies import command, is_closing
 from conversations.simulate import planning
 from conversations.simulate.casework import open_case
@@ -27,12 +27,11 @@ from conversations.simulate.life import Deed, Kept, Life, Talk
 from conversations.simulate.talking import change_language, pause, stop, take_turn
 from conversations.state import Status
 from conversations.translating import in_locale
-from conversations.urgent import hurries, order_change
+from conversations.urgent import order_change
+from conversations.wanted import wanted
 from conversations.wishes import Wish, asks, wish
 from conversations.words import STANDARD_FACTS
 
-HEARD_AGAIN = timedelta(hours=12)
-LATE: Final = timedelta(days=30)
 REDO: Final = timedelta(minutes=1)
 
 
@@ -155,7 +154,7 @@ def _answered_late(life: Life, text: str, message_id: str) -> bool:
         return False
     spoken = in_locale(talk.script, talk.state.locale)
     ask = plan_of(spoken).nodes.get(talk.state.step)
-    if life.now - talk.finished_at > LATE or not isinstance(ask, PlannedAsk):
+    if life.now - talk.finished_at > ANSWERED_LATE or not isinstance(ask, PlannedAsk):
         return False
     if ask.spoken.get(fold(text)) not in ask.choices:
         return False
@@ -261,17 +260,15 @@ def _shared(life: Life) -> None:
 
 def _asked(life: Life, text: str) -> bool:
     """A question or a wish about the order: what is known, else passed on (as `services.asking`)."""
-    topic, reason = question(text), "order_change" if order_change(text) else "question"
-    if reason == "question":
-        known = KNOWN.get(topic or "")
-        if known and life.all_facts().get(known):
-            if topic != "hours":
-                life.note("shown to staff", "words")
-            life.say(known.upper())
-            return True
-        if topic is None and not (life.case is not None and hurries(text)):
-            return False
-    _pass_on(life, text, cast(CaseReason, reason))
+    asks = wanted(text, has_case=life.case is not None)
+    if asks is None:
+        return False
+    if not (asks.fact and life.all_facts().get(asks.fact)):
+        _pass_on(life, text, asks.reason)
+        return True
+    if asks.topic != "hours":
+        life.note("shown to staff", "words")
+    life.say(asks.fact.upper())
     return True
 
 
