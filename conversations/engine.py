@@ -18,7 +18,8 @@ What each event does in each status (`final` = completed refused expired stopped
     ¹ alarms open cases, silently: a human is talking already
     ² alarms open cases and are answered (not after `stopped` and `failed`); «ありがとう» is ignored
     ³ after `expired`, the open question can still be answered: recorded, weighed, thanked for, and calls the
-      human it would have called; nothing more
+      human it would have called; nothing more. After `completed`, another button of what they hope for
+      (axis `expectation`) corrects it
     ⁴ one that may be left out is left out: the conversation is completed without a word; one that the human
       settled expires without a word
 

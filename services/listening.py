@@ -1,10 +1,11 @@
 """Hearing one event: what it is, and who it is for. Returns in a word what it meant (kept with the event).
 
-A text may be, in this order: a choice of the open question word for word, a clear answer to what a human
-proposed, a wish that works at any time (配信停止, 再開, 担当者と話す, English; 「20時に届けて」,
-「5日まで休んで」 unless a human asked something), a staff link code, a claim code or what stands for it
-(an order number with four digits of the telephone), something for the human who is talking, an answer to the
-open question, a question to us, or just words.
+A text may be, in this order: a choice of the open question word for word, a clear answer to what the human
+who is talking proposed, a wish that works at any time (配信停止, 再開, 担当者と話す, 紹介リンク, English;
+「20時に届けて」, 「5日まで休んで」 unless a human asked something), a staff link code, a claim code or what
+stands for it (an order number with four digits of the telephone), something for the human who is talking, an
+answer to the open question (a question to us first, once they have asked for a human), or just words: a late
+answer, trouble, a late yes to a proposal, thanks, what is left, an order without its code, a question to us.
 """
 
 from typing import Final
