@@ -22,7 +22,7 @@ from models.due_item import DueItem
 from models.outbound import OutboundMessage
 from services import quoting, snoozing
 from services.cases import SOON
-from services.desk import name_of
+from services.naming import name_of
 from services.shop import ShopOf
 
 GROUPS: Final = (

@@ -29,8 +29,8 @@ from services import duties, estimates, merging, promising, quoting, snoozing, w
 from services.casework import Refusal, promise_state
 from services.closing import CLOSE_REASONS, ENDINGS, FATES, SETTLES, under_way
 from services.contacting import DIRECTIONS, WAYS
-from services.desk import name_of, staff_name
 from services.languages import language_of
+from services.naming import name_of, staff_name
 from services.outbox import fresh_reply
 from services.proposals import DATES, KINDS
 from services.shop import Shop

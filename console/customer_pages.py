@@ -21,10 +21,10 @@ from models.contact import Contact
 from models.view import shown_to
 from services import progress_pages
 from services.consenting import is_paused
-from services.desk import name_of
 from services.favours import landing_url
 from services.folding import read_query
 from services.languages import language_of
+from services.naming import name_of
 from services.shop import Shop
 from services.staffing import audit
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from console.words import ENGLISH
 from conversations.words import STANDARD_FACTS
-from services.desk import bare_name
+from services.naming import bare_name
 
 LANGUAGES: Final = ("ja", "en")
 LANGUAGE_COOKIE: Final = "sonogo_lang"

@@ -19,8 +19,8 @@ from models import contact as contacts
 from models.contact import Contact
 from models.partner import Testimonial
 from services import lending, partnership
-from services.desk import name_of
 from services.exporting import Value
+from services.naming import name_of
 from services.staffing import audit
 
 WITHDRAWERS: Final = AGENTS | {"marketer"}

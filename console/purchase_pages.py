@@ -21,8 +21,8 @@ from models.view import shown_to
 from services import foresight, greetings, referrals
 from services.claim_links import claim_links
 from services.claim_qr import draw_qr
-from services.desk import name_of
 from services.folding import read_query
+from services.naming import name_of
 
 ON_A_SHEET: Final = 96  # a dozen pages of eight
 CANDIDATES: Final = 10

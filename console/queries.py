@@ -23,8 +23,8 @@ from models.search import Found, Term
 from models.staff import Staff
 from models.touchpoint import Decision, Touchpoint
 from services import foresight
-from services.desk import name_of
 from services.foresight import Outlook
+from services.naming import name_of
 from services.published import scripts_cache
 from services.roster import WORKERS
 from services.shop import Shop

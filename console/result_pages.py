@@ -23,9 +23,9 @@ from models import reading_check
 from models.contact import Contact
 from models.conversation import Answer
 from services import exports, giving_way, readings_checked, voices
-from services.desk import name_of
 from services.exporting import Value
 from services.figures import figures
+from services.naming import name_of
 from services.staffing import audit
 
 LEARNERS: Final = frozenset({"owner", "lead", "marketer"})  # who may take the rows away

@@ -17,7 +17,7 @@ from line.events import read
 from models.contact import Contact
 from models.inbound import InboundEvent
 from services import unread
-from services.desk import name_of
+from services.naming import name_of
 
 ANSWERED: Final = (  # outcomes that wait for nobody: answers, thanks, and wishes we did at once
     "taken", "closing", "stopped", "resumed", "wish:away", "wish:hour", "wish:any_hour", "language_chosen",

@@ -21,7 +21,8 @@ from models.contact import Contact
 from models.mail import Mail
 from models.outbound import OutboundMessage
 from models.staff import Staff
-from services.desk import Desk, name_of
+from services.desk import Desk
+from services.naming import name_of
 from services.outbox import queue_to_staff
 from services.quoting import quote_of
 from services.roster import WORKERS

@@ -26,9 +26,10 @@ from services import consenting, greetings, planning, staffing
 from services.announcing import announce
 from services.cases import open_case
 from services.claim_links import lead_language
-from services.desk import Desk, name_of, staff_name
+from services.desk import Desk
 from services.greetings_abroad import words_for
 from services.languages import SHOPS, choose, language_of
+from services.naming import name_of, staff_name
 from services.outbox import Reply, queue, withdraw
 from services.touchpoints import start_due_now
 from services.turns import change_language, pause

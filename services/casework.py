@@ -25,7 +25,8 @@ from models.staff import Staff
 from services import turns
 from services.alerting import alert, hush
 from services.announcing import announce_case
-from services.desk import Desk, name_of
+from services.desk import Desk
+from services.naming import name_of
 from services.outbox import fresh_reply, queue
 from services.roster import WORKERS
 from services.shop import Shop

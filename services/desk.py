@@ -23,7 +23,6 @@ from conversations.progress import expected_facts
 from conversations.sacrifice import Order
 from conversations.script import Script
 from conversations.timing import say_when
-from conversations.words import STANDARD_FACTS
 from models import case as cases
 from models import conversation as conversations
 from models import due_item, inbound, timer
@@ -41,6 +40,7 @@ from models.touchpoint import Decision, Touchpoint
 from models.webhook import WebhookEndpoint, listening
 from services import favours
 from services.languages import SHOPS, language_of
+from services.naming import name_of, staff_name
 from services.outbox import Reply
 from services.progress_pages import page_url, parcel_facts
 from services.published import scripts_cache
@@ -50,7 +50,6 @@ from services.shop import Shop
 from services.together import Together
 
 LOOK_BACK = timedelta(days=31)
-HONORIFICS = ("様", "さま", "さん", "さま方", "殿", "先生")
 
 
 class Ended(NamedTuple):
@@ -309,24 +308,3 @@ class Desk:
         self.session.flush()
         self._voided.clear()
         self._timers.clear()
-
-
-def name_of(contact: Contact, purchase: Purchase | None, locale: Locale = "ja") -> str:
-    """How to address this person: the name they bought under, as is polite; never LINE's display name."""
-    name = (purchase.customer_name if purchase else "").strip()
-    if not name:
-        return STANDARD_FACTS[locale]["name"]
-    if locale == "ja":
-        return name if name.endswith(HONORIFICS) else f"{name}様"
-    bare = bare_name(name)
-    return f"คุณ{bare}" if locale == "th" and not bare.startswith("คุณ") else bare
-
-
-def bare_name(name: str) -> str:
-    """A name without 様 or さん, for those who do not read Japanese."""
-    return next((name.removesuffix(one).strip() for one in HONORIFICS if name.endswith(one)), name)
-
-
-def staff_name(staff: Staff | None, locale: Locale = "ja") -> str:
-    """As customers read it."""
-    return staff.name if staff is not None and staff.name else STANDARD_FACTS[locale]["staff"]

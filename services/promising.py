@@ -20,8 +20,8 @@ from models.contact import Contact
 from models.staff import Staff
 from services import ladder
 from services.casework import Refusal, hold, refusal_to_answer, tell
-from services.desk import staff_name
 from services.languages import language_of
+from services.naming import staff_name
 from services.shop import Shop
 
 LONGEST: Final = timedelta(days=14)

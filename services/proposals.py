@@ -26,10 +26,11 @@ from models.staff import Staff
 from services.alerting import alert
 from services.cases import open_case
 from services.casework import Bench, Refusal, hold, record, refusal_to_answer, send
-from services.desk import Desk, staff_name
+from services.desk import Desk
 from services.duties import from_accepted
 from services.estimates import Line, said
 from services.languages import language_of
+from services.naming import staff_name
 from services.outbox import Reply, queue
 from services.proposal_words import SAYINGS, TITLES
 from services.shop import Shop

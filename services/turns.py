@@ -26,9 +26,10 @@ from models.timer import HAND_BACK
 from models.touchpoint import Touchpoint
 from services import offering, planning
 from services.announcing import announce
-from services.desk import Desk, Ended, staff_name
+from services.desk import Desk, Ended
 from services.effects import TurnRows, carry_out
 from services.languages import language_of
+from services.naming import staff_name
 from services.outbox import Reply
 from services.published import scripts_cache
 

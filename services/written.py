@@ -19,9 +19,10 @@ from models.case_template import KINDS, CaseTemplate
 from models.contact import Contact
 from models.staff import Staff
 from services.closing import CLOSE_REASONS
-from services.desk import Desk, staff_name
+from services.desk import Desk
 from services.estimates import Line
 from services.languages import SHOPS
+from services.naming import staff_name
 from services.proposals import KINDS as OFFERS
 from services.proposals import TEXT_LIMIT
 from services.shop import Shop
