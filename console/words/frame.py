@@ -7,11 +7,10 @@ from typing import Final
 
 ENGLISH: Final[Mapping[str, str]] = {
     # frame
-    "もっと見る": "More", "閉じる": "Close", "その他のメニュー": "More of the menu",
+    "もっと見る": "More", "その他のメニュー": "More of the menu",
     "本当によろしいですか": "Are you sure?", "やめる": "Cancel", "はい": "Yes",
-    "表で見る": "Show as a table", "グラフ": "Chart", "前のページ": "Previous page", "次のページ": "Next page", "{first}〜{last}件目": "{first}–{last}",
-    "{first}〜{last}件目（全{total}件）": "{first}–{last} of {total}", "並べ替え": "Sort", "昇順": "ascending", "降順": "descending", "戻る": "Back",
-    "表示できませんでした": "This could not be shown",
+    "表で見る": "Show as a table", "前のページ": "Previous page", "次のページ": "Next page", "{first}〜{last}件目": "{first}–{last}",
+    "{first}〜{last}件目（全{total}件）": "{first}–{last} of {total}", "戻る": "Back",
     "その後": "after the sale", "本文へ": "To the content", "メニュー": "Menu", "ページ": "Pages", "今日の対応": "Today",
     "：": ": ", "（": " (", "）": ")", "、": ", ", "。": ". ", "「": " “", "」": "”", "お客様（お名前なし）": "Customer",
     "このお客様": "This customer", "お客様": "Customers", "マイページ": "My page", "スタッフ": "Staff",

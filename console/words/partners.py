@@ -73,7 +73,7 @@ ENGLISH: Final[Mapping[str, str]] = {
         "Nobody has this referral code. The purchase is registered without it.",
     "パートナーとして": "As a partner",
     "{at} から、ときどきご意見をうかがえます。": "May be asked what they think since {at}.",
-    "お友だちに見せるページ": "The friend’s page", "リンクをお渡しした日": "Link given",
+    "リンクをお渡しした日": "Link given",
     "まだお渡ししていません": "Not yet", "ご紹介からのお買い上げ": "Purchases by their word",
     "有効なご紹介": "Counts", "ご本人のお買い上げ": "The customer’s own",
     "掲載中": "May be shown", "取り下げ": "Withdrawn", "お客様が取り下げ": "Withdrawn by the customer",

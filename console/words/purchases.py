@@ -61,7 +61,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "この購入は、すでに終わっています。": "This purchase has ended already.",
     "この購入は、どなたともつながっていません。": "This purchase is connected with nobody.",
     "この購入を終わりにしますか。元には戻せません。": "End this purchase? This cannot be undone.",
-    "ご回答": "an answer",
     "ご相談の対応中": "an open case",
     "とてもつらい": "very bad",
     "とてもよい": "very good",

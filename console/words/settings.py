@@ -77,7 +77,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "サインインリンクを発行": "Issued a sign-in link",
     "APIトークンを作成": "Made an API token",
     "APIトークンを無効化": "Revoked an API token",
-    "お客様を表示": "Read a customer",
     "お客様のデータを書き出し": "Exported a customer's data", "お送りする言葉を変更": "Changed the language we write in",
     "お客様の消去を申請": "Asked to erase a customer",
     "お客様の消去を却下": "Refused to erase a customer",

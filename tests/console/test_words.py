@@ -32,6 +32,20 @@ def test_every_text_of_the_pages_has_its_english() -> None:
     assert texts - set(ENGLISH) == set()
 
 
+def test_no_english_is_kept_for_what_nobody_says_any_more() -> None:
+    modules = [
+        path
+        for room in ("console", "services", "conversations", "line")
+        for path in (FOLDER.parent / room).rglob("*.py")
+        if path.parent.name != "words"
+    ]
+    said = {text for path in modules for text in _japanese_in(path)}
+    said |= {path.read_text("utf-8") for path in FOLDER.rglob("templates/**/*.html")}
+    everything = "\n".join(said)
+    japanese = {text for text in ENGLISH if re.search("[ぁ-んァ-ヶ一-龠]", text)}
+    assert {text for text in japanese if text not in everything} == set()
+
+
 def _japanese_in(path: Path) -> set[str]:
     """The Japanese a module says, its docstrings left out."""
     tree = ast.parse(path.read_text("utf-8"))
