@@ -126,20 +126,23 @@ def command(text: str) -> Command | None:
     return next((name for name, pattern in _COMMANDS if pattern.fullmatch(said)), None)
 
 
+# Each of these in one way only: where a text can be cut into them in two ways («ok» + 「です」, 「okです」), a long
+# one that ends in anything else is tried in every way there is, for longer than anybody waits.
+_LONGEST_CLOSING = 80  # letters, as compared
 _CLOSING_WORDS = (
     r"(?:どうも|本当に|ほんとに|ほんとうに|早速|さっそく|ご?丁寧に|ご親切に|色々|いろいろ|いつも|助かりました|とても|まことに|誠に)?"
     r"(?:ありがと|有難う|有り難う|ありがとう|ありがとうございます|ありがとうございました|有難うございます|有難うございました"
-    r"|有り難うございます|有り難うございました|あざす|あざます|さんきゅー?|thankyou|thanks|thx|ty"
-    r"|了解|りょうかい|了解です|了解しました|了解いたしました|承知|承知しました|承知いたしました|承知です|かしこまりました|わかりました|分かりました|わかった|分かった"
-    r"|はい|はーい|はあい|うん|ええ|ok|okです|おっけー|おけ|おーけー|okay|り|りょ|なるほど|そうします|やってみます|試してみます|そうですか"
-    r"|よろしく|よろしくです|よろしくお願いします|よろしくおねがいします|よろしくお願いいたします|宜しくお願いします|宜しくお願いいたします|お願いします|おねがいします"
-    r"|助かります|助かりました|感謝|感謝です|感謝します|お世話になりました|お世話になります|お疲れ様です|お疲れさまです|失礼します|失礼いたします|では|それでは|またね|また)"
-    r"(?:ね|よ|です|ー|w+|笑)*"
+    r"|有り難うございます|有り難うございました|あざす|あざます|さんきゅ|thankyou|thanks|thx|ty"
+    r"|了解|りょうかい|了解しました|了解いたしました|承知|承知しました|承知いたしました|かしこまりました|わかりました|分かりました|わかった|分かった"
+    r"|はい|はーい|はあい|うん|ええ|ok|おっけー|おけ|おーけー|okay|り|りょ|なるほど|そうします|やってみます|試してみます|そうですか"
+    r"|よろしく|よろしくお願いします|よろしくおねがいします|よろしくお願いいたします|宜しくお願いします|宜しくお願いいたします|お願いします|おねがいします"
+    r"|助かります|助かりました|感謝|感謝します|お世話になりました|お世話になります|お疲れ様です|お疲れさまです|失礼します|失礼いたします|では|それでは|また)"
+    r"(?:ね|よ|です|ー|w|笑)*"
 )
 _CLOSING_ABROAD = (
-    r"(?:thankyou|thanks|thx|manythanks|thankyousomuch|verymuch|somuch|alot|igotit|gotit|understood|allright|alright|noproblem|great|perfect|okay|ok|bye|goodnight"
-    r"|謝謝|感謝|多謝|謝謝你|謝謝您|感恩|非常|好的|好喔|好|了解|瞭解|知道了|收到|沒問題|辛苦了|麻煩了|晚安|再見|您|你|們"
-    r"|ขอบคุณ|ขอบใจ|ขอบพระคุณ|มาก|เลย|รับทราบ|เข้าใจแล้ว|เข้าใจ|ตกลง|โอเค|ได้|ค่ะ|คะ|ครับ|นะคะ|นะครับ|นะ|จ้า|จ้ะ|ๆ)"
+    r"(?:manythanks|verymuch|somuch|alot|igotit|gotit|understood|allright|alright|noproblem|great|perfect|bye|goodnight"
+    r"|謝謝|多謝|感恩|非常|好的|好喔|好|瞭解|知道了|收到|沒問題|辛苦了|麻煩了|晚安|再見|您|你|們"
+    r"|ขอบคุณ|ขอบใจ|ขอบพระคุณ|มาก|เลย|รับทราบ|เข้าใจแล้ว|เข้าใจ|ตกลง|โอเค|ได้|ค่ะ|คะ|ครับ|นะ|จ้า|จ้ะ|ๆ)"
 )
 _CLOSING = re.compile(rf"(?:{_CLOSING_WORDS}|{_CLOSING_ABROAD})+")
 _CLOSING_SIGNS = re.compile("[👍👌🙏🙇🙇😊☺🙂😄😀😃😆❤♥💕💗🥰✨🎉🙆💁👏🌸♪\u200d♂♀🏻-🏿\ufe0f]+")
@@ -148,6 +151,6 @@ _CLOSING_SIGNS = re.compile("[👍👌🙏🙇🙇😊☺🙂😄😀😃😆❤
 def is_closing(text: str) -> bool:
     """A polite end (「ありがとうございました」「了解です」👍) that asks for nothing and restarts no clock."""
     said = key(text)
-    if not said or re.search(r"[?？]", plain_text(text)):
+    if not said or len(said) > _LONGEST_CLOSING or re.search(r"[?？]", plain_text(text)):
         return False
     return bool(_CLOSING_SIGNS.fullmatch("".join(text.split())) or _CLOSING.fullmatch(said))

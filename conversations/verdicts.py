@@ -57,22 +57,25 @@ _WAY: Final = (
     r"|(?:ขอ|อยาก|มี|อยากได้|ขอปรึกษา|ปรึกษา|อยากปรึกษา|เป็น)*(?:วิธี|ทางเลือก|ข้อเสนอ|แบบ)อื่น(?:ๆ)?(?:ได้)?(?:ไหม|มั้ย|หรือเปล่า|แทน)?)"
 )
 _SIGNS: Final = re.compile("[👍👌🙆⭕🙏\u200d♂♀🏻-🏿\ufe0f]*[👍👌🙆⭕][👍👌🙆⭕🙏\u200d♂♀🏻-🏿\ufe0f]*")
-_ACCEPT: Final = re.compile(rf"{_POLITE}*(?:{_YES}{_POLITE}*)+")
+# So many of each and no more: 「不了」 is one word and two, and a text of nothing but such words could be cut in
+# more ways than anybody waits for.
+_KINDLY: Final = rf"{_POLITE}{{0,5}}"
+_ACCEPT: Final = re.compile(rf"{_KINDLY}(?:{_YES}{_KINDLY}){{1,5}}")
 _DECLINE: Final = re.compile(
-    rf"{_POLITE}*(?:{_NO}{_POLITE}*)*(?:{_NO_THANKS}|{_NO}{_POLITE}*{_FINE_NOT}){_POLITE}*"
-    rf"|(?:いいえ|いえ|no|nope|nah|ไม่){_POLITE}*"
+    rf"{_KINDLY}(?:{_NO}{_KINDLY}){{0,3}}(?:{_NO_THANKS}|{_NO}{_KINDLY}{_FINE_NOT}){_KINDLY}"
+    rf"|(?:いいえ|いえ|no|nope|nah|ไม่){_KINDLY}"
 )
-_OTHER: Final = re.compile(rf"{_POLITE}*(?:(?:いいえ|いえ|はい|できれば|no|ไม่){_POLITE}*)?{_WAY}{_POLITE}*")
+_OTHER: Final = re.compile(rf"{_KINDLY}(?:(?:いいえ|いえ|はい|できれば|no|ไม่){_KINDLY})?{_WAY}{_KINDLY}")
 _ASKS: Final = re.compile(r"(?:ますか|でしょうか|ませんか)$|^(?:can|could|will)you")
 
 
 def verdict(text: str) -> Verdict | None:
     """What these words mean where a proposal, and nothing after it, waits for an answer."""
-    if _SIGNS.fullmatch("".join(text.split())):
-        return "accept"
     said = key(text)
     if not said or len(said) > LONGEST:
         return None
+    if len(text) <= LONGEST and _SIGNS.fullmatch("".join(text.split())):
+        return "accept"
     if _OTHER.fullmatch(said):  # «another way?» is an answer in the form of a question
         return "other"
     if "?" in plain_text(text) and not _ASKS.search(said):

@@ -1,0 +1,60 @@
+"""No text is read for ever: the same few words over and over, up to as long as LINE lets one be.
+
+Every customer's message is read by all of these, in the process that serves everybody.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import product
+from time import process_time
+from typing import Final
+
+import pytest
+
+from conversations.claim_words import is_without_code
+from conversations.codes import count_letters, find_codes
+from conversations.left import read_left
+from conversations.order_numbers import read
+from conversations.questions import question
+from conversations.replies import command, is_closing, read_place
+from conversations.urgent import hurries, order_change
+from conversations.verdicts import verdict
+from conversations.wishes import wish
+
+# Words that can be cut in two ways, or that a pattern may repeat, alone and in pairs.
+WORDS: Final = (
+    "不了", "麻煩您", "もちろんです", "ok", "okです", "ありがとうw", "w", "感謝", "謝謝您", "またね", "またです", "よろしくお願いします", "助かりました",
+    "thank you so much", "นะคะ", "ขอปรึกษา", "ไม่", "お願いします", "はい", "👍", "SN-", "2345-", "注文 1001 ", "でで", "a", "請", "ช่วยส่ง",
+    "please ", "届", "早く", "残り", "あと",
+)  # fmt: skip
+LENGTHS: Final = (60, 80, 120, 5000)  # where the readers' own limits are, and LINE's
+READERS: Final[tuple[Callable[[str], object], ...]] = (
+    is_closing, verdict, command, read_place, is_without_code, find_codes, count_letters, read_left, read, question, hurries, order_change,
+    lambda text: wish(text, date(2026, 11, 26)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+def test_no_text_takes_long_to_read(length: int) -> None:
+    """The slowest took longer than the age of the world; each of these takes a few thousandths of a second."""
+    pairs = [a + b for a, b in product(WORDS[:14], repeat=2)] if length < 120 else []
+    for unit in (*WORDS, *pairs):
+        text = (unit * length)[: length - 1] + "ゐ"
+        whole = unit * ((length - 1) // len(unit)) + "ゐ"
+        for reader in READERS:
+            before = process_time()
+            reader(text)
+            reader(whole)
+            assert process_time() - before < 2, (unit, reader)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ありがとうございますwww", "okです", "okですー", "またね", "了解です！承知ですー", "よろしくです", "さんきゅー", "感謝です", "thank you so much",
+        "謝謝您", "謝謝你們", "ขอบคุณนะคะ", "ขอบคุณมากๆ เลยนะครับ", "了解", "okay thanks",
+        "どうもありがとうございました。承知いたしました。よろしくお願いいたします",
+    ],
+)  # fmt: skip
+def test_polite_ends_are_still_such(text: str) -> None:
+    assert is_closing(text)
