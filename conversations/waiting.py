@@ -1,5 +1,7 @@
 """A question is open: what taps, texts, photos and timers do then. The table is in `conversations.engine`."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from conversations.alarms import asked_us, asks_us, hear, weigh
@@ -150,7 +152,10 @@ def hand_over(draft: Draft, text: str) -> None:
     return None
 
 
-def record(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str) -> None:
+def record(
+    draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str, *, ticks: Sequence[str] = ()
+) -> None:
+    """One answer per turn and step; `ticks`: the entries of a checklist it ticks, where they are several."""
     step, question = ask.step, sayable(ask.written, draft.scope())
     asked = sayable(ask.question, draft.scope()) if draft.locale else ""
     pictured = answer.kind == "photo" or (step.kind == "photo" and step.axis == "comment")
@@ -171,8 +176,9 @@ def record(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str) -> No
     draft.keep(ask.name, answer.stored, message_id)
     if step.kind == "checklist":
         day = draft.event.at.date().isoformat()
-        draft.keep(ready_name(answer.value), day)
-        draft.do(Remember(ready_name(answer.value), day))
+        for entry in ticks or (answer.value,):
+            draft.keep(ready_name(entry), day)
+            draft.do(Remember(ready_name(entry), day))
 
 
 def answered(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str = "", text: str = "") -> None:
@@ -187,11 +193,14 @@ def answered(draft: Draft, ask: PlannedAsk, answer: Answer, message_id: str = ""
 
 
 def _all_ticked(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
-    """「全部できました」: every entry that is left, and on."""
-    for option in draft.as_shown(ask).options:
-        answer = from_choice(ask, option.id)
-        if answer is not None:
-            record(draft, ask, answer, event.message_id)
+    """「全部できました」: every entry that is left, as one answer, and on."""
+    found = (from_choice(ask, option.id) for option in draft.as_shown(ask).options)
+    left = [answer for answer in found if answer is not None]
+    if left:
+        ticks = [answer.value for answer in left]
+        said = "、".join(answer.label for answer in left)
+        together = replace(left[-1], value=",".join(ticks), label=said)
+        record(draft, ask, together, event.message_id, ticks=ticks)
     return walk(draft, ask.next)
 
 

@@ -141,7 +141,9 @@ def test_less_than_all_is_not(text: str) -> None:
 def test_all_that_is_left_of_a_list_is_ticked_at_once(locale: str, hope: str, text: str) -> None:
     state = tap(write(begun(locale), hope).state, "prepare", "place").state
     turn = write(state, text)
-    assert [value for _, _, value in answers(turn)] == ["hour", "photo"]
+    assert [value for _, _, value in answers(turn)] == ["hour,photo"], "one turn answers a step once"
+    ready = {e.name for e in turn.effects if isinstance(e, Remember) and e.name.startswith("ready_")}
+    assert ready == {"ready_hour", "ready_photo"}
     assert turn.state.status is Status.COMPLETED
     bubbles = [b for e in turn.effects if isinstance(e, Say) for b in e.bubbles]
     assert not [b for b in bubbles if isinstance(b, QuestionBubble)]
