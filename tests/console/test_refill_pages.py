@@ -37,6 +37,19 @@ def test_the_card_says_when_it_runs_out_why_and_what_comes_then(house: House) ->
     assert "次のご案内" in page
 
 
+def test_what_is_noted_of_the_rest_does_not_hide_the_words_that_wait(house: House) -> None:
+    browser, _ = delivered(house)
+    house.says(HANAKO, "1")
+    house.taps(HANAKO, "うるおい")
+    house.says(HANAKO, "全部できました")
+    house.says(HANAKO, "しばらく旅に出ています")
+    house.says(HANAKO, "あと2週間くらいでなくなります")
+    assert "またお声がけしますね" in house.said()
+    page = browser.see("/")
+    assert "「しばらく旅に出ています」" in page
+    assert "あと2週間くらい" not in page
+
+
 def test_staff_correct_what_is_left_and_the_card_says_so(house: House) -> None:
     browser, contact = delivered(house)
     (before,) = house.rows(RefillForecast)
