@@ -124,8 +124,7 @@ UNHAPPY: Final = (
 )
 UNHAPPY_AGAIN: Final = "重ねてのことで、本当に申し訳ありません。いまのお言葉も、そのまま{staff}に伝えます。"
 QUESTION: Final = (
-    "ご質問ありがとうございます。担当者におつなぎしますね。"
-    "{staff}が{promise}までに、このトークでお返事します。"
+    "ご質問ありがとうございます。{staff}におつなぎしますね。{promise}までに、このトークでお返事します。"
 )
 OPENING_HOURS: Final = "営業時間は、{opening_hours}です。メッセージは、いつでもお送りくださいね。"
 ORDER_CHANGE: Final = (
