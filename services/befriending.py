@@ -102,9 +102,10 @@ def claim(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
         purchase = by_claim_code(desk.session, code, lock=True)
         if purchase is not None and purchase.channel_id == contact.channel_id:
             outcomes.append(bind(desk, contact, purchase, text, reply))
+    if len(outcomes) < len(fit):
+        missed(desk, contact)  # beside one's own code, too, or that would make guessing free
     if outcomes:
         return "claimed" if "claimed" in outcomes else outcomes[0]
-    missed(desk, contact)
     say(desk, contact, greetings.UNKNOWN, reply)
     return "claim_unknown"
 

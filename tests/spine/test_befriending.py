@@ -131,6 +131,19 @@ def test_a_thousand_guesses_in_one_text_are_not_looked_up(stage: Stage) -> None:
     assert stage.rows(Purchase)[0].contact_id is None
 
 
+def test_guesses_beside_ones_own_code_are_counted(stage: Stage) -> None:
+    purchase = stage.buy()
+    hanako = stage.person()
+    hanako.follow()
+    hanako.say(show_code(purchase.claim_code))
+    for code in WRONG[:5]:
+        hanako.say(f"{show_code(purchase.claim_code)} {show_code(code)}")
+    assert stage.contact().claim_misses == 5
+    hanako.received()
+    hanako.say(show_code(purchase.claim_code))
+    assert "少しお時間をいただいています" in hanako.heard()
+
+
 def test_a_second_purchase_is_confirmed_without_a_second_welcome(stage: Stage) -> None:
     hanako = befriended(stage)
     second = stage.buy("A-2")
