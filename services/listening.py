@@ -107,7 +107,8 @@ def _text(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text:
         return _command(desk, contact, row, command, text, event.message_id, reply)
     if (spoken := language_wish(text)) is not None:
         return befriending.chose_language(desk, contact, spoken, reply)
-    if (wish := wished(desk, contact, text)) is not None:
+    ill = feelings.read(text).health > 0  # 「入院中なので休んで」 is a wish, and more than one
+    if not ill and (wish := wished(desk, contact, text)) is not None:
         return befriending.wishes(desk, contact, wish, reply)
     bound = befriending.bind_staff(desk.session, desk, contact, text, reply)
     if bound is None:

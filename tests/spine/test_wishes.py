@@ -1,5 +1,7 @@
 """配信停止 / 再開 / 担当者と話す hold at any time, whatever question is open."""
 
+import pytest
+
 from models.case import Case
 from models.contact import Contact
 from models.conversation import Conversation
@@ -54,6 +56,14 @@ def test_months_after_a_stop_nothing_stale_comes(stage: Stage) -> None:
     stage.travel(days=1)
     assert "もう使ってみましたか" not in hanako.heard()
     assert stage.rows(Touchpoint, key="checkin")[0].reason == "too_late"
+
+
+@pytest.mark.parametrize(
+    "text", ["入院中です", "入院しています", "I am in hospital, please pause for 2 weeks", "住院中"]
+)
+def test_who_is_in_hospital_is_heard_not_only_left_in_peace(stage: Stage, text: str) -> None:
+    befriended(stage).say(text)
+    assert [case.reason for case in stage.rows(Case)] == ["health"]
 
 
 def test_wishes_work_before_any_purchase(stage: Stage) -> None:
