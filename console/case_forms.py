@@ -1,5 +1,6 @@
 """What a case's forms hold, read kindly: a text as typed, a number, a moment on the shop's wall clock."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -10,6 +11,7 @@ from flask import request
 from services.closing import GOES_ON
 from services.estimates import Line, read_lines
 
+_FATE: Final = re.compile(r"fate-[0-9]{1,18}")
 LOCAL: Final = "%Y-%m-%dT%H:%M"  # what <input type="datetime-local"> sends
 
 
@@ -50,8 +52,8 @@ def moment(zone: ZoneInfo, name: str = "at") -> datetime | None:
 
 def settled() -> dict[int, str]:
     """What becomes of each due item: its id → done, later, dropped, as chosen where a case is closed."""
-    names = [name for name in request.form if name.startswith("fate-") and name[5:].isascii()]
-    return {int(name[5:]): request.form[name] for name in names if name[5:].isdigit()}
+    names = [name for name in request.form if _FATE.fullmatch(name)]
+    return {int(name[5:]): request.form[name] for name in names}
 
 
 def ending() -> str:

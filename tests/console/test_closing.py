@@ -36,6 +36,13 @@ def events(house: House, case: Case) -> list[str]:
     return [kind for kind in kinds(house, case) if kind.startswith("due_") or kind == "closed"]
 
 
+def test_a_number_longer_than_any_is_no_due_item(house: House) -> None:
+    case, _, browser = agreed(house)
+    answer = browser.act(case.id, "close", reason="refunded", **{f"fate-{'9' * 5000}": "done"})
+    assert answer.status_code == 302
+    assert house.rows(DueItem)[0].done_at == house.clock()
+
+
 def test_closing_as_refunded_does_the_accepted_refund(house: House) -> None:
     case, _, browser = agreed(house)
     assert browser.act(case.id, "close", reason="refunded").status_code == 302
