@@ -69,6 +69,22 @@ _OTHER: Final = re.compile(rf"{_KINDLY}(?:(?:いいえ|いえ|はい|できれ�
 _ASKS: Final = re.compile(r"(?:ますか|でしょうか|ませんか)$|^(?:can|could|will)you")
 
 
+# 「返金でお願いします」 is no yes to an exchange: what a yes names has to be what was offered.
+NAMED: Final = {
+    "交換": ("exchange", "substitute"),
+    "返金": ("refund",),
+    "電話": ("call",),
+    "代わりの商品": ("exchange", "substitute"),
+    "くーぽん": ("coupon",),
+}
+
+
+def names_another(text: str, kind: str, offered: str) -> bool:
+    """Whether the words name a thing that this kind of proposal is not; of a free one its own words decide."""
+    said, free = key(text), key(offered) if kind == "free" else ""
+    return any(word in said and kind not in kinds and word not in free for word, kinds in NAMED.items())
+
+
 def verdict(text: str) -> Verdict | None:
     """What these words mean where a proposal, and nothing after it, waits for an answer."""
     said = key(text)

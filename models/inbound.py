@@ -142,6 +142,20 @@ def happened(session: Session, channel_id: int, line_user_id: str, outcome: str,
     return session.scalar(statement.limit(1)) is not None
 
 
+def texts_since(
+    session: Session, channel_id: int, line_user_id: str | None, since: datetime
+) -> Sequence[str]:
+    """What came as a message in this lane since then, as it came, without what was taken back."""
+    statement = select(InboundEvent.payload).where(
+        InboundEvent.channel_id == channel_id,
+        InboundEvent.line_user_id == line_user_id,
+        InboundEvent.type == "message",
+        InboundEvent.occurred_at > since,
+        InboundEvent.redacted_at.is_(None),
+    )
+    return session.scalars(statement.limit(100)).all()
+
+
 def has_later(session: Session, event: StoredEvent, outcomes: Iterable[str]) -> bool:
     """Whether something that happened later in this lane was handled already, and meant one of these."""
     statement = select(InboundEvent.id).where(

@@ -1,8 +1,10 @@
 """提案へのお返事を言葉で: a proposal answered by writing instead of tapping.
 
-The label of a button counts as long as its proposal can be answered. A number, or words of one's own («yes,
-please»), count only while the proposal is the last thing a human wrote: afterwards they may well answer
-something else. Whatever is not clearly an answer stays a message that a human reads.
+The label of a button counts as long as its proposal can be answered. A number, words of one's own («yes,
+please»), and a label that is such words, count only while the proposal is the last thing a human wrote:
+afterwards they may well answer something else. A mere polite end (「お願いします」) is no yes once the
+customer said something of their own since, and 「返金で」 none to an exchange. Whatever is not clearly an
+answer stays a message that a human reads.
 """
 
 from datetime import datetime, timedelta
@@ -14,10 +16,12 @@ from conversations.commands import is_closing
 from conversations.folding import key
 from conversations.moments import say_when
 from conversations.replies import read_place
-from conversations.verdicts import Verdict, verdict
-from line.wording import wording
+from conversations.verdicts import Verdict, names_another, verdict
+from line.events import read
+from line.wording import CHINESE, ENGLISH, THAI, wording
 from models.case import CaseEntry, Proposal, newest_proposal
 from models.contact import Contact
+from models.inbound import texts_since
 from services.casework import ANSWERS
 from services.desk import Desk
 from services.languages import language_of
@@ -25,6 +29,8 @@ from services.outbox import Reply
 from services.proposals import answer_proposal
 
 LATE: Final = timedelta(days=7)  # after it was sent: so long a yes by words to a closed case is understood
+# Labels that people say to anything: «Yes, please».
+COMMON: Final = frozenset(key(said) for one in (ENGLISH, CHINESE, THAI) for said in (one.accept, one.decline))
 
 
 class Button(NamedTuple):
@@ -79,11 +85,17 @@ def _answer(desk: Desk, contact: Contact, proposal: Proposal, text: str, reply: 
 def _meant(desk: Desk, contact: Contact, proposal: Proposal, text: str) -> Button | None:
     shown = buttons(desk, contact, proposal)
     labelled = next((button for button in shown if key(button.label) == key(text)), None)
-    if labelled is not None:
+    if labelled is not None and key(text) not in COMMON:
         return labelled
     place, said = read_place(text), verdict(text)
-    if (place is None and said is None) or _written_since(desk, proposal):
+    if (labelled is None and place is None and said is None) or _written_since(desk, proposal):
         return None
+    if said == "accept" and names_another(text, proposal.kind, proposal.text):
+        return None
+    if is_closing(text) and _spoke_since(desk, contact, proposal):
+        return None
+    if labelled is not None:
+        return labelled
     if place is not None:
         return shown[place - 1] if 1 <= place <= len(shown) else None
     fitting = [button for button in shown if button.verdict == said]
@@ -96,6 +108,13 @@ def _may_answer(contact: Contact, text: str) -> bool:
     if key(text) in map(key, (words.accept, words.other, words.decline)):
         return True
     return verdict(text) is not None and not is_closing(text)
+
+
+def _spoke_since(desk: Desk, contact: Contact, proposal: Proposal) -> bool:
+    """Whether the customer said more than polite words since: 「交換にできますか」「お願いします」."""
+    rows = texts_since(desk.session, contact.channel_id, contact.line_user_id, proposal.sent_at)
+    said = [read(row).text for row in rows]
+    return any(text and not is_closing(text) for text in said)
 
 
 def _written_since(desk: Desk, proposal: Proposal) -> bool:

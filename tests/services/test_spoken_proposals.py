@@ -113,6 +113,37 @@ def test_a_question_in_between_does_not_hide_the_yes_that_follows(house: House) 
     assert house.proposals()[0].status == "accepted"
 
 
+@pytest.mark.parametrize(("language", "text"), [("en", "Yes, please"), ("zh-Hant", "麻煩您了")])
+def test_a_label_that_people_say_to_anything_answers_the_last_thing_written(
+    house: House, language: str, text: str
+) -> None:
+    case = house.complains()
+    speaks(house, language)
+    propose(house, case, "refund", "A refund")
+    writes(house, case, "May we call you at three?")
+    house.says(HANAKO, text)
+    assert house.proposals()[0].status == "sent"
+    assert house.contact().unread
+
+
+@pytest.mark.parametrize("own", ["交換にできますか？", "やっぱり、ほかの色がいいです"])
+def test_a_polite_end_after_ones_own_words_is_no_yes(house: House, own: str) -> None:
+    propose(house, house.complains(), "refund", "返金します。")
+    house.clock.advance(minutes=1)
+    house.says(HANAKO, own)
+    house.says(HANAKO, "よろしくお願いします")
+    assert house.proposals()[0].status == "sent"
+    house.says(HANAKO, "返金でお願いします")
+    assert house.proposals()[0].status == "accepted"
+
+
+@pytest.mark.parametrize("text", ["返金でお願いします", "お電話お願いします", "クーポンがいいです"])
+def test_a_yes_to_what_was_not_offered_is_read_by_a_human(house: House, text: str) -> None:
+    propose(house, house.complains(), "exchange")
+    house.says(HANAKO, text)
+    assert (house.proposals()[0].status, house.contact().unread) == ("sent", True)
+
+
 def test_the_moment_of_a_call_is_chosen_by_its_words_or_number_and_a_bare_yes_is_asked_about(
     house: House,
 ) -> None:
