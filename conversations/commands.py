@@ -126,7 +126,7 @@ def command(text: str) -> Command | None:
     return next((name for name, pattern in _COMMANDS if pattern.fullmatch(said)), None)
 
 
-# Each of these in one way only: where a text can be cut into them in two ways («ok» + 「です」, 「okです」), a long
+# Each of these in one way only: where a text can be cut into them in two (「またね」, 「また」「ね」), a long
 # one that ends in anything else is tried in every way there is, for longer than anybody waits.
 _LONGEST_CLOSING = 80  # letters, as compared
 _CLOSING_WORDS = (

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row of words stays whole
 """No text is read for ever: the same few words over and over, up to as long as LINE lets one be.
 
 Every customer's message is read by all of these, in the process that serves everybody.
@@ -36,7 +37,7 @@ READERS: Final[tuple[Callable[[str], object], ...]] = (
 
 @pytest.mark.parametrize("length", LENGTHS)
 def test_no_text_takes_long_to_read(length: int) -> None:
-    """The slowest took longer than the age of the world; each of these takes a few thousandths of a second."""
+    """The slowest took as good as for ever; each of these takes a few thousandths of a second."""
     pairs = [a + b for a, b in product(WORDS[:14], repeat=2)] if length < 120 else []
     for unit in (*WORDS, *pairs):
         text = (unit * length)[: length - 1] + "ゐ"
