@@ -27,7 +27,7 @@ from services.alerting import alert, hush
 from services.announcing import announce_case
 from services.desk import Desk
 from services.naming import name_of
-from services.outbox import fresh_reply, queue
+from services.outbox import fresh_reply, queue, withdraw_of_case
 from services.roster import WORKERS
 from services.shop import Shop
 from services.staffing import audit
@@ -181,6 +181,7 @@ def answered(bench: Bench, staff: Staff) -> None:
     case = bench.case
     if case.first_response_at is None:
         case.first_response_at = bench.now
+        withdraw_of_case(bench.session, case.id, "answered")  # 「遅れていて申し訳ありません」 may still wait
         announce_case(bench.desk, "case.answered", case, in_time=bench.now <= case.promise_at)
     hush(bench.session, case, bench.now)
     if case.status == "open":

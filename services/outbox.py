@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import exists, select, update
@@ -134,19 +134,28 @@ def withdraw(session: Session, contact: Contact, reason: str, *, purchase_id: in
 
     Answers to the customer's own message (they carry a reply token) and what people wrote still go out.
     """
-    mine = (
-        OutboundMessage.contact_id == contact.id,
-        OutboundMessage.status.in_(("pending", "held")),
-        OutboundMessage.reply_token.is_(None),
-        OutboundMessage.author == "bot",
-        OutboundMessage.kind.not_in(("case_reply", "promise")),
-    )
+    unasked = OutboundMessage.kind.not_in(("case_reply", "promise")) | OutboundMessage.case_id.is_not(None)
+    mine = (OutboundMessage.contact_id == contact.id, *_NOT_OUT, unasked)
     statement = update(OutboundMessage).where(*mine).values(status="discarded", error=reason)
     if purchase_id is not None:
         about = select(Conversation.id).where(Conversation.purchase_id == purchase_id)
         statement = statement.where(OutboundMessage.conversation_id.in_(about))
     session.flush()
     session.execute(statement)
+
+
+def withdraw_of_case(session: Session, case_id: int, reason: str) -> None:
+    """What the bot meant to say about a case by itself: a human has spoken meanwhile."""
+    session.flush()
+    mine = (OutboundMessage.case_id == case_id, OutboundMessage.contact_id.is_not(None), *_NOT_OUT)
+    session.execute(update(OutboundMessage).where(*mine).values(status="discarded", error=reason))
+
+
+_NOT_OUT: Final = (
+    OutboundMessage.status.in_(("pending", "held")),
+    OutboundMessage.reply_token.is_(None),
+    OutboundMessage.author == "bot",
+)
 
 
 def queue_to_staff(

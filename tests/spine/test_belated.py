@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from models.case import Case, CaseEntry
+from models.channel import Channel
 from models.contact import Contact
 from models.outbound import OutboundMessage
 from services import promising
@@ -124,3 +126,22 @@ def test_in_their_own_language(stage: Stage, language: str, words: str) -> None:
         uow.commit()
     stage.travel(hours=6)
     assert words in stage.rows(OutboundMessage, contact_id=stage.contact().id)[-1].messages
+
+
+@pytest.mark.parametrize("meanwhile", ["staff", "配信停止"])
+def test_held_back_for_want_of_messages_it_is_not_said_after_it_has_lost_its_sense(
+    stage: Stage, meanwhile: str
+) -> None:
+    hire(stage, "鈴木", line=BORIS)
+    hanako = befriended(stage)
+    hanako.say("担当者と話す")
+    with stage.database.begin() as uow:
+        uow.session.execute(update(Channel).values(quota_state="out"))
+        uow.commit()
+    stage.travel(hours=5)
+    assert [row.status for row in told(stage)] == ["held"]
+    if meanwhile == "staff":
+        staff_writes(stage, "お待たせしました。")
+    else:
+        hanako.say(meanwhile)
+    assert [row.status for row in told(stage)] == ["discarded"]
