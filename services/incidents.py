@@ -134,7 +134,10 @@ def silent_since(session: Session, channel: Channel, now: datetime) -> datetime 
 
 
 def forecast(session: Session, channel: Channel, shop: Shop, now: datetime) -> Forecast:
-    """Straight on at this month's pace. LINE counts months in Japan's time, as the shop mostly does."""
+    """Straight on at this month's pace, and no fewer than what is planned already.
+
+    LINE counts months in Japan's time, as the shop mostly does.
+    """
     local = now.astimezone(shop.tz)
     start = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     days = monthrange(local.year, local.month)[1]
@@ -143,8 +146,8 @@ def forecast(session: Session, channel: Channel, shop: Shop, now: datetime) -> F
     limit, runs_out = channel.quota_limit, None
     if limit and channel.quota_used < limit < at_end:
         runs_out = start + timedelta(days=passed * limit / channel.quota_used)
-    end = start + timedelta(days=days)
-    planned = measures.planned(session, channel.id, end)
+    planned = measures.planned(session, channel.id, start + timedelta(days=days))
     return Forecast(
-        channel.name or shop.name, channel.quota_used, limit, at_end, planned, channel.quota_state, runs_out
-    )
+        channel.name or shop.name, channel.quota_used, limit, max(at_end, channel.quota_used + planned),
+        planned, channel.quota_state, runs_out,
+    )  # fmt: skip

@@ -3,11 +3,14 @@
 import re
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from models.case import Case, CaseEntry
 from models.channel import Channel
 from models.contact import Contact
 from models.due_item import DueItem
 from models.inbound import InboundEvent
+from models.touchpoint import Touchpoint
 from services import unread
 from services.written import Written
 from tests.console.house import HANAKO, TARO, Browser, House
@@ -175,8 +178,22 @@ def test_the_months_messages_are_forecast_against_the_limit(house: House) -> Non
         channel.quota_limit, channel.quota_used = 200, 190
         uow.commit()
     page = browser.see("/")
-    assert "このペースだと、月末には" in page
+    assert "このままだと、月末には" in page
     assert "足りなくなります" in page
+
+
+def test_what_is_planned_already_counts_before_anything_is_sent(house: House) -> None:
+    """«0 by the end of the month: enough» stood above more planned messages than the month has."""
+    browser = house.browser().enter(house.hire("sato@example.jp"))
+    house.buys(HANAKO, "山田花子", "A-1")  # what she gets by the end of the month is planned now
+    with house.database.begin() as uow:
+        channel = uow.session.query(Channel).one()
+        channel.quota_limit, channel.quota_used = 1, 0
+        uow.session.execute(
+            update(Touchpoint).values(status="planned", due_at=house.clock() + timedelta(hours=1))
+        )
+        uow.commit()
+    assert "足りる見込み" not in browser.see("/")
 
 
 def test_silence_is_told_where_people_usually_write(house: House) -> None:
