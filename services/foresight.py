@@ -68,6 +68,7 @@ def _ahead(today: Desk, at: datetime) -> Desk:
     desk = Desk(today.session, today.shop, today.contacts.values(), at)
     desk.conversations, desk.cases = today.conversations, today.cases
     desk.purchases, desk.scores = today.purchases, today.scores
+    desk.health_reports, desk.owed = today.health_reports, today.owed
     desk.sent_lately = {
         contact_id: [row for row in sent if row.decided_at is not None and row.decided_at > at - LOOK_BACK]
         for contact_id, sent in today.sent_lately.items()

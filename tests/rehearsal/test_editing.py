@@ -96,11 +96,11 @@ def test_a_change_that_breaks_another_file_is_not_saved(trial: Trial) -> None:
 
 def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(trial: Trial) -> None:
     text, seen = trial.text("script", "checkin")
-    first = trial.save("checkin", text.replace("2週間", "二週間"), seen)
-    refused = trial.save("checkin", text.replace("2週間", "１４日"), seen, status=409)
+    first = trial.save("checkin", text.replace("しばらく", "しばらーく"), seen)
+    refused = trial.save("checkin", text.replace("しばらく", "少し"), seen, status=409)
     assert refused["refused"] == "changed_meanwhile"
-    assert "二週間" in trial.text("script", "checkin")[0]
-    again = trial.save("checkin", text.replace("2週間", "１４日"), first["fingerprint"])
+    assert "しばらーく" in trial.text("script", "checkin")[0]
+    again = trial.save("checkin", text.replace("しばらく", "少し"), first["fingerprint"])
     assert again["version"] == 3
 
 
