@@ -1,9 +1,9 @@
 """When a touchpoint is due, and whether it is sent now: `decide` → Send | Postpone(why) | Skip(why).
 
 Everything it needs comes in `Planned` and `Situation`; the same input always gives the same answer.
-    ended or unwanted?  purchase over, condition not met, 配信停止           → Skip
+    ended or unwanted?  purchase over, condition not met, 配信停止, it hurt  → Skip
     late and `skip`     nobody wants to hear it any more                     → Skip
-    not now             no friend, a human talks, health, case, other talk   → Postpone by a step
+    not now             no friend, a human talks, health, case, owed, a talk → Postpone by a step
     too many            quota, a more important one today, fatigue           → Postpone to when it fits
     late                send | next_window | shift
     the hour            the customer's own, if they asked for one; else holiday, quiet hours, the
