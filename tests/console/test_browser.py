@@ -1,8 +1,6 @@
 """A staff member's morning in a real browser, on a phone and on a desk. Any console error (CSP!) fails it."""
 
-import os
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -13,24 +11,15 @@ from werkzeug.serving import make_server
 from models.case import Case
 from services.written_starters import STARTERS
 from tests.console.house import HANAKO, PASSWORD, House
+from tests.emulator import browsers
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-         "--disable-background-networking", "--disable-component-update"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    path = shutil.which("chromium")
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI needs Debian's chromium for the browser tests")
-        pytest.skip("chromium is not on this machine (make browser installs it)")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
+    yield from browsers.launched()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-background-networking", "--disable-component-update"]  # fmt: skip
 PHONE, DESK = (390, 844), (1280, 900)
 PAINTED = "https://pictures.example/"
+playwright.expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 def launched() -> Iterator[Any]:
@@ -34,7 +35,8 @@ def launched() -> Iterator[Any]:
 def opened(chromium: Any, size: tuple[int, int]) -> Iterator[Any]:
     """A page; pictures that messages name are painted here, nothing is fetched from elsewhere."""
     width, height = size
-    context = chromium.new_context(viewport={"width": width, "height": height}, locale="ja-JP")
+    still = {"locale": "ja-JP", "reduced_motion": "reduce"}  # words half faded have half their contrast
+    context = chromium.new_context(viewport={"width": width, "height": height}, **still)
     page, errors, foreign = context.new_page(), [], []
     page.route(re.compile("^https:"), lambda route: route.fulfill(body=plain_png(), content_type="image/png"))
     page.on("console", lambda said: errors.append(said.text) if said.type in ("error", "warning") else None)
