@@ -37,7 +37,7 @@ def newest(session: Session, contact_ids: Iterable[int], kinds: Iterable[str]) -
     """By contact: which of these kinds was the last word."""
     theirs = (Consent.contact_id.in_(contact_ids), Consent.kind.in_(kinds))
     rows = session.execute(select(Consent.contact_id, Consent.kind).where(*theirs).order_by(Consent.id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def of_contact(session: Session, contact_id: int) -> list[Consent]:

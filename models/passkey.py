@@ -35,4 +35,4 @@ def locked_by_credential(session: Session, credential_id: str) -> Passkey | None
 def counts(session: Session) -> dict[int, int]:
     """How many each person has."""
     statement = select(Passkey.staff_id, func.count()).group_by(Passkey.staff_id)
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
