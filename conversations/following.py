@@ -5,7 +5,7 @@ A round is one more time of the same touchpoint («not used yet», a case closed
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from conversations.business_hours import BusinessHours
 from conversations.journey import Touchpoint
@@ -42,6 +42,16 @@ def follows(status: str, reason: str, known: datetime | None, anchor: datetime) 
 def next_round(latest: int, cap: int) -> int | None:
     """The number of the round after `latest`, or None when the cap is used up. It counts round 0, too."""
     return latest + 1 if latest + 1 < cap else None
+
+
+def word_of_move(status: str, reason: str, *, as_known: bool) -> Literal["say", "wait", "drop"]:
+    """What a moved delivery means for the newest word about one; `as_known`: back at the day they know.
+
+    A word that still waits says the newest day when it goes out, however often the day moved meanwhile.
+    """
+    if status == "planned":
+        return "drop" if as_known else "wait"
+    return "say" if status == "sent" or reason == "as_known" else "wait"
 
 
 def reopened(status: str, postponed: int, planned_at: datetime | None, now: datetime) -> tuple[int, datetime]:

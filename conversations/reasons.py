@@ -14,6 +14,7 @@ Why = Literal[
     "not_a_friend", "blocked", "quota_low", "quota_out",
     "purchase_cancelled", "stopped", "condition_not_met", "too_late", "never_open", "arrived", "heard_lately",
     "subscriber", "bought_again", "unhappy_lately", "out_of_stock", "case_lately", "health_reported", "owed",
+    "as_known",
 ]  # fmt: skip
 
 _REASONS: dict[str, tuple[str, str]] = {
@@ -47,6 +48,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     "too_late": ("予定から時間がたちすぎたため、お送りしませんでした", "Too much time has passed since it was due"),
     "never_open": ("時間帯とおやすみの時間が重なり、送れる時間がありません", "Its hours lie wholly in quiet hours"),
     "arrived": ("お手もとに届いたため、もうお送りする必要がありません", "It has arrived, so there is nothing left to wait for"),
+    "as_known": ("お届けの日が、お客様のご存じの日に戻ったため、お知らせはしませんでした", "The delivery is back at the day the customer knows, so there was nothing to tell"),
     "heard_lately": ("最近ご連絡したばかりなので、静かになりすぎる前の日に延ばしました", "The customer heard from us lately, so it was moved on"),
     "subscriber": ("定期便のお客様のため、次の分のご案内はしません", "The next one comes by subscription, so it is not offered"),
     "bought_again": ("同じ商品をもうお買い求めのため、次の分のご案内はしません", "The same product was bought again already"),

@@ -4,22 +4,23 @@ A purchase that nobody in LINE claimed yet only waits: its rows cost the clock n
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from conversations.following import NOT_TALKED, follows, next_round, reminded_again, reopened
+from conversations.following import NOT_TALKED, follows, next_round, reminded_again, reopened, word_of_move
 from conversations.journey import Anchor, Journey
 from conversations.journey import Touchpoint as Plan
 from conversations.pace import SAYABLE
+from conversations.reasons import Why
 from conversations.silence import word_due
 from conversations.timing import due_at
 from models import refill
 from models.case import Case
 from models.contact import Contact
 from models.conversation import Conversation
-from models.purchase import Purchase, milestones_of
+from models.purchase import Milestone, Purchase, milestones_of
 from models.touchpoint import Decision, Touchpoint, by_ids, of_purchase, unsent_of_purchases
 from services import refills
 from services.anchors import moment_of
@@ -84,28 +85,62 @@ def _listen(
     row.contact_id = contact.id
     if wait.until in milestones:
         if row.status == "planned":
-            session.add(
-                Decision(
-                    touchpoint_id=row.id, contact_id=contact.id, at=now, verdict="skip", reason="arrived",
-                    detail={},
-                )
-            )  # fmt: skip
-        row.status, row.reason, row.decided_at = "skipped", "arrived", now
+            _drop(session, row, "arrived", now)
+        else:
+            row.status, row.reason, row.decided_at = "skipped", "arrived", now
     elif row.status == "waiting":
         due = word_due(now, wait.silence, zone_of(shop, contact, purchase), shop.rules.quiet)
         row.anchor_at, row.planned_at, row.due_at, row.status = now, due, due, "planned"
 
 
-def delivery_moved(session: Session, shop: Shop, purchase: Purchase, again: bool, now: datetime) -> None:
-    """The delivery is expected on another day: what counts from it moves. `again`: not for the first time."""
+def delivery_moved(session: Session, shop: Shop, purchase: Purchase, before: date, now: datetime) -> None:
+    """The delivery is expected on another day than `before`: what counts from it moves, and it is told.
+
+    The milestone's note keeps the day the customer knows: told is the newest day, not each step on the way.
+    """
+    theirs = (Milestone.purchase_id == purchase.id, Milestone.name == MOVED)
+    moved = session.scalar(select(Milestone).where(*theirs))
+    words = _words_of_move(session, purchase) if moved is not None else ()
+    if moved is None:
+        moved = Milestone(purchase_id=purchase.id, name=MOVED, at=now, note="", told_at=now)
+        session.add(moved)
+    moved.at = moved.told_at = now
+    if not any(row.status == "planned" for row, _ in words):
+        moved.note = before.isoformat()
+    as_known = moved.note == str(purchase.expected_delivery_on)
     if purchase.status != "active":
         return
-    newest = {row.key: row for row in of_purchase(session, purchase.id)} if again else {}
-    for row in newest.values():
-        written = scripts_cache.journey(session, row.journey_version_id).touchpoint(row.key)
-        if written is not None and written.anchor.milestone == MOVED and row.status == "sent":
-            add_round(session, row, now, now)
+    for row, written in words:
+        match word_of_move(row.status, row.reason, as_known=as_known):
+            case "say":
+                zone = purchase.time_zone or shop.zone
+                add_round(session, row, now, due_at(now, written.offset.after, written.offset.at, zone))
+            case "drop":
+                _drop(session, row, "as_known", now)
+            case "wait":
+                pass
+    session.flush()
     replan(session, shop, purchase, now)
+
+
+def _words_of_move(session: Session, purchase: Purchase) -> list[tuple[Touchpoint, Plan]]:
+    """The newest word about a moved delivery, of each touchpoint that brings one."""
+    newest = {row.key: row for row in of_purchase(session, purchase.id)}
+    return [
+        (row, written)
+        for row in newest.values()
+        if (written := scripts_cache.journey(session, row.journey_version_id).touchpoint(row.key)) is not None
+        and written.anchor.milestone == MOVED
+    ]
+
+
+def _drop(session: Session, row: Touchpoint, reason: Why, now: datetime) -> None:
+    session.add(
+        Decision(
+            touchpoint_id=row.id, contact_id=row.contact_id, at=now, verdict="skip", reason=reason, detail={}
+        )
+    )  # fmt: skip
+    row.status, row.reason, row.decided_at = "skipped", reason, now
 
 
 def _runs_out(

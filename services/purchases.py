@@ -160,15 +160,7 @@ def expect_delivery(session: Session, shop: Shop, purchase: Purchase, day: date,
     if known is None:
         planning.replan(session, shop, purchase, now)
         return True
-    moved = session.scalar(
-        select(Milestone).where(Milestone.purchase_id == purchase.id, Milestone.name == planning.MOVED)
-    )
-    if moved is None:
-        session.add(Milestone(purchase_id=purchase.id, name=planning.MOVED, at=now, note="", told_at=now))
-    else:
-        moved.at = moved.told_at = now
-    session.flush()
-    planning.delivery_moved(session, shop, purchase, moved is not None, now)
+    planning.delivery_moved(session, shop, purchase, known, now)
     return True
 
 

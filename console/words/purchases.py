@@ -75,6 +75,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "まず内容を確かめます。確かめるまで、何も登録されません。": "First you see what would happen. Until then nothing is stored.",
     "まだつながっていない購入があると、ここに並びます。": "Purchases not yet connected appear here.",
     "まだつながっていません": "not connected yet",
+    "それまで": "before:",
     "まだ聞いていない": "not asked yet",
     "まだ購入がありません。": "No purchases yet.",
     "やめて別のファイルを選ぶ": "Choose another file",

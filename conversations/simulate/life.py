@@ -134,6 +134,7 @@ class Life:
     out_of_stock: bool = False
     facts: dict[str, str] = field(default_factory=dict)
     expected_on: date | None = None  # when it should arrive, as last told
+    known_delivery: date | None = None  # the day the customer knows while a word about another one waits
     news: dict[str, str] = field(default_factory=dict)  # facts of a word that has no news
     milestones: dict[str, datetime] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from conversations.effects import OUTCOMES
-from conversations.following import follows, next_round, reminded_again, reopened
+from conversations.following import follows, next_round, reminded_again, reopened, word_of_move
 from conversations.journey import Anchor
 from conversations.pace import SAYABLE, Forecast, Tap, forecast, written_pace
 from conversations.silence import word_due
@@ -105,17 +105,22 @@ def delivery_moved(life: Life, day: date) -> None:
     known, life.expected_on = life.expected_on, day
     if known is None or known == day:
         return replan(life)
-    told_before = "delivery_moved" in life.milestones
+    newest = {row.key: row for row in life.rows if row.written.anchor.milestone == "delivery_moved"}
+    words = newest.values() if "delivery_moved" in life.milestones else ()
     life.milestones["delivery_moved"] = life.now
-    for row in list(life.rows):
-        if told_before and row.written.anchor.milestone == "delivery_moved" and is_last_sent(life, row):
-            _add_round(life, row, life.now, life.now)
+    if not any(row.status == "planned" for row in words):
+        life.known_delivery = known
+    for row in words:
+        match word_of_move(row.status, row.reason, as_known=day == life.known_delivery):
+            case "say":
+                offset = row.written.offset
+                _add_round(life, row, life.now, due_at(life.now, offset.after, offset.at, life.zone))
+            case "drop":
+                row.status, row.reason, row.decided_at = "skipped", "as_known", life.now
+                life.diary.append(Decided(life.now, row.key, row.round, "skip", "as_known"))
+            case "wait":
+                pass
     return replan(life)
-
-
-def is_last_sent(life: Life, row: Row) -> bool:
-    """Whether the newest round of this touchpoint has gone out."""
-    return row.status == "sent" and row.round == max(r.round for r in life.rows if r.key == row.key)
 
 
 def _listen(life: Life, row: Row) -> None:

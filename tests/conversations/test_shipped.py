@@ -235,7 +235,7 @@ def test_the_cosmetics_journey_follows_the_purchase() -> None:
     assert [(t.id, str(t.anchor), str(t.offset)) for t in journey.touchpoints] == [
         ("welcome", "befriended", "0m"),
         ("behind-day3", "purchased", "day 3 at 11:00"),
-        ("date-moved", "delivery_moved", "0m"),
+        ("date-moved", "delivery_moved", "10m"),
         ("overdue", "expected_delivery", "day 1 at 11:00"),
         ("shipped", "shipped", "0m"),
         ("delivered", "delivered", "0m"),

@@ -103,13 +103,47 @@ def test_a_delivery_date_that_moves_is_told_and_takes_along_what_counts_from_it(
     hanako.received()
     before = stage.rows(Touchpoint, key="overdue")[0].planned_at
     assert expect(stage, date(2026, 12, 7)) is True
-    assert "12月7日(月)にお届けする予定に変わりました" in hanako.heard()
     assert stage.rows(Touchpoint, key="overdue")[0].planned_at == before + timedelta(days=7)
     assert expect(stage, date(2026, 12, 7)) is False
-    assert hanako.heard() == ""
+    assert hanako.heard() == "", "a slip of the finger can be put right"
+    stage.travel(minutes=10)
+    assert "12月7日(月)にお届けする予定に変わりました" in hanako.heard()
     stage.travel(days=1)
     expect(stage, date(2026, 12, 9))
+    stage.travel(minutes=10)
     assert "12月9日(水)にお届けする予定" in hanako.heard(), "a second move is told, too"
+
+
+def test_only_the_newest_day_is_told_and_a_day_they_know_is_no_news(stage: Stage) -> None:
+    hanako = befriended(stage)
+    expect(stage, date(2026, 12, 7))
+    hanako.received()
+    for day in (8, 28, 9):
+        expect(stage, date(2026, 12, day))
+    stage.travel(minutes=10)
+    heard = hanako.heard()
+    assert "12月9日(水)にお届けする予定" in heard
+    assert "28日" not in heard
+    expect(stage, date(2026, 12, 19))
+    expect(stage, date(2026, 12, 9))
+    stage.travel(minutes=10)
+    assert hanako.heard() == ""
+    assert [(row.status, row.reason) for row in stage.rows(Touchpoint, key="date-moved")][1] == (
+        "skipped",
+        "as_known",
+    )
+    expect(stage, date(2026, 12, 19))
+    stage.travel(minutes=10)
+    assert "12月19日(土)" in hanako.heard()
+
+
+def test_however_often_the_day_moves_the_last_one_told_is_true(stage: Stage) -> None:
+    hanako = befriended(stage)
+    for day in range(7, 15):
+        expect(stage, date(2026, 12, day))
+        hanako.received()
+        stage.travel(minutes=15)
+    assert "12月14日(月)にお届けする予定" in hanako.heard()
 
 
 def test_the_first_date_that_is_told_is_no_move(stage: Stage) -> None:
