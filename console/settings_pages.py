@@ -4,6 +4,7 @@ from typing import Final
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from console import queries
 from console.guards import LEADS, OWNERS, Console
@@ -14,7 +15,8 @@ from models import staff as staff_rows
 from models import token as token_rows
 from models.channel import all_channels
 from models.staff import ROLES
-from services import personnel, second_step, staffing, tokens
+from services import handing_over, personnel, second_step, staffing, tokens
+from services.roster import WORKERS
 
 AUDIT_PAGE: Final = 100
 
@@ -57,16 +59,20 @@ def renew_link(console: Console, staff_id: int) -> ResponseReturnValue:
 
 def change(console: Console, staff_id: int) -> ResponseReturnValue:
     """One colleague's role, or whether they work here, or their sessions: what the pressed button says."""
-    wanted, now = request.form.get("what", ""), console.wall_clock()
+    wanted, now, passed_on = request.form.get("what", ""), console.wall_clock(), 0
     try:
         with console.database.begin() as uow:
             match wanted:
                 case "role":
                     role = request.form.get("role", "")
                     personnel.give_role(uow.session, g.staff.id, staff_id, role, now)
+                    if role not in WORKERS:
+                        passed_on = _hand_over(console, uow.session, staff_id)
                 case "activate" | "deactivate":
                     active = wanted == "activate"
                     personnel.set_active(uow.session, g.staff.id, staff_id, active, now)
+                    if not active:
+                        passed_on = _hand_over(console, uow.session, staff_id)
                 case "reset_factor":
                     personnel.reset_second_factor(uow.session, g.staff.id, staff_id, now)
                 case "sign_out":
@@ -76,8 +82,15 @@ def change(console: Console, staff_id: int) -> ResponseReturnValue:
             uow.commit()
     except personnel.Refused as refused:
         return _staff_page(console, problem=str(refused))
-    flash("変更しました。", "done")
+    flash(
+        "変更しました。担当中だった対応は、ほかの担当者に引き継ぎました。" if passed_on else "変更しました。",
+        "done",
+    )
     return redirect(url_for("console.settings_staff"))
+
+
+def _hand_over(console: Console, session: Session, leaving: int) -> int:
+    return handing_over.hand_over(session, console.shop_of, leaving, g.staff, console.clock())
 
 
 def require_factor(console: Console) -> ResponseReturnValue:

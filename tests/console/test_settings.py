@@ -2,6 +2,9 @@
 
 import re
 
+from models.case import CaseEntry
+from models.due_item import DueItem
+from models.staff import Staff
 from services import tokens
 from tests.console.house import HANAKO, House
 
@@ -32,6 +35,38 @@ def test_whoever_loses_access_is_out_at_once(house: House) -> None:
     assert house.browser().sign_in(AGENT).status_code == 401
     assert owner.post(f"/settings/staff/{agent.id}", {"what": "activate"}).status_code == 302
     assert house.browser().sign_in(AGENT).status_code == 302
+
+
+def test_the_cases_of_whoever_leaves_go_to_colleagues(house: House) -> None:
+    owner = house.browser().enter(house.hire(OWNER, "owner"))
+    house.buys(HANAKO, "山田花子", "A-1")
+    agent = house.hire(AGENT)
+    case = house.complains()
+    assert case.assignee_id == agent.id
+    colleague = house.hire(NEW)
+    assert owner.post(f"/settings/staff/{agent.id}", {"what": "deactivate"}).status_code == 302
+    assert house.case(case.id).assignee_id == colleague.id
+    assert "引き継ぎました" in owner.see("/settings/staff")
+    assert (
+        owner.post(f"/settings/staff/{colleague.id}", {"what": "role", "role": "viewer"}).status_code == 302
+    )
+    assert house.case(case.id).assignee_id == house.rows(Staff, email=OWNER)[0].id
+    assert [e.text for e in house.rows(CaseEntry, kind="assigned")] == [
+        str(colleague.id),
+        str(house.case(case.id).assignee_id),
+    ]
+
+
+def test_what_was_agreed_on_goes_along(house: House) -> None:
+    owner = house.browser().enter(me := house.hire(OWNER, "owner"))
+    house.buys(HANAKO, "山田花子", "A-1")
+    agent = house.hire(AGENT)
+    case = house.complains()
+    theirs = house.browser().enter(agent)
+    assert theirs.act(case.id, "due", text="返金する", own="2026-12-01T10:00").status_code == 302
+    assert [item.assignee_id for item in house.rows(DueItem)] == [agent.id]
+    owner.post(f"/settings/staff/{agent.id}", {"what": "deactivate"})
+    assert [item.assignee_id for item in house.rows(DueItem)] == [me.id]
 
 
 def test_a_new_role_counts_from_the_next_sign_in_which_is_asked_for_at_once(house: House) -> None:
