@@ -121,13 +121,17 @@ def finish_due(console: Console, case_id: int, item_id: int) -> ResponseReturnVa
 
 
 def merge(console: Console, case_id: int) -> ResponseReturnValue:
+    """Into the case that was typed; of somebody else, only once the person said who that is."""
     text, into_id, now = case_forms.text(), case_forms.number("into"), console.clock()
+    sure = case_forms.number("sure") == into_id
 
     def work(session: Session, shop: Shop, case: Case, staff: Staff) -> CaseEntry | Refusal:
         into = session.get(Case, into_id)
-        return merging.merge(session, shop, case, staff, into, text, now) if into else Refusal("unknown")
+        if into is None:
+            return Refusal("unknown")
+        return merging.merge(session, shop, case, staff, into, text, now, sure=sure)
 
-    return do(console, case_id, work, Kept("merge", text), "対応をまとめました。")
+    return do(console, case_id, work, Kept("merge", text, at=str(into_id)), "対応をまとめました。")
 
 
 ROUTES: Final = (

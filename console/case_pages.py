@@ -55,6 +55,8 @@ def render(
             abort(404)
         values = _values(console, reading, case)
         again = _again(values["proposals"], values["zone"]) if kept is None else None
+        if refusal is not None and refusal.why == "unsure" and kept is not None:
+            values["merge_into"] = _whose(reading, reading.get_one(Case, int(kept.at)))
     page = render_template("console/case.html", **values, refusal=refusal, kept=kept or again or Kept(""))
     return make_response(page, 409 if refusal else 200)
 
@@ -152,6 +154,12 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
     }
 
 
+def _whose(reading: Session, other: Case) -> tuple[Case, str]:
+    """A case and its customer's name, as a person chooses between them."""
+    contact = reading.get_one(Contact, other.contact_id)
+    return other, queries.customer_name(reading, contact, other.purchase_id)
+
+
 def _choices(reading: Session, shop: Shop, contact: Contact, case: Case, now: datetime) -> dict[str, Any]:
     """What the forms of an open case offer."""
     if case.status == "closed":
@@ -165,13 +173,8 @@ def _choices(reading: Session, shop: Shop, contact: Contact, case: Case, now: da
         "replies": [(row, text) for row, text in templates if row.kind == "reply"],
         "offers": [(row, text) for row, text in templates if row.kind == "proposal"],
         "macros": [(row, text) for row, text in templates if row.kind == "macro"],
-        "mergeable": [
-            (
-                other,
-                queries.customer_name(reading, reading.get_one(Contact, other.contact_id), other.purchase_id),
-            )
-            for other in merging.candidates(reading, case)
-        ],
+        "mergeable": [_whose(reading, other) for other in merging.candidates(reading, case)],
+        "elsewhere": merging.ELSEWHERE[language],
         "promise_choices": promising.choices(shop, case, now),
         "sorry": promising.SORRY[language],
         "by": promising.BY[language].format(until="…", staff=staff_name(me, language)),

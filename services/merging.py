@@ -6,10 +6,12 @@ the other.
 """
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from conversations.locales import Locale
 from models import contact as contacts
 from models import due_item
 from models.case import NOT_CLOSED, Case, CaseEntry
@@ -22,13 +24,27 @@ from services.announcing import announce_case
 from services.casework import Refusal, hold, record, reply
 from services.shop import Shop
 
+# What somebody is told whose answer comes elsewhere; staff may write their own.
+ELSEWHERE: Final[dict[Locale, str]] = {
+    "ja": "ご連絡ありがとうございます。もう一つのトークで、まとめてご案内いたします。",
+    "en": "Thank you for writing. We will answer in your other chat, all in one place.",
+    "zh-Hant": "謝謝您的訊息。我們會在您的另一個聊天室一併回覆您。",
+    "th": "ขอบคุณที่ติดต่อเรานะคะ เราจะตอบรวมกันในอีกแชตหนึ่งของคุณค่ะ",
+}
+
 
 def merge(
-    session: Session, shop: Shop, case: Case, staff: Staff, into: Case, text: str, now: datetime
-) -> CaseEntry | Refusal:
-    """Close `case` in favour of `into`. Who was promised an answer gets one: the text that says where."""
+    session: Session, shop: Shop, case: Case, staff: Staff, into: Case, text: str, now: datetime,
+    *, sure: bool = False,
+) -> CaseEntry | Refusal:  # fmt: skip
+    """Close `case` in favour of `into`. Who was promised an answer gets one: the text that says where.
+
+    Nothing shows that both are one person's: «unsure», until somebody who was shown whose it is says so.
+    """
     if into.id == case.id or into.channel_id != case.channel_id:
         return Refusal("unknown")
+    if not sure and into.id not in {other.id for other in candidates(session, case)}:
+        return Refusal("unsure")
     for contact_id in sorted((case.contact_id, into.contact_id)):
         contacts.lock(session, contact_id)  # always in this order: two people merging never wait in a circle
     session.refresh(into)
@@ -46,7 +62,7 @@ def merge(
     announce_case(bench.desk, "case.closed", case, close_reason="merged")
     entry = record(bench, "merged", staff, detail={"into": into.id})
     into.level, into.priority = max(into.level, case.level), max(into.priority, case.priority)
-    turns.hand_back(bench.desk, bench.contact)
+    turns.hand_back(bench.desk, bench.contact, settled=True)  # a human goes on, elsewhere
     bench.desk.flush()
     other = hold(session, shop, into, now)
     record(other, "merged_in", staff, case.text, detail={"from": case.id})

@@ -108,7 +108,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "{at}が最後です。LINEのWebhookの設定をご確認ください。": "The last was {at}. Please check the webhook setting at LINE.",
     # a case, whole
     "{at}まであとで": "later: {at}", "時刻の変更 {n}回": "moved {n}×", "この対応は、ほかの対応にまとめられました。": "This case was merged into another.", "まとめた先をひらく": "Open it",
-    "同じお客様の別のトークの対応を、ここにまとめました。": "A case from another chat of this customer was merged into this one.", "元の対応をひらく": "Open the other",
+    "ほかのトークの対応を、ここにまとめました。": "A case from another chat was merged into this one.", "元の対応をひらく": "Open the other",
     "お電話の候補（お客様が一つ選びます）": "Times for a call (the customer picks one)", "候補": "Time", "約束し直す": "Promise a new time", "間に合わないときは、過ぎる前に新しい時刻を": "if it will be late, before it is late",
     "お客様へのひとこと": "A word to the customer", "このあとに続けて送ります：": "Followed by:", "新しい時刻を伝える": "Tell the new time", "まとめて行う": "Do all of it",
     "自分が担当になる": "Take the case", "下の文章を送る": "Send the text below", "話題": "Topic", "優先にする": "Urgent", "{n}日後まで、あとで": "Later, in {n} days", "送る文章": "Text to send",
@@ -119,7 +119,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "この対応を終えて、ほかの対応にまとめます。よろしいですか。": "This closes the case and merges it into the other. Go on?",
     "お一人のお客様の対応は、いつも一つです。同じ方の別のトークや、ご家族の対応をまとめるときに使います。": "A customer has one open case. Use this for a second chat of the same person, or their family's.",
     "まとめる先の番号（対応ページのアドレスの数字）": "Number of the other case (in its page's address)", "まとめる": "Merge",
-    "ご連絡ありがとうございます。もう一つのトークで、まとめてご案内いたします。": "Thank you for writing. We will answer in your other chat, all in one place.",
+    "同じ方だとわかるもの（電話・メール・お名前）が見つかりません。この方の対応にまとめてよろしいですか。": "Nothing shows that this is the same person (telephone, mail, name). Merge into this customer's case?",
+    "この方で間違いありません": "This is who I mean", "まとめる先の方をお確かめください。まだ、まとめていません。": "Make sure whose case it is. Nothing was merged yet.",
     "いつにしますか": "When?", "日時を選ぶ": "Another time", "見積もりを付ける（任意）": "With an estimate (optional)", "数": "Qty", "単価（円）": "Price (yen)",
     "お値引きは「-500」のように。合計は自動で計算します。": "A discount is −500. The total is computed.", "ひな形": "Written-out texts", "このお客様では埋められない言葉があります": "A gap has nothing to hold for this customer", "つながらず": "not reached",
     "お約束の時刻を変えました": "Moved the promise", "あとでにしました": "put the case aside", "一覧に戻しました": "back on the list", "お話ししました": "spoke with the customer", "ご連絡してみました": "tried to reach the customer",

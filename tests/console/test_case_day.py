@@ -47,6 +47,20 @@ def test_a_promise_about_to_break_is_told_apart(house: House) -> None:
     assert f"/cases/{upset.id}" in group(browser.see("/"), "risk")
 
 
+def test_a_strangers_case_is_merged_only_once_it_is_said_whose_it_is(house: House) -> None:
+    upset, ill, browser = two_customers(house)
+    form = {"into": ill.id, "text": "もう一つのトークでご案内します。"}
+    asked = browser.act(upset.id, "merge", **form)
+    assert asked.status_code == 409
+    assert "山田花子" in asked.text
+    assert "この方の対応にまとめてよろしいですか" in asked.text
+    assert (house.case(upset.id).status, house.said(TARO).count("もう一つのトーク")) == ("open", 0)
+    assert browser.act(upset.id, "merge", sure=upset.id, **form).status_code == 409
+    assert browser.act(upset.id, "merge", sure=ill.id, **form).status_code == 302
+    assert house.case(upset.id).merged_into_id == ill.id
+    assert house.said(TARO).endswith('もう一つのトークでご案内します。"}]'), "and nothing is asked after it"
+
+
 def test_words_without_a_case_are_answered_or_put_away(house: House) -> None:
     house.hire("sato@example.jp", name="佐藤")
     house.buys(HANAKO, "山田花子", "A-1")
