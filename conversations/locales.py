@@ -46,6 +46,26 @@ def language_wish(text: str) -> Locale | None:
     return next((locale for locale, pattern in _WISHES if pattern.fullmatch(said)), None)
 
 
+_KANA: Final = re.compile(r"[ぁ-ゖァ-ヺ]")
+_THAI: Final = re.compile(r"[ก-๛]{3}")
+_CHINESE: Final = re.compile(r"[您嗎們這麼沒請謝過還個會給對]|我|[了的]$")
+_WORD: Final = re.compile(r"(?<!\S)[a-z][a-z']+(?=[\s.,!?]|$)")  # no piece of a code
+_SURE: Final = 4  # words: «thank you very much» is written by people of every language, «ok» even more
+
+
+def overheard(text: str) -> Locale | None:
+    """The language a message is plainly written in, where it is not Japanese; None where that is not sure."""
+    if _KANA.search(text):
+        return None
+    if _THAI.search(text):
+        return "th"
+    said = text.casefold()
+    if said.isascii():
+        words = set(_WORD.findall(said)) - {"thank", "thanks", "you", "very", "much", "so", "ok", "okay"}
+        return "en" if len(words) >= _SURE else None
+    return "zh-Hant" if len(set(_CHINESE.findall(text))) >= 2 else None
+
+
 def pick_locale(*tags: str | None, default: Locale = "ja") -> Locale:
     """The first of these tags that we speak."""
     return next((found for tag in tags if tag and (found := read_locale(tag)) is not None), default)

@@ -5,9 +5,11 @@ https://developers.line.biz/en/reference/messaging-api/#get-profile
 """
 
 import logging
+from collections.abc import Callable
 from typing import Protocol
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from delivery.quota import Clock
 from line.account import Profile
@@ -16,6 +18,7 @@ from models.contact import Contact
 from models.database import Database
 
 log = logging.getLogger(__name__)
+Learned = Callable[[Session, int], None]
 
 
 class ProfileSource(Protocol):
@@ -25,9 +28,17 @@ class ProfileSource(Protocol):
 
 
 def fetch_profiles(
-    database: Database, channel_id: int, account: ProfileSource, clock: Clock, limit: int = 20
+    database: Database,
+    channel_id: int,
+    account: ProfileSource,
+    clock: Clock,
+    learned: Learned,
+    limit: int = 20,
 ) -> int:
-    """Ask for the profiles of up to `limit` friends; how many people were asked about."""
+    """Ask for the profiles of up to `limit` friends; how many people were asked about.
+
+    `learned` is called in the same unit of work, with the contact whose language LINE told.
+    """
     nameless = (
         select(Contact.id, Contact.line_user_id)
         .where(
@@ -51,6 +62,8 @@ def fetch_profiles(
         still_unknown = update(Contact).where(Contact.id == contact_id, Contact.profile_at.is_(None))
         with database.begin() as uow:
             uow.session.execute(still_unknown.values(profile_at=clock(), **known))
+            if "language" in known:
+                learned(uow.session, contact_id)
             uow.commit()
         asked += 1
     return asked

@@ -11,10 +11,13 @@ from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from delivery import mail, quota_tick, webhooks
 from delivery.profiles import fetch_profiles
 from line.account import LineAccount
 from line.client import LineClient
+from models import contact as contacts
 from models.database import Database
 from models.operation import beat
 from models.wake import Bell, Wake
@@ -22,6 +25,7 @@ from scheduler.accounts import Accounts
 from scheduler.loops import Loop
 from scheduler.ticks import Tick, make_scheduler
 from services.counting import count_due
+from services.desk import Desk
 from services.inbox import Inbox
 from services.paces import learn_due
 from services.retention import sweep_due
@@ -29,6 +33,7 @@ from services.searching import refresh
 from services.shop import Clock, ShopOf
 from services.timers import ring
 from services.touchpoints import run_due
+from services.turns import speak_theirs
 from services.watching import watch_promises, watch_undelivered
 
 HEARTBEAT: Final = 5.0
@@ -69,7 +74,7 @@ class Worker:
             Tick("search", pace, partial(refresh, database, clock), again=False),
             Tick("results", 5 * pace, self._each(partial(results, clock=clock)), again=False),
             Tick("paces", 600 * pace, self._each(partial(paces, clock=clock)), again=False),
-            Tick("profiles", 10, self._each(self._fetch_profiles), again=False),
+            Tick("profiles", 1, self._each(self._fetch_profiles), again=False),
             Tick("quota", 60, self._each(self._refresh_quota), again=False),
             Tick("retention", 30 * pace, partial(sweep_due, database, self._zone, clock)),
             Tick("accounts", pace, self._accounts.adjust, again=False),
@@ -111,7 +116,16 @@ class Worker:
         return lambda: sum(step(channel_id) for channel_id in self._served())
 
     def _fetch_profiles(self, channel_id: int) -> int:
-        return fetch_profiles(self._database, channel_id, self._account_of(channel_id), self._clock)
+        """A new friend's language, soon enough for the first talk: most send their code at once."""
+
+        def learned(session: Session, contact_id: int) -> None:
+            desk = Desk(
+                session, self._shop_of(channel_id), [contacts.lock(session, contact_id)], self._clock()
+            )
+            speak_theirs(desk, desk.contacts[contact_id])
+            desk.flush()
+
+        return fetch_profiles(self._database, channel_id, self._account_of(channel_id), self._clock, learned)
 
     def _refresh_quota(self, channel_id: int) -> int:
         quota_tick.refresh(self._database, channel_id, self._line_of(channel_id), self._clock)

@@ -12,11 +12,12 @@ from typing import Final
 
 from conversations import feelings, replies
 from conversations.events import Replied, ShowedMedia, Tapped
-from conversations.locales import language_wish
+from conversations.locales import language_wish, overheard
 from conversations.state import FINAL, Status
 from line.events import RawEvent
 from line.postbacks import Answer as AnswerTap
 from line.postbacks import Command, Proposal, parse_postback
+from models.appending import change
 from models.case import proposal_by_token
 from models.contact import Contact
 from models.conversation import Conversation, by_token
@@ -36,7 +37,7 @@ from services.desk import Desk
 from services.outbox import Reply, reply_to
 from services.proposals import answer_proposal
 from services.redaction import without_content
-from services.turns import facts_for, is_choice, take_turn
+from services.turns import facts_for, is_choice, speak_theirs, take_turn
 from services.unsending import unsend
 from services.wishing import wished
 
@@ -93,7 +94,18 @@ def _message(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, re
     return take_turn(desk, contact, conversation, showed, reply)
 
 
+def _overhear(desk: Desk, contact: Contact, text: str) -> None:
+    """Of whom nobody told a language, their own words tell it, until LINE does."""
+    if contact.language or contact.chosen_language:
+        return
+    heard = overheard(text)
+    if heard is not None:
+        change(desk.session, contact, language=heard)
+        speak_theirs(desk, contact)
+
+
 def _text(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text: str, reply: Reply) -> str:
+    _overhear(desk, contact, text)
     open_one = desk.conversations.get(contact.id)
     asked = open_one if contact.talk != "human" else None
     if asked is not None and is_choice(desk.script_of(asked), asked, text):

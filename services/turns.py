@@ -164,6 +164,18 @@ def change_language(desk: Desk, contact: Contact, locale: Locale, reply: Reply) 
     return True
 
 
+def speak_theirs(desk: Desk, contact: Contact) -> None:
+    """Their language became known while a talk was under way: from its next word on it is spoken in it."""
+    conversation = desk.conversations.get(contact.id)
+    if conversation is None:
+        return
+    script, state = desk.script_of(conversation), State.from_json(conversation.state)
+    spoken = locale_of(script, language_of(contact))
+    wanted = "" if spoken == script.locale else spoken
+    if wanted != state.locale:
+        _write_state(desk, contact, conversation, replace(state, locale=wanted))
+
+
 def hand_over(desk: Desk, contact: Contact) -> None:
     """A human talks now: the bot is silent."""
     contact.talk = "human"

@@ -27,7 +27,7 @@ def names(world: World) -> list[tuple[str, bool]]:
 
 
 def fetch(world: World, account: Account) -> int:
-    return fetch_profiles(world.database, world.channel_id, account, world.clock)
+    return fetch_profiles(world.database, world.channel_id, account, world.clock, lambda *_: None)
 
 
 def test_each_friend_is_asked_about_once(world: World) -> None:

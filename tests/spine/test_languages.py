@@ -4,14 +4,18 @@ import string
 
 import pytest
 
+from conversations.locales import overheard
 from conversations.replies import show_code
+from models import contact as contacts
 from models.case import Case
 from models.contact import Contact
 from models.conversation import Answer, Conversation
 from services import greetings
 from services.claim_links import claim_links, lead_language
+from services.desk import Desk
 from services.greetings_abroad import ABROAD
 from services.languages import choose, language_of
+from services.turns import speak_theirs
 from tests.spine.stage import Stage
 
 SENTENCES = {name: text for name, text in vars(greetings).items() if name.isupper() and isinstance(text, str)}
@@ -47,6 +51,56 @@ def test_a_line_in_thai_is_welcomed_in_thai_and_staff_read_japanese(stage: Stage
     assert (answer.value, answer.label) == ("moisture", "うるおい")
     assert "期待していること" in answer.question
     assert stage.rows(Conversation)[0].state["locale"] == "th"
+
+
+def test_a_language_that_line_tells_only_after_the_welcome_counts_from_the_next_word(stage: Stage) -> None:
+    purchase = stage.buy()
+    someone = stage.person()
+    someone.follow()
+    someone.say(show_code(purchase.claim_code))
+    assert "はじめまして" in someone.heard()
+    speak(stage, "th")
+    with stage.database.begin() as uow:
+        desk = Desk(uow.session, stage.shop, [contacts.lock(uow.session, stage.contact().id)], stage.clock())
+        speak_theirs(desk, desk.contacts[stage.contact().id])
+        desk.flush()
+        uow.commit()
+    someone.tap("うるおい")
+    assert "ความชุ่มชื้น" in someone.heard()
+
+
+@pytest.mark.parametrize(
+    ("words", "safe"),
+    [
+        ("หน้าบวมและมีผื่นขึ้นค่ะ", "หยุดใช้"),
+        ("my face is swollen and it itches", "stop using"),
+        ("擦了之後臉腫起來了，請問怎麼辦", "停止使用"),
+    ],
+)
+def test_whose_language_nobody_told_is_answered_in_the_one_they_write(
+    stage: Stage, words: str, safe: str
+) -> None:
+    purchase = stage.buy()
+    someone = stage.person()
+    someone.follow()
+    someone.say(show_code(purchase.claim_code))
+    someone.received()
+    someone.say(words)
+    assert safe in someone.heard().lower()
+    assert stage.rows(Case)[0].reason == "health"
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("Do you have instructions in English?", "en"), ("Thank you very much", None), ("ok thanks!", None),
+        ("sn-ab3c-d7ef gh-ij4k", None), ("มีคู่มือไหมคะ", "th"), ("請問這個怎麼用", "zh-Hant"), ("了解", None),
+        ("使用中 我慢", None), ("敏感肌 乾燥", None), ("👍", None),
+        ("English please, どうやって使うの？", None),
+    ],
+)  # fmt: skip
+def test_a_language_is_overheard_only_where_one_can_be_sure(text: str, locale: str | None) -> None:
+    assert overheard(text) == locale
 
 
 def test_a_word_of_the_customer_changes_the_language_and_asks_again(stage: Stage) -> None:
