@@ -25,6 +25,8 @@ COPY commands commands/
 COPY demo demo/
 COPY emulator emulator/
 COPY samples samples/
+# Nobody may write here later: without this every start would compile all of it again.
+RUN python -m compileall -q .
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -97,6 +97,8 @@ class Image:
                     self._copy(step.words)
                 case "RUN" if "useradd" in step.rest:
                     (self.root / "data").mkdir(parents=True, exist_ok=True)  # the user's home
+                case "RUN" if "compileall" in step.rest:
+                    subprocess.run([sys.executable, *step.words[1:]], check=True, cwd=self.root / "app")
                 case "RUN" if libraries:
                     subprocess.run(["/bin/sh", "-ec", self.place(step.rest)], check=True, cwd=self.root)
 

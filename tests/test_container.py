@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,17 @@ def test_libraries_come_before_code_so_that_a_change_of_code_downloads_nothing()
     code = next(i for i in copies if "*.py" in STEPS[i].rest)
     assert next(i for i in copies if "requirements.txt" in STEPS[i].rest) < install < code
     assert {"--require-hashes", "--no-cache-dir"} <= set(STEPS[install].words)
+
+
+def test_all_code_is_compiled_in_the_image_because_nobody_can_do_it_later(tmp_path: Path) -> None:
+    verbs = [(step.verb, step.rest) for step in STEPS]
+    compiling = next(i for i, (verb, rest) in enumerate(verbs) if verb == "RUN" and "compileall" in rest)
+    assert compiling > max(i for i, (verb, _) in enumerate(verbs) if verb == "COPY")
+    image = Image(tmp_path)
+    image.build(libraries=False)
+    code = list((tmp_path / "app").rglob("*.py"))
+    assert code
+    assert [path for path in code if not Path(cache_from_source(str(path))).exists()] == []
 
 
 def test_nothing_is_fetched_behind_the_back_and_nothing_secret_is_baked_in() -> None:
