@@ -29,6 +29,7 @@ from services.shop import Clock
 
 T = TypeVar("T")
 FRESH: Final = 2.0  # seconds an answer may be used again: asking often must not load the database
+BAD_NEWS: Final = 0.25  # the same of «not ready»: whoever waits for a start is told when it is over
 
 
 def make_blueprint(
@@ -40,6 +41,7 @@ def make_blueprint(
     metrics_token: str = "",
     real_clock: Clock = system_clock,
     fresh: float = FRESH,
+    bad_news: float = BAD_NEWS,
 ) -> Blueprint:
     """`registry` may hold what other modules count; it is shown behind the database's gauges.
     Heartbeats are in real time, also when the product's clock travels."""
@@ -47,8 +49,11 @@ def make_blueprint(
     work = CollectorRegistry()
     work.register(WorkCollector(database, clock, real_clock))
     counted = registry if registry is not None else CollectorRegistry()
-    reasons = _Kept(lambda: look(database, clock, real_clock, limits), fresh)
-    exposition = _Kept(lambda: generate_latest(work) + generate_latest(counted), fresh)
+    reasons = _Kept(
+        lambda: look(database, clock, real_clock, limits),
+        lambda found: min(fresh, bad_news) if found else fresh,
+    )
+    exposition = _Kept(lambda: generate_latest(work) + generate_latest(counted), lambda _: fresh)
 
     @blueprint.get("/health/live")
     def live() -> Response:
@@ -145,16 +150,18 @@ def _quota(taken: Measures) -> Iterator[Metric]:
 
 
 class _Kept(Generic[T]):
-    """The last answer, for as long as it is fresh; one thread asks, the others wait for it."""
+    """The last answer, until `fresh(answer)` seconds later; one thread asks, the others wait for it."""
 
-    def __init__(self, ask: Callable[[], T], fresh: float) -> None:
+    def __init__(self, ask: Callable[[], T], fresh: Callable[[T], float]) -> None:
         self._ask = ask
         self._fresh = fresh
         self._lock = threading.Lock()
-        self._answer: tuple[float, T] | None = None
+        self._answer: T | None = None
+        self._until = float("-inf")
 
     def get(self) -> T:
         with self._lock:
-            if self._answer is None or monotonic() - self._answer[0] >= self._fresh:
-                self._answer = (monotonic(), self._ask())
-            return self._answer[1]
+            if self._answer is None or monotonic() >= self._until:
+                self._answer = self._ask()
+                self._until = monotonic() + self._fresh(self._answer)
+            return self._answer

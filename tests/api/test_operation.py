@@ -213,6 +213,16 @@ def test_asking_often_asks_the_database_once(database: Database, clock: FakeCloc
     app = Flask("test")
     app.register_blueprint(make_blueprint(database, clock, real_clock=clock, fresh=60))
     client = app.test_client()
+    beat(database, clock)
+    assert codes(client) == []
+    clock.advance(minutes=5)
+    assert codes(client) == []
+
+
+def test_who_waits_for_a_start_is_told_when_it_is_over(database: Database, clock: FakeClock) -> None:
+    app = Flask("test")
+    app.register_blueprint(make_blueprint(database, clock, real_clock=clock, fresh=60, bad_news=0))
+    client = app.test_client()
     assert len(codes(client)) == 3
     beat(database, clock)
-    assert len(codes(client)) == 3
+    assert codes(client) == []
