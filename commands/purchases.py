@@ -19,7 +19,7 @@ SHOWN = 200  # refusals printed; the rest is counted
 
 @click.group()
 def purchases() -> None:
-    """購入データ."""
+    """Purchases, from the shop's files."""
 
 
 @purchases.command("import")

@@ -19,13 +19,3 @@ def test_nothing_of_ours_imports_the_sdk_before_it_is_needed() -> None:
     code = f"import sys; import {', '.join('line.' + m for m in modules)}; print('linebot' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
-
-
-def test_the_web_side_on_sqlite_loads_nothing_it_does_not_use() -> None:
-    """Each of these costs every shop memory and the start of `run` time."""
-    unused = [
-        "aiohttp", "alembic", "apscheduler", "cryptography", "linebot", "openpyxl", "psycopg", "webauthn",
-    ]  # fmt: skip
-    code = f"import sys; import commands.serving; print([m for m in {unused} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
