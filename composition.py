@@ -212,11 +212,16 @@ def rules_of(settings: Settings) -> Rules:
     )
 
 
-def build(settings: Settings, *, library: Library | None = None) -> Sonogo:
-    """Open the database (migrated already), make sure of the channel's row, publish the scripts."""
+def build(settings: Settings, *, shop: Shop | None = None) -> Sonogo:
+    """Open the database (migrated already). `shop`: as the process before the fork prepared it."""
     database = open_database(settings)
     clock = make_clock(settings, database)
-    library = library or load_library(settings.scripts_dir)
+    return Sonogo(settings, database, clock, shop or prepare(settings, database, clock))
+
+
+def prepare(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Shop:
+    """Make sure of the channel's row, publish the scripts; the shop with all that is live, read."""
+    library = load_library(settings.scripts_dir)
     for found in library.problems:
         log.error("a script or journey is left out", extra={"action": "script_refused", "file": found.file})
     with database.begin() as uow:
@@ -234,7 +239,7 @@ def build(settings: Settings, *, library: Library | None = None) -> Sonogo:
         page_keys=tuple(reversed(settings.secret_keys)),
         mail_from=settings.mail_from if settings.smtp_url.get_secret_value() else "",
     )
-    return Sonogo(settings, database, clock, PublishedShop(database, shop)())
+    return PublishedShop(database, shop)()
 
 
 def build_migrated(settings: Settings) -> Sonogo:

@@ -13,9 +13,9 @@ import server
 import supervisor
 from commands.common import migrated, read_settings
 from commands.terminal import plainly
-from composition import build, rules_of
-from conversations.library import Library, load_library
+from composition import build
 from models.wake import Bell
+from services.shop import Shop
 from settings import Settings, SettingsError
 from webhook.fast_path import PATH, direct
 
@@ -27,9 +27,9 @@ def run() -> None:
     chosen = read_settings()
     migrated(chosen).dispose()
     listener, bell = listened(chosen), Bell()
-    library = preload(chosen)
-    web_side = lambda: server.serve_web(lambda: served(chosen, library, bell), chosen, listener)  # noqa: E731
-    sys.exit(supervisor.run_processes({"web": web_side, "worker": lambda: work(chosen, library, bell)}))
+    shop = preload(chosen)
+    web_side = lambda: server.serve_web(lambda: served(chosen, shop, bell), chosen, listener)  # noqa: E731
+    sys.exit(supervisor.run_processes({"web": web_side, "worker": lambda: work(chosen, shop, bell)}))
 
 
 @click.command()
@@ -61,27 +61,28 @@ def listened(chosen: Settings) -> socket.socket:
         ) from None
 
 
-def preload(chosen: Settings) -> Library:
-    """What both sides need, made before they part: they share its memory."""
+def preload(chosen: Settings) -> Shop:
+    """What both sides need, made once before they part: they share its memory. No connection stays open."""
     configure_mappers()
-    rules_of(chosen)  # loads every country's holidays
-    return load_library(chosen.scripts_dir)
+    sonogo = build(chosen)
+    sonogo.database.dispose()
+    return sonogo.shop
 
 
-def served(chosen: Settings, library: Library | None = None, bell: Bell | None = None) -> server.Served:
+def served(chosen: Settings, shop: Shop | None = None, bell: Bell | None = None) -> server.Served:
     """The web side, built in the process that serves it."""
-    sonogo = build(chosen, library=library)
+    sonogo = build(chosen, shop=shop)
     intake = sonogo.make_intake(bell.ring) if bell else sonogo.make_intake()
     doors = {PATH: direct(intake)}
     return server.Served(sonogo.make_app(intake), intake.start, intake.stop, doors)
 
 
-def work(chosen: Settings, library: Library | None = None, bell: Bell | None = None) -> None:
+def work(chosen: Settings, shop: Shop | None = None, bell: Bell | None = None) -> None:
     """Run a worker until SIGTERM; what it began it finishes."""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    hired = build(chosen, library=library).make_worker(bell)
+    hired = build(chosen, shop=shop).make_worker(bell)
     hired.start()
     stopping.wait()
     hired.stop()

@@ -8,6 +8,10 @@ import click
 import pytest
 
 import bot
+from composition import build
+from conversations.library import load_library
+from settings import Settings
+from tests import databases
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -68,3 +72,24 @@ def test_a_command_that_is_loaded_is_collected_from_again() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == ["True", "True"]
+
+
+def test_what_was_prepared_before_web_and_worker_part_is_not_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = Settings(
+        _env_file=None, line_channel_secret="x" * 32, line_channel_access_token="token",
+        line_basic_id="@shop", line_api_base="http://127.0.0.1:9", secret_key="k" * 48,
+        database_url=databases.sqlite_url(),
+    )  # type: ignore[call-arg]  # fmt: skip
+    first = build(settings)
+    first.database.dispose()
+    monkeypatch.setattr("composition.load_library", lambda folder: pytest.fail("the files are read again"))
+    second = build(settings, shop=first.shop)
+    try:
+        now = second.shop_of(first.shop.channel_id)
+        assert set(now.library.scripts) >= set(load_library().scripts)
+        for name, script in now.library.scripts.items():
+            assert script is first.shop.library.scripts[name]
+    finally:
+        databases.close(second.database)
