@@ -15,7 +15,7 @@ from models.among import among
 from models.base import Base, Key
 
 OPEN = text("status IN ('new', 'waiting', 'human')")
-WRITTEN = text("axis = 'comment'")
+WRITTEN = text("axis = 'comment' AND redacted_at IS NULL")
 COLLECTED = text("axis IN ('helped', 'hardest')")  # what customers teach about a product
 ASKED_FOR_FRIENDS = text("axis = 'referral'")
 
@@ -58,7 +58,14 @@ class Answer(Base):
         Index("ix_answers_conversation", "conversation_id"),
         Index("ix_answers_contact", "contact_id", "id"),
         Index("ix_answers_purchase", "purchase_id", "id"),
-        Index("ix_answers_written", "channel_id", "id", postgresql_where=WRITTEN, sqlite_where=WRITTEN),
+        Index(
+            "ix_answers_written", "channel_id", "answered_at", "id",
+            postgresql_where=WRITTEN, sqlite_where=WRITTEN,
+        ),
+        Index(  # PostgreSQL only
+            "ix_answers_words", text("sonogo_grams(lower(label))"), postgresql_using="gin",
+            postgresql_where=WRITTEN,
+        ),
         Index(
             "ix_answers_collected", "channel_id", "answered_at",
             postgresql_where=COLLECTED, sqlite_where=COLLECTED,
