@@ -4,13 +4,13 @@ A forecast is compared once the same person bought the same product again (`serv
 with it what two simpler rules had said by what was known then: the shop's median interval, their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, Float, and_, func, literal, select
 from sqlalchemy.orm import Session
 
 from models.case import Case
@@ -63,13 +63,11 @@ def foreseen(session: Session, shop: Shop, filters: Filters) -> list[Foreseen]:
     counted = select(RefillForecast.sku, func.count()).where(*mine, *begun).group_by(RefillForecast.sku)
     made: dict[str, int] = {row[0]: row[1] for row in session.execute(counted)}
     came = (RefillForecast.bought_again_at >= since, RefillForecast.bought_again_at < until)
-    settled: dict[str, list[RefillForecast]] = {}
-    for row in session.scalars(select(RefillForecast).where(*mine, *came)):
-        settled.setdefault(row.sku, []).append(row)
-    skus = sorted({*made, *settled}, key=lambda sku: (-made.get(sku, 0), sku))
-    found = [_summed(sku, made.get(sku, 0), settled.get(sku, [])) for sku in skus]
+    settled = _settled(session, [*mine, *came])
+    skus = sorted({*made, *settled} - {""}, key=lambda sku: (-made.get(sku, 0), sku))
+    found = [Foreseen(sku, made.get(sku, 0), **settled.get(sku, _NONE)) for sku in skus]
     if len(found) > 1:
-        found.append(_summed("", sum(made.values()), [row for rows in settled.values() for row in rows]))
+        found.append(Foreseen("", sum(made.values()), **settled.get("", _NONE)))
     return found
 
 
@@ -109,23 +107,49 @@ def _counted(
     return Reminded(key, title, len(all_of), wishes, len(ripe), reordered)
 
 
-def _summed(sku: str, made: int, rows: list[RefillForecast]) -> Foreseen:
-    compared = [r for r in rows if r.bought_again_at and r.fixed_at and r.last_at]
-    came = [(r, r.bought_again_at) for r in compared if r.bought_again_at]
-    return Foreseen(
-        sku=sku,
-        made=made,
-        settled=len(rows),
-        ours=_middle(abs(at - r.runs_out_at) for r, at in came),
-        fixed=_middle(abs(at - r.fixed_at) for r, at in came if r.fixed_at),
-        last=_middle(abs(at - r.last_at) for r, at in came if r.last_at),
-        inside=share(sum(r.earliest_at <= at <= r.latest_at for r, at in came), len(came)),
-    )
+_NONE: Final[dict[str, Any]] = {"settled": 0, "ours": None, "fixed": None, "last": None, "inside": None}
 
 
-def _middle(off: Iterable[timedelta]) -> float | None:
-    days = [each / DAY for each in off]
-    return round(median(days), 1) if days else None
+def _settled(session: Session, which: Sequence[ColumnElement[bool]]) -> dict[str, dict[str, Any]]:
+    """By product, and "" for all: how many, the middle of each error, the share inside. PostgreSQL counts."""
+    row, at = RefillForecast, RefillForecast.bought_again_at
+    errors = [_days_off(session, at, foretold) for foretold in (row.runs_out_at, row.fixed_at, row.last_at)]
+    both = and_(row.fixed_at.is_not(None), row.last_at.is_not(None))
+    inside = and_(both, row.earliest_at <= at, at <= row.latest_at)
+    if session.get_bind().dialect.name == "sqlite":
+        plain = select(row.sku, both, inside, *errors).where(*which)
+        return _counted_here(session.execute(plain).all())
+    middle = [func.percentile_cont(0.5).within_group(error).filter(both) for error in errors]
+    numbers = (func.count(), func.count().filter(both), func.count().filter(inside), *middle)
+    rows = session.execute(select(row.sku, *numbers).where(*which).group_by(func.rollup(row.sku)))
+    return {one[0] or "": _said(*one[1:]) for one in rows if one[1]}
+
+
+def _days_off(session: Session, at: Any, foretold: Any) -> ColumnElement[Any]:
+    """Days between the two moments, whichever came first."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.abs(func.julianday(at) - func.julianday(foretold))
+    return func.abs(func.date_part("epoch", at - foretold)) / literal(DAY.total_seconds(), Float)
+
+
+def _counted_here(rows: Iterable[Any]) -> dict[str, dict[str, Any]]:
+    """The same without PostgreSQL's medians."""
+    by_sku: dict[str, list[Any]] = {}
+    for row in rows:
+        by_sku.setdefault(row[0], []).append(row)
+        by_sku.setdefault("", []).append(row)
+    found = {}
+    for sku, mine in by_sku.items():
+        compared = [row for row in mine if row[1]]
+        middle = [median(row[place] for row in compared) if compared else None for place in (3, 4, 5)]
+        found[sku] = _said(len(mine), len(compared), sum(row[2] for row in compared), *middle)
+    return found
+
+
+def _said(settled: int, compared: int, inside: int, *middle: float | None) -> dict[str, Any]:
+    names = zip(("ours", "fixed", "last"), middle, strict=True)
+    rounded = {name: None if days is None else round(float(days), 1) for name, days in names}
+    return {"settled": settled, **rounded, "inside": share(inside, compared)}
 
 
 def _span(shop: Shop, filters: Filters) -> tuple[datetime, datetime]:
