@@ -30,6 +30,7 @@ from services.shop import Shop
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 CHUNK = 5_000
+LONG = 7  # the contact with the longest history (`bench.lived_in`)
 FAMILY = (
     "佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村", "小林", "加藤",
     "吉田", "山田", "佐々木", "松本", "井上", "木村", "林", "清水", "斎藤", "森",
@@ -86,12 +87,12 @@ def fill(database: Database, shop: Shop, customers: int, answers: int) -> None:
         (OutOfStock, _out_of_stock()),
     )
     for model, rows in makers:
-        _insert(database, model, rows)
-    if not database.is_sqlite:
-        _move_sequences(database, [model.__tablename__ for model, _ in makers])
+        insert_rows(database, model, rows)
+    move_sequences(database, [model.__tablename__ for model, _ in makers])
 
 
-def _insert(database: Database, model: type[Base], rows: Iterator[dict[str, Any]]) -> None:
+def insert_rows(database: Database, model: type[Base], rows: Iterator[dict[str, Any]]) -> None:
+    """A few thousand at once."""
     chunk: list[dict[str, Any]] = []
     for row in rows:
         chunk.append(row)
@@ -108,7 +109,10 @@ def _write(database: Database, model: type[Base], rows: list[dict[str, Any]]) ->
         uow.commit()
 
 
-def _move_sequences(database: Database, tables: list[str]) -> None:
+def move_sequences(database: Database, tables: list[str]) -> None:
+    """The next row gets the number after those that were written with theirs."""
+    if database.is_sqlite:
+        return
     with database.engine.begin() as connection:
         for table in tables:
             last = f"(SELECT max(id) FROM {table})"  # noqa: S608 - our own tables
@@ -130,6 +134,9 @@ def _contacts(count: int) -> Iterator[dict[str, Any]]:
 
 
 def _purchases(count: int, journey: str) -> Iterator[dict[str, Any]]:
+    codes: set[str] = set()  # drawn so often, the same one comes twice every third time
+    while len(codes) < count + count // 5:
+        codes.add(draw_code())
     for n in range(1, count + count // 5 + 1):
         bound = n <= count
         yield {
@@ -137,7 +144,7 @@ def _purchases(count: int, journey: str) -> Iterator[dict[str, Any]]:
             "purchased_at": NOW - timedelta(minutes=n), "email": f"c{n}@example.jp", "locale": "",
             "customer_name": f"{FAMILY[n % 20]} {GIVEN[n * 7 % 20]}", "phone": f"+81901{n:07}",
             "time_zone": "",
-            "claim_code": draw_code(), "claim_expires_at": NOW + timedelta(days=90),
+            "claim_code": codes.pop(), "claim_expires_at": NOW + timedelta(days=90),
             "contact_id": n if bound else None, "bound_at": NOW if bound else None, "journey": journey,
             "facts": {}, "created_at": NOW,
         }  # fmt: skip
@@ -243,7 +250,7 @@ def _decisions(customers: int) -> Iterator[dict[str, Any]]:
 
 
 def _cases(customers: int) -> Iterator[dict[str, Any]]:
-    drawn = random.Random(7).sample(range(1, customers + 1), max(1, customers // 500))
+    drawn = random.Random(7).sample(range(LONG + 1, customers + 1), max(1, customers // 500))
     for n, who in enumerate(drawn, 1):
         yield {
             "id": n, "channel_id": 1, "contact_id": who, "purchase_id": who,
