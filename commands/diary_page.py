@@ -8,6 +8,7 @@ from rich.text import Text
 
 from commands.simulated_words import day_of, named
 from conversations.effects import QuestionBubble
+from conversations.ready import READY
 from conversations.reasons import reason_en, reason_ja
 from conversations.simulate import Diary
 from conversations.simulate.diary import (
@@ -46,6 +47,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "billed": ("{n}通", "{n} billed"), "lost": ("届かない", "does not arrive"),
     "reminder": ("催促の時刻", "reminder due"), "timeout": ("待つのを終える時刻", "waiting is over"),
     "silence": ("{n}日間、連絡なし", "{n} days without a word"), "day": ("{n}日目", "day {n}"),
+    "hour": ("{n}時", "{n}:00"),
 }  # fmt: skip
 
 
@@ -57,6 +59,7 @@ class DiaryPage:
         self.lang = lang
         self.titles = titles
         self.zone = ZoneInfo(diary.zone)
+        self._answered: Answered | None = None
 
     def lines(self) -> Iterator[Text]:
         day, spoken = -1, self.diary.began_at
@@ -106,6 +109,7 @@ class DiaryPage:
             case Did(what=what, text=text):
                 yield f"👤 {self._say(what)} {text}".rstrip(), "cyan"
             case Answered(axis=axis, label=label, score=score):
+                self._answered = entry
                 yield f"✎ {self._named('axis', axis)}: {label}{f' ({score}/5)' if score else ''}", "dim"
             case CaseOpened(reason=reason, promise_at=promise, joined=joined):
                 opened = f"{self._say('joined' if joined else 'case')}: {self._named('reason', reason)}"
@@ -120,14 +124,27 @@ class DiaryPage:
                 yield f"■ {self._named('ended', status)}", "dim"
             case TimerRang(kind=kind, until=until):
                 yield f"⏰ {self._say(kind)}{f' → {self._when(until)}' if until else ''}", "dim"
+            case Noted(what="remembered") if self._is_known(entry):
+                return
             case Noted(what=what, text=text):
                 yield f"· {self._named('noted', what)}: {self._noted(what, text)}", "dim"
             case Happened(what=what, text=text):
                 yield f"📦 {self._named('happened', what)} {self._told(what, text)}".rstrip(), "magenta"
 
+    def _is_known(self, entry: Noted) -> bool:
+        """Whether what was remembered is the answer that stands in the line above."""
+        answered = self._answered
+        if answered is None or answered.at != entry.at:
+            return False
+        name, _, value = entry.text.partition(" = ")
+        ticked = answered.axis == "preparation" and name.startswith(READY)
+        return ticked or value == answered.label or name == f"last_{answered.axis}"
+
     def _noted(self, what: str, text: str) -> str:
         if what == "shown to staff" and text.startswith(TAPPED):
             return f"{self._say('tapped')} {text.removeprefix(TAPPED)}"
+        if what == "own hour" and text.isdecimal():
+            return self._say("hour", n=text)
         kind = {"milestone": "milestone", "marked": "outcome"}.get(what, "why")
         return self._named(kind, text)
 

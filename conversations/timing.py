@@ -263,13 +263,20 @@ def _at_the_hour(planned: Planned, situation: Situation, hours: Hours) -> Decisi
 
 def _at_their_hour(situation: Situation, hour: int) -> Decision:
     """What the customer asked for goes before quiet hours and windows, but not before holidays."""
-    free = Hours(situation.zone, None, None, situation.is_holiday)
-    today = situation.now.astimezone(ZoneInfo(situation.zone)).date()
-    for day in (today + n * STEP for n in range(HORIZON.days)):
-        begins = on_day(day, time(hour), situation.zone)
-        if free.closed_because(begins) is None and situation.now < begins + HOUR:
-            return Send() if begins <= situation.now else Postpone(begins, "own_hour")
-    return Skip("never_open")
+    begins = their_hour(situation.now, hour, situation.zone, situation.is_holiday)
+    if begins is None:
+        return Skip("never_open")
+    return Send() if begins <= situation.now else Postpone(begins, "own_hour")
+
+
+def their_hour(
+    due: datetime, hour: int, zone: str, is_holiday: Callable[[date], bool] = no_holiday
+) -> datetime | None:
+    """When the hour they asked for begins that what is due then goes out in; None within no `HORIZON`."""
+    free = Hours(zone, None, None, is_holiday)
+    today = due.astimezone(ZoneInfo(zone)).date()
+    hours = (on_day(today + n * STEP, time(hour), zone) for n in range(HORIZON.days))
+    return next((at for at in hours if free.closed_because(at) is None and due < at + HOUR), None)
 
 
 def _postpone(

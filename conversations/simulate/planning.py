@@ -11,7 +11,7 @@ from conversations.silence import word_due
 from conversations.simulate.diary import Decided, Planned, Said
 from conversations.simulate.life import Life, Row
 from conversations.state import Status
-from conversations.timing import due_at
+from conversations.timing import NEWS, due_at, their_hour
 
 
 def lay_out(life: Life) -> None:
@@ -37,7 +37,7 @@ def replan(life: Life) -> None:
             anchor, row.written.offset.after, row.written.offset.at, life.zone
         )
         row.status, row.postponed, row.reason = "planned", 0, ""
-        life.diary.append(Planned(life.now, row.key, row.round, row.due_at, moved))
+        _note(life, row, row.round, row.due_at, moved)
 
 
 def moment_of(life: Life, anchor: Anchor) -> datetime | None:
@@ -95,7 +95,7 @@ def friend_bought(life: Life) -> None:
         due = due_at(life.now, offset.after, offset.at, life.zone)
         if row.status == "waiting":
             row.anchor_at, row.planned_at, row.due_at, row.status = life.now, due, due, "planned"
-            life.diary.append(Planned(life.now, row.key, 0, due))
+            _note(life, row, 0, due)
         else:
             _add_round(life, row, life.now, due)
 
@@ -136,7 +136,7 @@ def _listen(life: Life, row: Row) -> None:
     elif row.status == "waiting":
         row.status = "planned"
         wait_for_word(life, row, life.now)
-        life.diary.append(Planned(life.now, row.key, row.round, row.due_at or life.now))
+        _note(life, row, row.round, row.due_at or life.now)
 
 
 def wait_for_word(life: Life, row: Row, last: datetime) -> None:
@@ -214,10 +214,19 @@ def reopen(life: Life, reasons: tuple[str, ...]) -> None:
             row.status, row.reason = "planned", ""
 
 
+def _note(life: Life, row: Row, number: int, due: datetime, moved: bool = False) -> None:
+    """Into the diary, for the hour the customer asked for where there is one."""
+    script = life.scripts.get(row.written.script)
+    if life.own_hour is not None and due > life.now and script is not None and script.purpose not in NEWS:
+        begins = their_hour(due, life.own_hour, life.zone)
+        due = due if begins is None else max(due, begins)
+    life.diary.append(Planned(life.now, row.key, number, due, moved))
+
+
 def _add_round(life: Life, row: Row, anchor: datetime, due: datetime) -> None:
     following = next_round(max(r.round for r in life.rows if r.key == row.key), row.written.cap)
     if following is None:
         return
     again = Row(row.key, row.written, following, "planned", anchor_at=anchor, planned_at=due, due_at=due)
     life.rows.append(again)
-    life.diary.append(Planned(life.now, row.key, following, due))
+    _note(life, row, following, due)

@@ -58,6 +58,8 @@ def test_an_owners_morning_with_customers(house: House, owner: Any, address: str
     owner.locator(".person").click()
     expect(owner.get_by_role("heading", name="山田花子様")).to_be_visible()
     assert narrow(owner)
+    choices = owner.locator("#hour, #days, #language").all()
+    assert [choice.get_attribute("id") for choice in choices if choice.bounding_box()["width"] < 100] == []
     delivered = owner.locator(".touch", has_text="お届けのお知らせ")
     delivered.locator("summary").press("Enter")  # the keyboard opens the why
     expect(delivered.locator(".because")).to_contain_text("がわかると予定が決まります")

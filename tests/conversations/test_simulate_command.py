@@ -45,6 +45,14 @@ def test_the_diary_shows_day_hour_decision_reason_message_buttons_tap_and_cost()
     assert "✓ 送りすぎ: 0" in shown
 
 
+def test_what_was_answered_is_not_told_again_as_remembered() -> None:
+    shown = run("cosmetics").output
+    assert "✎ 期待: うるおい" in shown
+    assert "✎ 準備: 洗面台に置き場所をつくる" in shown
+    assert "✎ 気持ち: 😊 うれしい (5/5)" in shown
+    assert "覚えた" not in shown
+
+
 @pytest.mark.parametrize("persona", sorted(PERSONAS))
 @pytest.mark.parametrize("events", [("delayed", "golden-week"), ("stuck",), ("cancelled",)])
 def test_a_japanese_diary_is_in_japanese(persona: str, events: tuple[str, ...]) -> None:
@@ -133,6 +141,8 @@ def test_a_wish_about_when_we_write_is_answered_in_its_own_terms_and_kept() -> N
     hour = run("cosmetics", "--event", "own-hour").output
     assert "これからのご連絡は、20時ごろにお送りしますね" in hour
     assert "20:00  ✓ 「まずはこれだけ（化粧品・3日目）」 送る" in hour
+    assert "· ご希望の時間: 20時\n" in hour
+    assert "◷ 「まずはこれだけ（化粧品・3日目）」 予定: 06-07（日） 20:00" in hour  # as it will be
     away = run("cosmetics", "--event", "away").output
     assert "6月19日までは、こちらからのご連絡をお休みしますね" in away
     assert "自動のご連絡をお休みしているため" in away
