@@ -36,7 +36,9 @@ from services.turns import change_language, pause
 from services.turns import stop as stop_conversation
 
 MISSES = 5  # wrong codes …
-MISS_REST = timedelta(hours=1)  # … then a rest
+MISS_REST = timedelta(hours=1)  # … then a rest, twice as long after each more …
+LONGEST_MISS_REST = timedelta(days=1)  # … up to this: five pairs a message and 10,000 endings take years
+MISSES_FORGIVEN = timedelta(days=7)  # without a wrong one they are counted anew
 MISTYPED: Final = "claim_mistyped"
 MOST_CODES = 3  # looked up per message: a thousand guesses in one text are no one guess
 STAFF_CODE: Final = re.compile(r"ST([0-9A-Z]{8})")
@@ -122,7 +124,7 @@ def _mistyped(desk: Desk, contact: Contact, reply: Reply) -> str:
 def say_throttled(desk: Desk, contact: Contact, reply: Reply) -> str:
     """Too many guesses: nothing is looked at until a time that is said. Whoever holds the right one waits,
     too, or the rest would keep nobody from guessing on."""
-    over = (contact.claim_missed_at or desk.now) + MISS_REST
+    over = (contact.claim_missed_at or desk.now) + _rest_after(contact.claim_misses)
     zone = contact.time_zone or desk.shop.zone
     until = say_when(over, desk.now, zone, language_of(contact))
     say(desk, contact, greetings.THROTTLED, reply, until=until)
@@ -281,12 +283,22 @@ def bind_staff(session: Session, desk: Desk, contact: Contact, text: str, reply:
 
 
 def missed(desk: Desk, contact: Contact) -> None:
-    """One more wrong code; after a rest they are counted anew."""
-    contact.claim_misses = 1 if contact.claim_misses >= MISSES else contact.claim_misses + 1
+    """One more wrong code; after a week without one they are counted anew."""
+    last = contact.claim_missed_at
+    forgiven = last is not None and desk.now >= last + MISSES_FORGIVEN
+    contact.claim_misses = 1 if forgiven else contact.claim_misses + 1
     contact.claim_missed_at = desk.now
 
 
 def has_guessed(desk: Desk, contact: Contact) -> bool:
     """Too many wrong codes of late."""
     last = contact.claim_missed_at
-    return contact.claim_misses >= MISSES and last is not None and desk.now < last + MISS_REST
+    return last is not None and desk.now < last + _rest_after(contact.claim_misses)
+
+
+def _rest_after(misses: int) -> timedelta:
+    """None for an honest person's slips; then it grows, or one account finds an order within weeks."""
+    if misses < MISSES:
+        return timedelta()
+    doubled = min(misses - MISSES, 10)  # far beyond the longest
+    return min(MISS_REST * 2**doubled, LONGEST_MISS_REST)

@@ -125,6 +125,42 @@ def test_guessing_is_throttled_and_released_after_an_hour(stage: Stage) -> None:
     assert "佐藤花子様" in hanako.heard()
 
 
+def test_whoever_guesses_on_rests_longer_each_time_up_to_a_day(stage: Stage) -> None:
+    stage.buy("A-1001", phone=PHONE)
+    guesser = stage.person()
+    guesser.follow()
+    for number in range(5):
+        guesser.say(f"A-1001 {number:04}")
+    rests = []
+    for number in range(5, 13):
+        waited = 0
+        while stage.contact().claim_misses == number:
+            stage.travel(minutes=30, seconds=1)
+            waited += 30
+            guesser.say(f"A-1001 {number:04}")
+        rests.append(waited // 60)
+    assert rests == [1, 2, 4, 8, 16, 24, 24, 24]
+    stage.travel(days=1, seconds=1)
+    guesser.say("A-1001 5678")
+    assert stage.rows(Purchase)[0].contact_id == stage.contact().id, (
+        "who holds the right one waits a day at most"
+    )
+    assert stage.contact().claim_misses == 0
+
+
+def test_slips_are_forgotten_after_a_week(stage: Stage) -> None:
+    purchase = stage.buy()
+    hanako = stage.person()
+    hanako.follow()
+    for code in WRONG[:4]:
+        hanako.say(show_code(code))
+    stage.travel(days=7, seconds=1)
+    hanako.say(show_code(WRONG[4]))
+    assert stage.contact().claim_misses == 1
+    hanako.say(show_code(purchase.claim_code))
+    assert "佐藤花子様" in hanako.heard()
+
+
 def test_a_thousand_guesses_in_one_text_are_not_looked_up(stage: Stage) -> None:
     purchase = stage.buy()
     stage.person().say(" ".join(map(show_code, [*WRONG, purchase.claim_code])))
