@@ -16,11 +16,13 @@ def _names_below(labels: Sequence[str]) -> dict[str, Any]:
 
 def as_bars(labels: Sequence[str], series: dict[str, list[Any]], *, stacked: bool = False) -> dict[str, Any]:
     more = {"stack": "all"} if stacked else {}
+    counts = all(isinstance(value, int) for data in series.values() for value in data)
+    whole = {"minInterval": 1} if counts else {}  # there is no fifth of a purchase
     return {
         "tooltip": {"trigger": "axis"},
         "legend": {"show": len(series) > 1, "top": 0},
         "xAxis": _names_below(labels),
-        "yAxis": {"type": "value"},
+        "yAxis": {"type": "value", **whole},
         "series": [{"type": "bar", "name": name, "data": data, **more} for name, data in series.items()],
     }
 

@@ -94,7 +94,7 @@ def _left(ask: PlannedAsk, text: str) -> Answer | None:
         return None
     if left.level in ask.choices:
         return from_choice(ask, left.level, exact=False)
-    soon = left.is_time and int(left.level[:-1]) <= SOON
+    soon = left.level == "little" or (left.is_time and int(left.level[:-1]) <= SOON)
     ways = ("little", "still") if soon else ("half", "plenty", "still")
     way = next((ask.choices[name] for name in ways if name in ask.choices), None)
     if way is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from console.chart_shapes import as_bars
 from console.display import Display
 from console.result_charts import DAYS_SHOWN, STAGES_JA, _funnel, _staff, by_day
 from services.figures import Asked, Cared
@@ -58,3 +59,9 @@ def test_a_state_at_the_head_of_a_row_begins_with_a_capital_in_english() -> None
     shown = _funnel(Asked(Counter(scheduled=1)), Display("en", FakeClock()()).t).shown
     assert [row[0] for row in shown][:2] == ["Planned", "Sent"]
     assert _funnel(Asked(Counter(scheduled=1)), plain).shown[0][0] == STAGES_JA["scheduled"]
+
+
+def test_an_axis_of_counts_has_whole_numbers_only() -> None:
+    """«0.2, 0.4, 0.6» stood beside one purchase; an average may lie between."""
+    assert as_bars(["0日", "1日"], {"件数": [0, 1]})["yAxis"]["minInterval"] == 1
+    assert "minInterval" not in as_bars(["1回目"], {"気持ち": [3.5]})["yAxis"]

@@ -22,6 +22,20 @@ AT = datetime(2026, 11, 26, tzinfo=UTC)
         ("残り半分くらい", "half"),
         ("半分くらい残っています", "half"),
         ("まだたっぷりあります", "plenty"),
+        ("残りわずか", "little"),
+        ("残りわずかです", "little"),
+        ("もう残り少ないです", "little"),
+        ("残り少なくなってきました", "little"),
+        ("あと少ししかありません", "little"),
+        ("もうすぐなくなりそうです", "little"),
+        ("そろそろ無くなります", "little"),
+        ("ほとんど残っていません", "little"),
+        ("only a little left", "little"),
+        ("It is almost empty", "little"),
+        ("只剩一點點了", "little"),
+        ("快用完了", "little"),
+        ("เหลือนิดเดียวค่ะ", "little"),
+        ("ใกล้จะหมดแล้วค่ะ", "little"),
         ("It will run out in about two weeks", "14d"),
         ("It should last another month", "30d"),
         ("two weeks left", "14d"),
@@ -41,7 +55,7 @@ def test_what_is_left_is_understood_even_unasked(said: str, level: str) -> None:
     assert (left.level, left.plain) == (level, True)
 
 
-@pytest.mark.parametrize("said", ["あと2週間くらい", "two weeks", "半分", "一半", "2 สัปดาห์"])
+@pytest.mark.parametrize("said", ["あと2週間くらい", "two weeks", "半分", "あと少しです", "一半", "2 สัปดาห์"])
 def test_a_bare_time_or_share_is_understood_where_it_was_asked_only(said: str) -> None:
     left = read_left(said)
     assert left is not None
@@ -50,7 +64,9 @@ def test_a_bare_time_or_share_is_understood_where_it_was_asked_only(said: str) -
 
 @pytest.mark.parametrize(
     "said",
-    ["2週間使いました", "あと2週間で旅行です", "あと2週間くらいで届きますか？",
+    ["2週間使いました", "あと少しで届きますね", "少し残念です", "もうすぐ旅行です",
+     "a little sad", "時間が残り少ない",
+     "あと2週間で旅行です", "あと2週間くらいで届きますか？",
      "用了兩週", "ใช้มา 2 สัปดาห์แล้ว",
      "I used it for two weeks", "plenty of questions", "あと0日", ""],
 )  # fmt: skip
@@ -76,6 +92,8 @@ def ask_of(script: str, step: str) -> PlannedAsk:
         ("cosmetics-remaining", "left", "あと3日くらい", "3d", "little"),
         ("cosmetics-refill", "next", "あと2週間くらいでなくなります", "14d", "still"),
         ("cosmetics-refill", "next", "残り半分くらい", "half", "still"),
+        ("cosmetics-refill", "next", "残りわずかです", "little", "still"),
+        ("cosmetics-remaining", "left", "もう残り少ないです", "little", "little"),
     ],
 )
 def test_the_refill_talk_goes_on_as_after_the_button_it_comes_to(
