@@ -21,7 +21,7 @@ from services.naming import name_of
 
 ANSWERED: Final = (  # outcomes that wait for nobody: answers, thanks, and wishes we did at once
     "taken", "closing", "stopped", "resumed", "wish:away", "wish:hour", "wish:any_hour", "language_chosen",
-    "withdrawn", "nothing_to_withdraw", "share_link", "answered:hours", "told_of_rest",
+    "withdrawn", "nothing_to_withdraw", "share_link", "answered:hours", "told_of_rest", "arrived",
 )  # fmt: skip
 IGNORED: Final = "ignored:%"  # it meant nothing: a button of long ago, a polite word
 Kind = Literal["text", "media", "tap"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from conversations.counting import cut_to_units
+from conversations.degrees import read_degree
 from conversations.effects import Outcome
 from conversations.left import read_left
 from conversations.plan import PlannedAsk
@@ -68,6 +69,8 @@ def from_text(ask: PlannedAsk, text: str, at: datetime) -> Answer | None:
         return told
     if ask.options and (picked := pick(text, ask.options)) is not None:
         return from_choice(ask, picked, exact=len(said) <= 2)  # a bare number; anything longer is also read
+    if kind == "scale" and (good := _good(ask, text)) is not None:
+        return good
     if kind == "number":
         return _number(ask, text)
     if kind == "date":
@@ -100,6 +103,13 @@ def _left(ask: PlannedAsk, text: str) -> Answer | None:
     if way is None:
         return None
     return Answer(left.level, text.strip()[:200], left.level, way.next, way.score, way.mark, exact=False)
+
+
+def _good(ask: PlannedAsk, text: str) -> Answer | None:
+    """「だいぶいい感じ」: the answer of that score; it is read for harm and discontent all the same."""
+    degree = read_degree(text) if ask.step.axis in ("result", "feeling") else None
+    found = next((choice.id for choice in ask.choices.values() if choice.score == degree), None)
+    return from_choice(ask, found, exact=False) if degree is not None and found is not None else None
 
 
 def from_photo(ask: PlannedAsk, message_id: str, label: str) -> Answer | None:

@@ -28,6 +28,7 @@ from models.database import upsert
 UNHANDLED = text("handled_at IS NULL")
 HEARD = "heard"  # the outcome of an event answered with «a human will look»
 WITHOUT_CODE = "claim_without_code"  # … and with another way to an order
+ARRIVED = "arrived"  # … answered with how good that is: they told that it came, as was known
 GAVE_LINK = "share_link"  # … answered with the link for a friend, which they had asked for in words
 
 

@@ -11,6 +11,7 @@ answer, trouble, a late yes to a proposal, thanks, what is left, an order withou
 from typing import Final
 
 from conversations import feelings, replies
+from conversations.arrived import says_arrived
 from conversations.events import Replied, ShowedMedia, Tapped
 from conversations.locales import language_wish, overheard
 from conversations.state import FINAL, Status
@@ -21,7 +22,7 @@ from models.appending import change
 from models.case import proposal_by_token
 from models.contact import Contact
 from models.conversation import Conversation, by_token
-from models.inbound import GAVE_LINK, HEARD, StoredEvent, forget_content, has_later
+from models.inbound import ARRIVED, GAVE_LINK, HEARD, StoredEvent, forget_content, has_later
 from services import (
     afterthoughts,
     asking,
@@ -184,6 +185,7 @@ def _just_words(desk: Desk, contact: Contact, event: RawEvent, text: str, reply:
         return "closing"
     return (
         afterthoughts.told_of_rest(desk, contact, text, event.message_id, reply)
+        or _arrived(desk, contact, text, reply)
         or order_claims.help_in(desk, contact, text, event.message_id, reply)
         or asking.asked(desk, contact, event, text, reply)
         or _for_staff(desk, contact, "text", reply)
@@ -198,7 +200,20 @@ def _for_staff(desk: Desk, contact: Contact, kind: str, reply: Reply) -> str:
     if contact.id in desk.told_heard:
         return f"noted:{kind}"
     desk.told_heard.add(contact.id)
-    befriending.say(desk, contact, greetings.HEARD, reply)
+    words = greetings.HEARD_PHOTO if kind == "image" else greetings.HEARD
+    befriending.say(desk, contact, words, reply)
+    return HEARD
+
+
+def _arrived(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | None:
+    """「届きました」: good to hear. Staff read it where nobody else has told that it came."""
+    purchase = desk.purchase_of(contact, None)
+    if purchase is None or contact.id in desk.cases or not says_arrived(text):
+        return None
+    befriending.say(desk, contact, greetings.ARRIVED, reply)
+    if "delivered" in desk.milestones[purchase.id]:
+        return ARRIVED
+    contact.unread = True
     return HEARD
 
 

@@ -43,7 +43,7 @@ ENGLISH: Final[Mapping[str, str]] = {
         "The links sent so far open nothing now. The next message brings a new one.",
     "これまでにお送りしたページのリンクを無効にしますか": "Close the links to this page sent so far?",
     "リンクを無効にする": "Close the link",
-    "お届け前のことば（期待）": "Hoped for, before it came",
+    "はじめに聞いたことば（期待）": "Hoped for at the beginning",
     "いまの様子": "Where it is",
     "済み": "done", "予定": "planned", "ごろの見込み": "or so", "遅れ": "late", "未定": "no date yet",
     "動きがなくても、{at} までにご連絡します。": "Hears from us by {at}, whatever happens.",

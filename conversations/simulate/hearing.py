@@ -10,6 +10,7 @@ from typing import Final, cast
 
 from conversations import feelings
 from conversations.alarms import UNHAPPY_SCORE
+from conversations.arrived import says_arrived
 from conversations.effects import CaseReason
 from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped, Unsent
 from conversations.folding import fold
@@ -142,7 +143,9 @@ def _says(life: Life, deed: Deed) -> None:
         return None
     if _answered_late(life, text, message_id):
         return None
-    if _alarm(life, text) or is_closing(text) or _told_of_rest(life, text) or _asked(life, text):
+    if _alarm(life, text) or is_closing(text) or _told_of_rest(life, text):
+        return None
+    if _arrived(life, text) or _asked(life, text):
         return None
     return _for_staff(life)
 
@@ -175,13 +178,23 @@ def _told_of_rest(life: Life, text: str) -> bool:
     return True
 
 
+def _arrived(life: Life, text: str) -> bool:
+    """「届きました」: good to hear; staff read it where nobody has told so."""
+    if life.case is not None or life.bound_at is None or not says_arrived(text):
+        return False
+    if "delivered" not in life.milestones:
+        life.note("shown to staff", "words")
+    life.say("ARRIVED")
+    return True
+
+
 def _sends(life: Life, kind: MediaKind) -> None:
     message_id = life.message_id()
     _here(life, "sent", kind)
     if life.human or (life.open is None and kind == "sticker"):
         return None
     if life.open is None:
-        return _for_staff(life)
+        return _for_staff(life, "HEARD_PHOTO" if kind == "image" else "HEARD")
     showed = ShowedMedia(life.local_now, kind, message_id, facts=life.all_facts())
     return _take(life, life.open, showed)
 
@@ -286,11 +299,11 @@ def _pass_on(life: Life, text: str, reason: CaseReason) -> None:
     life.say(words)
 
 
-def _for_staff(life: Life) -> None:
+def _for_staff(life: Life, words: str = "HEARD") -> None:
     """Nobody waits for this, a human will look: said so once in a while, never left unanswered."""
     life.note("shown to staff", "words")
     told = life.told_heard_at
     if life.case is not None or (told is not None and life.now - told < HEARD_AGAIN):
         return
     life.told_heard_at = life.now
-    life.say("HEARD")
+    life.say(words)
