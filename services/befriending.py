@@ -301,4 +301,4 @@ def _rest_after(misses: int) -> timedelta:
     if misses < MISSES:
         return timedelta()
     doubled = min(misses - MISSES, 10)  # far beyond the longest
-    return min(MISS_REST * 2**doubled, LONGEST_MISS_REST)
+    return min(MISS_REST * (1 << doubled), LONGEST_MISS_REST)
