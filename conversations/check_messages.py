@@ -46,6 +46,10 @@ _TABLE: dict[str, tuple[Literal["error", "warning"], str, str, str, str]] = {
         "error", "文が長すぎます（LINE の数え方で{word}）。", "The text is too long ({word} as LINE counts).",
         "5,000 までです。絵文字は 2 と数えます。", "5,000 is the limit; most emoji count two.",
     ),
+    "wide_gap": (
+        "error", "全角のかっこで書かれた差し込みがあります（{word}）。このまま、お客様に届いてしまいます。", "A gap is typed with full-width brackets ({word}); customers would read it as it stands.",
+        "半角で {{ name }} のように書いてください。", "Type it in half width: {{ name }}.",
+    ),
     "question_long": (
         "warning", "質問が長く（{word}文字）、通知やPCでは途中で切れます。", "The question is long ({word}); notifications will cut it.",
         "前置きは say に分けてください。", "Move the introduction into a say.",

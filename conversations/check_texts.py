@@ -14,6 +14,7 @@ from conversations.places import Places
 from conversations.plan import PlannedAsk
 from conversations.problems import Problem, meant
 from conversations.script import AskStep, BranchStep, CaseStep, SayStep, Script, Step, When
+from conversations.templates import wide_gaps
 from conversations.ways import Ways
 
 URI_LIMIT = 1000
@@ -68,6 +69,7 @@ _SAID = frozenset({"say", "ask", "text", "tell", "label", "labels", "hint", "ret
 
 def check_texts(script: Script, ways: Ways, places: Places) -> Iterator[Problem]:
     yield from _lengths(script, ways, places)
+    yield from _wide(script, places)
     yield from _claims(script, places)
     yield from _counted(script, places)
     yield from _reviews(script, ways, places)
@@ -116,6 +118,16 @@ def _lengths(script: Script, ways: Ways, places: Places) -> Iterator[Problem]:
             yield found("bubble_big", places.step(script, step_path, "ask"), f"{size // 1000}KB")
         elif graphemes(asked) > QUESTION_SHOWN or utf16_units(asked) > ALT_LIMIT:
             yield found("question_long", places.step(script, step_path, "ask"), graphemes(asked))
+
+
+def _wide(script: Script, places: Places) -> Iterator[Problem]:
+    """Also in what is only kept or set: it is said sooner or later."""
+    written = script.model_dump(
+        mode="json", exclude={"parts", "translations", "note", "title"}, exclude_defaults=True
+    )
+    for path, text in _walk(written):
+        for gap in wide_gaps(text):
+            yield found("wide_gap", places.at(*path), gap)
 
 
 def _claims(script: Script, places: Places) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from conversations.check_texts import BUBBLE_LIMIT, BUTTON_BYTES, QUESTION_SHOWN
 from conversations.counting import TEXT_LIMIT, graphemes, utf16_units
 from conversations.problems import Problem, meant, problem
 from conversations.script import AskStep, Script
-from conversations.templates import Template, TemplateError, compile_template
+from conversations.templates import Template, TemplateError, compile_template, wide_gaps
 from conversations.translating import (
     Slot,
     has_words,
@@ -112,6 +112,8 @@ def _old(translation: Translation, tree: Tree, script: Script) -> Iterator[Probl
 
 def _lengths(translation: Translation, tree: Tree, script: Script) -> Iterator[Problem]:
     for slot, text in translated_sentences(translation).items():
+        for gap in wide_gaps(text):
+            yield found("wide_gap", tree.at(slot), gap)
         if utf16_units(text) > TEXT_LIMIT:
             yield found("text_long", tree.at(slot), f"{utf16_units(text)}")
         if slot[-1] != "ask":

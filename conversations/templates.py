@@ -30,6 +30,7 @@ _IF = re.compile(r"\{%-?\s*if\b")
 _ENDIF = re.compile(r"\{%-?\s*endif\b")
 _GAP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 _SIMPLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+_WIDE = re.compile(r"(?:｛[{｛%％]|\{[｛％])[^{}｛｝\n]{0,60}[}｝%％]{0,2}[}｝]?|｛\s*[A-Za-z_]\w*\s*｝")
 
 _environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 _environment.filters = {name: _environment.filters[name] for name in FILTERS}
@@ -113,6 +114,11 @@ def compile_template(source: str) -> Template:
             source, tuple(zip(found[0:-1:2], found[1::2], strict=True)), found[-1], None, names, needs
         )
     return Template(source, jinja=jinja, names=names, needs=needs)
+
+
+def wide_gaps(source: str) -> list[str]:
+    """｛｛name｝｝: gaps typed in full width. They are plain text and would be sent as they stand."""
+    return [found[0].strip() for found in _WIDE.finditer(source)]
 
 
 def _slip(source: str) -> TemplateError:

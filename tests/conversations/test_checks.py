@@ -190,6 +190,23 @@ def test_asking_us_privately_what_they_think_is_no_review() -> None:
     assert "review_gating" not in codes(steps)
 
 
+@pytest.mark.parametrize(
+    "gap", ["｛｛name｝｝", "｛｛ name ｝｝", "{｛ name ｝}", "｛{name}｝", "｛name｝", "｛％ if name ％｝"]
+)
+def test_a_gap_typed_in_full_width_is_refused_at_its_line_with_what_to_type(gap: str) -> None:
+    text = dedent(HEAD + f'      - id: hello\n        say: "{gap}、こんにちは。"\n')
+    found = [p for p in check_text(text) if p.code == "wide_gap"]
+    assert [p.severity for p in found] == ["error"]
+    assert text.splitlines()[found[0].line - 1].endswith('こんにちは。"')
+    assert "{{ name }}" in found[0].message()
+    assert gap in found[0].message()
+
+
+@pytest.mark.parametrize("text", ["{{ name }}、こんにちは。", "（名前）", "｛本日限り｝です", "100％です"])
+def test_brackets_that_are_no_gap_may_be_typed_in_full_width(text: str) -> None:
+    assert "wide_gap" not in codes(f'      - say: "{text}"\n')
+
+
 def test_choices_that_mean_something_to_the_shop_have_fixed_ids() -> None:
     steps = "      - { id: p, ask: よろしいですか？, axis: partner, choices: [{ id: sure, label: はい }] }\n"
     assert "axis_choices" in codes(steps + "      - say: どうも\n", OFFER)

@@ -201,6 +201,7 @@ def test_the_check_names_each_fault_by_its_line() -> None:
     assert (9, "translation_superfluous") in codes(ENGLISH.replace('"no": Not', '"maybe": Not'))
     assert codes(ENGLISH.replace("{{ name }}, did", "Did")) == [(6, "translation_variable")]
     assert codes(ENGLISH.replace("{{ name }}, did", "{{ nmae }}, did")) == [(6, "template_name")]
+    assert (6, "wide_gap") in codes(ENGLISH.replace("{{ name }}, did", "｛｛ name ｝｝, did"))
     assert codes(ENGLISH.replace("Not yet", "Not yet, but I will do so soon")) == [(9, "label")]
     assert codes(ENGLISH.replace("did you", "did you " + "really " * 80)) == [(6, "question_long")]
     assert codes(ENGLISH.replace("locale: en", "locale: ja")) == [(3, "not_one_of")]
