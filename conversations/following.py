@@ -19,6 +19,8 @@ GRAVITY: Final = (
     "undelivered", "failed", "unreadable", "question", "message", "order_wish", "drop", "wants_human",
     "order_change", "unhappy", "health",
 )  # fmt: skip
+# Beside such a case the wait may be shortened with a kind word; whoever is in any other trouble is spared it.
+NO_TROUBLE: Final = ("undelivered", "failed", "order_wish", "question", "message")
 # A talk that waited while such a case was open is not taken up again: what it asks, a human has settled.
 SETTLES_TALK: Final = ("drop", "unhappy", "health")
 UNTOLD: Final = ("undelivered", "failed", "message")  # nobody was told when a human would come

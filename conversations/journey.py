@@ -180,6 +180,11 @@ class Touchpoint(Part):
     once: bool = False
     note: str = ""
 
+    @property
+    def is_company(self) -> bool:
+        """Whether it only shortens the wait: it comes by the calendar, and tells nothing that happened."""
+        return self.anchor.kind in ("purchased", "befriended")
+
 
 class Supply(Part):
     """How long one piece lasts when it is used as meant: where the forecast begins (`conversations.pace`)."""

@@ -49,6 +49,7 @@ LONGEST_WAIT: dict[Spending, timedelta] = {
 }  # fmt: skip
 # What is true whatever else is open: told also while a case or a return is being handled.
 NEWS: frozenset[Spending] = frozenset({"welcome", "milestone", "promise", "case_reply"})
+# A kind word by the calendar presumes that all is well; who is in trouble gets news of the order only.
 # What presumes that the product is used and liked: never again about one that hurt.
 PRESUMES_USE: frozenset[Spending] = frozenset({"how_to", "check_in", "replenishment", "referral"})
 STEP = timedelta(days=1)
@@ -76,6 +77,7 @@ class Planned:
     purpose: Spending
     asks: bool = False
     counts: bool = False  # kept back by the fatigue caps (it counts towards them in any case)
+    company: bool = False  # it only shortens the wait (`journey.Touchpoint.is_company`)
     window: Window | None = None
     late: LatePolicy = "next_window"
     late_after: timedelta = timedelta(days=1)
@@ -99,6 +101,7 @@ class Situation:
     stopped: bool = False
     purchase: PurchaseStatus = "active"
     case_open: bool = False
+    trouble_open: bool = False  # that case is a complaint, an order gone wrong, or a wish for a human
     health_open: bool = False
     health_reported: bool = False  # of this purchase, in a case that is closed now
     owed: bool = False  # a refund or another product was agreed on and is not done yet
@@ -203,6 +206,7 @@ def _no_refill(situation: Situation) -> Why | None:
 def _not_now(planned: Planned, situation: Situation) -> tuple[datetime, Why] | None:
     """What must be over first; nobody knows when it will be, so we look again after a step."""
     asks = planned.asks or planned.purpose not in NEWS
+    light = asks or (planned.company and planned.purpose == "milestone")
     answers_staff = planned.purpose in ("case_reply", "promise")
     checks: tuple[tuple[bool, Why, timedelta], ...] = (
         (situation.friend == "blocked", "blocked", STEP),
@@ -210,9 +214,10 @@ def _not_now(planned: Planned, situation: Situation) -> tuple[datetime, Why] | N
         (situation.human_talking and not answers_staff, "human_talking", SOON),
         (situation.health_open and not answers_staff, "health", STEP),
         (situation.case_open and asks, "case_open", STEP),
-        (situation.owed and asks, "owed", STEP),
-        (situation.purchase == "refund_open" and asks, "refund_open", STEP),
-        (situation.purchase == "return_open" and asks, "return_open", STEP),
+        (situation.trouble_open and light, "case_open", STEP),
+        (situation.owed and light, "owed", STEP),
+        (situation.purchase == "refund_open" and light, "refund_open", STEP),
+        (situation.purchase == "return_open" and light, "return_open", STEP),
         (situation.conversation_running and planned.asks, "conversation_running", STEP),
     )
     found = next(((situation.now + step, why) for holds, why, step in checks if holds), None)

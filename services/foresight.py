@@ -101,8 +101,8 @@ def _planned(person: Person, row: Touchpoint, written: Written, at: datetime) ->
         return replace(told, verdict="postpone" if until else "skip", at=until, why=held)
     planned = Planned(
         planned_at=row.planned_at or at, due_at=row.due_at or at, purpose=script.purpose, asks=script.asks,
-        counts=counts, window=written.window, late=written.late, late_after=written.late_after,
-        priority=written.priority, postponed=row.postponed,
+        counts=counts, company=written.is_company, window=written.window, late=written.late,
+        late_after=written.late_after, priority=written.priority, postponed=row.postponed,
     )  # fmt: skip
     situation = person.situation(row, person.condition_holds(written))
     if script.purpose == "replenishment":
@@ -123,7 +123,7 @@ def _planned(person: Person, row: Touchpoint, written: Written, at: datetime) ->
 def _could_stop(asks: bool, counts: bool, written: Written, purpose: str) -> tuple[str, ...]:
     """What would keep it back or off, in the order a shop should think of it."""
     holds = (
-        ("case", asks),
+        ("case", asks or written.is_company),
         ("ended", True),
         ("stopped", True),
         ("offers_off", purpose in OFFERS),

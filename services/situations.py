@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from conversations.alarms import UNHAPPY_SCORE
 from conversations.expressions import compile_expression
+from conversations.following import NO_TROUBLE
 from conversations.habits import habit_hour
 from conversations.journey import Touchpoint as Written
 from conversations.sacrifice import KINDS, Quota
@@ -58,6 +59,7 @@ class Person:
             stopped=contact.stopped_at is not None,
             purchase=STATUS.get(self.purchase.status, "active"),  # type: ignore[arg-type]
             case_open=case is not None,
+            trouble_open=case is not None and case.reason not in NO_TROUBLE,
             health_open=case is not None and case.reason == "health",
             health_reported=bool(desk.health_reports[contact.id] & {self.purchase.id, None}),
             owed=contact.id in desk.owed,

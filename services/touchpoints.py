@@ -147,8 +147,8 @@ def decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Repl
     counts = script.asks if written.counts is None else written.counts
     planned = Planned(
         planned_at=row.planned_at or desk.now, due_at=row.due_at or desk.now, purpose=purpose,
-        asks=script.asks, counts=counts, window=written.window, late=written.late,
-        late_after=written.late_after,
+        asks=script.asks, counts=counts, company=written.is_company, window=written.window,
+        late=written.late, late_after=written.late_after,
         priority=written.priority, postponed=row.postponed,
     )  # fmt: skip
     if written.once and _had_it(desk, person.contact, row):

@@ -6,7 +6,7 @@ from typing import Any
 
 from conversations.alarms import UNHAPPY_SCORE as LOW
 from conversations.expressions import compile_expression
-from conversations.following import NOT_TALKED, too_old_after
+from conversations.following import NO_TROUBLE, NOT_TALKED, too_old_after
 from conversations.habits import habit_hour
 from conversations.journey import Touchpoint
 from conversations.partner import REST_DAYS
@@ -68,7 +68,7 @@ def decide_one(life: Life, row: Row, batch: list[Row], *, at_once: bool = False)
     counts = asks if written.counts is None else written.counts
     planned = Planned(
         planned_at=row.planned_at or life.now, due_at=row.due_at or life.now, purpose=script.purpose,
-        asks=asks, counts=counts, window=written.window, late=written.late,
+        asks=asks, counts=counts, company=written.is_company, window=written.window, late=written.late,
         late_after=written.late_after, priority=written.priority, postponed=row.postponed,
     )  # fmt: skip
     if life.away_until is not None and life.now < life.away_until and not at_once:
@@ -177,6 +177,7 @@ def situation_of(life: Life, row: Row, batch: list[Row]) -> Situation:
         stopped=life.stopped_at is not None,
         purchase=life.status,
         case_open=life.case is not None,
+        trouble_open=life.case is not None and life.case.reason not in NO_TROUBLE,
         health_open=life.case is not None and life.case.reason == "health",
         health_reported=life.health_reported,
         human_talking=life.human,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from conversations.business_hours import OBON, YEAR_END, BusinessHours
 from conversations.following import KNOWN_FOR, REMINDED_ONCE_IN
-from conversations.journey import Window
+from conversations.journey import Touchpoint, Window
 from conversations.reasons import Why, reason_en, reason_ja
 from conversations.sacrifice import CHOOSABLE, KIND_OF, KINDS, Order, Quota, Spending, allows, low_month, read
 from conversations.script import Purpose
@@ -54,6 +54,7 @@ plans = st.builds(
     ),
     asks=st.booleans(),
     counts=st.booleans(),
+    company=st.booleans(),
     window=st.none() | st.builds(Window, clocks, clocks),
     late=st.sampled_from(["send", "next_window", "skip", "shift"]),
     priority=st.integers(0, 100),
@@ -75,6 +76,7 @@ situations = st.builds(
     case_open=st.booleans(),
     health_reported=st.sampled_from([False, False, True]),
     owed=st.booleans(),
+    trouble_open=st.booleans(),
     health_open=st.sampled_from([False, False, True]),
     human_talking=st.sampled_from([False, False, True]),
     conversation_running=st.booleans(),
@@ -121,6 +123,8 @@ def test_nothing_is_sent_that_must_not_be(planned: Planned, situation: Situation
             assert not any((*unwanted, situation.out_of_stock))
         if planned.purpose in PRESUMES_USE:
             assert not situation.health_reported
+        if planned.company and planned.purpose == "milestone":
+            assert not situation.trouble_open
         if planned.asks:
             assert not situation.case_open
             assert not situation.owed
@@ -230,6 +234,34 @@ def test_news_goes_out_while_a_case_is_open_but_not_into_a_health_report() -> No
 @pytest.mark.parametrize("purpose", ["welcome", "milestone", "recovery"])
 def test_after_a_health_report_news_and_how_they_are_now_still_go_out(purpose: Spending) -> None:
     assert decide(replace(CHECK_IN, purpose=purpose), replace(CALM, health_reported=True)) == Send()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "why"),
+    [
+        ({"case_open": True, "trouble_open": True}, "case_open"),
+        ({"owed": True}, "owed"),
+        ({"purchase": "refund_open"}, "refund_open"),
+        ({"purchase": "return_open"}, "return_open"),
+    ],
+)
+def test_no_kind_word_by_the_calendar_comes_into_trouble_but_news_and_a_welcome_do(
+    trouble: dict, why: str
+) -> None:
+    situation = replace(CALM, **trouble)
+    assert decide(replace(NEWS, company=True), situation).why == why
+    assert decide(NEWS, situation) == Send()
+    assert decide(replace(NEWS, company=True, purpose="welcome"), situation) == Send()
+
+
+def test_beside_a_mere_question_the_wait_is_still_shortened() -> None:
+    assert decide(replace(NEWS, company=True), replace(CALM, case_open=True)) == Send()
+
+
+def test_what_only_shortens_the_wait_is_told_from_news_by_what_it_counts_from() -> None:
+    kinds = {"purchased": True, "befriended": True, "delivered": False, "expected_delivery": False}
+    for anchor, company in kinds.items():
+        assert Touchpoint(id="x", script="x", anchor=anchor).is_company is company
 
 
 def test_news_goes_out_while_something_is_owed() -> None:

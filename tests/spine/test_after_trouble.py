@@ -71,6 +71,33 @@ def test_a_product_that_hurt_is_not_explained_praised_or_sold_again(
         assert {"howto", "checkin"} & sent
 
 
+@pytest.mark.parametrize(
+    ("words", "reason", "sent"),
+    [
+        ("お金を返してください", "unhappy", False),
+        ("キャンセルできますか", "order_change", False),
+        ("送料はいくらですか", "question", True),
+    ],
+)
+def test_whoever_wants_their_money_back_is_not_told_how_nice_it_will_be(
+    stage: Stage, words: str, reason: str, sent: bool
+) -> None:
+    stage.staff()
+    hanako = befriended(stage)
+    hanako.say(words)
+    assert [case.reason for case in stage.rows(Case)] == [reason]
+    stage.travel_in_steps(3)
+    stage.travel(hours=6)
+    behind = row_of(stage, "behind-day3")
+    assert (behind.status == "sent") is sent
+    if not sent:
+        assert behind.reason == "case_open"
+        stage.milestone("A-1", "shipped")
+        assert row_of(stage, "shipped").status == "sent", "news of the order is told all the same"
+        stage.travel_in_steps(3)
+        assert row_of(stage, "behind-day3").status == "skipped"
+
+
 def test_while_a_refund_is_owed_nothing_is_asked(stage: Stage) -> None:
     stage.staff()
     hanako = befriended(stage)
