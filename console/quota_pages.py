@@ -16,6 +16,7 @@ from console.routing import Route
 from conversations.sacrifice import CHOOSABLE, KINDS, Order, Quota, allows, moved, reserve
 from models import sacrifice
 from models.channel import Channel, all_channels, served
+from models.touchpoint import messages_are_back
 from services import incidents
 from services.staffing import audit
 
@@ -59,7 +60,7 @@ def turns(channel: Channel, order: Order, now: datetime) -> list[Turn]:
 
 
 def choose(console: Console) -> ResponseReturnValue:
-    """One kind waits earlier or later, or all as delivered."""
+    """One kind waits earlier or later, or all as delivered; what waits for next month is decided anew."""
     kind, what = request.form.get("kind", ""), request.form.get("what", "")
     with console.database.begin() as uow:
         before = sacrifice.order_of(uow.session)
@@ -72,7 +73,10 @@ def choose(console: Console) -> ResponseReturnValue:
 
 
 def _keep(session: Session, before: Order, order: Order, now: datetime) -> None:
-    sacrifice.choose(session, all_channels(session)[0].id, order, now, g.staff.id)
+    accounts = all_channels(session)
+    sacrifice.choose(session, accounts[0].id, order, now, g.staff.id)
+    for account in accounts:
+        messages_are_back(session, account.id, now)
     detail: dict[str, object] = {sacrifice.NAME: [" ".join(before), " ".join(order)]}
     audit(session, now, "settings.changed", "settings", staff_id=g.staff.id, detail=detail)
 

@@ -8,10 +8,10 @@ is due, never with what is stored.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, select, text, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, case, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Key
@@ -20,6 +20,8 @@ PLANNED = text("status = 'planned'")
 DECIDED = text("status IN ('sent', 'skipped', 'cancelled')")
 GAVE_WAY = text("reason IN ('displaced', 'fatigue')")  # of a decision: another message went first
 OUT_OF_STOCK = text("reason = 'out_of_stock'")  # it waits, or waited in vain, for its product
+FOR_MESSAGES: Final = ("quota_low", "quota_out")  # it waits for the month's messages
+_NEXT_MONTH: Final = timedelta(days=31 + 14)  # what waits for them is looked at by then, holidays included
 SILENCE = text("key = 'silence'")  # the touchpoint of `conversations.waits`: nothing has moved for too long
 
 
@@ -105,6 +107,18 @@ def put_off(session: Session, contact_id: int, now: datetime, until: datetime) -
     """Deciding about this person broke: what is due to them is looked at later, and others go on."""
     mine = (Touchpoint.contact_id == contact_id, Touchpoint.status == "planned", Touchpoint.due_at <= now)
     session.execute(update(Touchpoint).where(*mine).values(due_at=until))
+
+
+def messages_are_back(session: Session, channel_id: int, now: datetime) -> int:
+    """There are more messages than when these were put off to next month: decided anew now. How many.
+
+    Put off for the same reason once more, they count as put off no more often.
+    """
+    waits = (Touchpoint.status == "planned", Touchpoint.due_at > now, Touchpoint.due_at < now + _NEXT_MONTH)
+    mine = (Touchpoint.channel_id == channel_id, Touchpoint.reason.in_(FOR_MESSAGES))
+    times = case((Touchpoint.postponed > 1, Touchpoint.postponed - 1), else_=Touchpoint.postponed)
+    found = session.execute(update(Touchpoint).where(*waits, *mine).values(due_at=now, postponed=times))
+    return found.rowcount  # type: ignore[attr-defined, no-any-return]
 
 
 def of_purchase(session: Session, purchase_id: int) -> list[Touchpoint]:

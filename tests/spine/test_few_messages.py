@@ -1,5 +1,6 @@
 """When the month's messages run low, what is planned and what is sent wait by one order: the owner's."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,13 @@ from conversations.reasons import reason_ja
 from conversations.sacrifice import KIND_OF, KINDS, Order, Quota, read
 from conversations.timing import Planned, Send, decide
 from delivery.claim import Lease, claim
+from delivery.quota_tick import refresh
 from models import sacrifice
 from models.channel import Channel
 from models.contact import Contact
 from models.outbound import OutboundMessage
 from models.purchase import Purchase
-from models.touchpoint import Decision, Touchpoint
+from models.touchpoint import Decision, Touchpoint, messages_are_back
 from services.desk import Desk
 from services.situations import Person
 from tests.spine.scenes import befriended, delivered_two_weeks_ago, few_left
@@ -94,3 +96,75 @@ def test_a_check_in_waits_or_goes_as_the_owner_chose_and_the_record_says_why(
         "postpone", "quota_low", {"kind": "check_in", "turn": 1},
     )  # fmt: skip
     assert "「ご様子うかがい」が1番目" in reason_ja(last.reason, last.detail)
+
+
+@dataclass
+class Month:
+    """What LINE says of this month."""
+
+    limit: int
+    used: int = 0
+
+    def quota(self) -> int:
+        return self.limit
+
+    def consumption(self) -> int:
+        return self.used
+
+
+def told(stage: Stage, month: Month) -> str | None:
+    return refresh(stage.database, stage.shop.channel_id, month, stage.clock)
+
+
+def check_in_of(stage: Stage) -> Touchpoint:
+    (row,) = stage.rows(Touchpoint, key="checkin")
+    return row  # type: ignore[no-any-return]
+
+
+def test_what_was_put_off_to_next_month_goes_as_soon_as_there_are_messages_again(stage: Stage) -> None:
+    """The owner raises the limit: nobody waits for the first of next month all the same."""
+    befriended(stage)
+    delivered_two_weeks_ago(stage)
+    month = Month(200, 200)
+    assert told(stage, month) == "out"
+    stage.travel(hours=7)
+    waiting = check_in_of(stage)
+    assert (waiting.status, waiting.reason) == ("planned", "quota_out")
+    assert waiting.due_at > stage.clock() + timedelta(days=5)
+    assert told(stage, month) == "out"
+    stage.play()
+    assert check_in_of(stage).due_at == waiting.due_at, "nothing has changed"
+    month.limit = 5000
+    assert told(stage, month) == "ok"
+    stage.play()
+    assert check_in_of(stage).status == "sent"
+
+
+def test_little_more_for_people_only_leaves_the_planned_where_it_is(stage: Stage) -> None:
+    befriended(stage)
+    delivered_two_weeks_ago(stage)
+    month = Month(1000, 1000)
+    told(stage, month)
+    stage.travel(hours=7)
+    for used in (999, 1000) * 15:  # room for an answer, and none, in turn
+        month.used = used
+        told(stage, month)
+        stage.play()
+    waiting = check_in_of(stage)
+    assert waiting.status == "planned", "it is not given up for having been looked at so often"
+    assert waiting.postponed < 3
+
+
+def test_another_order_of_what_waits_is_asked_at_once(stage: Stage) -> None:
+    befriended(stage)
+    choose(stage, UPSIDE_DOWN)
+    delivered_two_weeks_ago(stage)
+    few_left(stage, Quota(1000, 972))
+    stage.travel(hours=7)
+    assert check_in_of(stage).reason == "quota_low"
+    choose(stage, KINDS)
+    with stage.database.begin() as uow:
+        assert messages_are_back(uow.session, stage.shop.channel_id, stage.clock()) == 1
+        uow.commit()
+    stage.play()
+    assert check_in_of(stage).status == "sent"
