@@ -5,9 +5,10 @@
                                   → case (unhappy) and a promise in the same turn, once
     two steps worse than last time → case (drop) and a promise, unless «unhappy» says it already
     choice marked wants_human     → case (wants_human) and a promise
-    a question to us              → what is known (a delivery, our hours); else case (question), a promise
+    a question to us, or a wish   → what is known (a delivery, our hours); else case (question), a promise
     an order that shall go another way → case (order_change) and a promise
     another question, or «hurry»  → joins the case; a short line that it is passed on
+    more words beside an answer   → shown to staff; a short line that they will be read
 What somebody hopes for (axis `expectation`) names the trouble they have today: 「朝の乾燥がつらい」 is no
 complaint about us. Health words and an order gone wrong are alarms there, too.
 An offer (purpose `referral`) ends with any of these. Text raises alarms and never clears one.
@@ -20,6 +21,7 @@ from conversations.draft import Draft
 from conversations.effects import Remember
 from conversations.plan import PlannedAsk
 from conversations.readings_abroad import is_abroad
+from conversations.requests import beside
 from conversations.state import Status
 from conversations.wanted import wanted
 
@@ -50,6 +52,8 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
         answered = not reading.needs_human and asked_us(draft, text)
         if not answered and reading.band == "unknown" and is_abroad(text):
             draft.show_staff("words the rules cannot read")
+        if not (answered or reading.needs_human or answer.kind == "text" or ask.step.kind == "text"):
+            _beside(draft, text)
     scored = answer.score if axis in ("result", "feeling") else None
     if answer.mark == "unhappy" or (scored is not None and scored <= UNHAPPY_SCORE):
         unhappy(draft, (), text or answer.label)
@@ -66,25 +70,31 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
         draft.do(Remember(f"last_{axis}", str(scored)))
 
 
+def _beside(draft: Draft, text: str) -> None:
+    """「うるおいかな、あと来週は留守です」: the answer is taken, and a human reads the rest."""
+    if beside(text)[1]:
+        draft.show_staff("words beside an answer", getattr(draft.event, "message_id", ""))
+        draft.say_word("beside")
+
+
 def asks_us(text: str) -> bool:
     """Whether a text wants an answer of ours, whatever else it may be."""
     return wanted(text, has_case=False) is not None
 
 
-def asked_us(draft: Draft, text: str) -> bool:
-    """A question of the customer's, or a wish about the order: what is known, else a human by a told time.
+def asked_us(draft: Draft, text: str, *, adrift: bool = False) -> bool:
+    """A question or a wish of the customer's: what is known, else a human by a told time.
 
     The promise is told once; what is asked after it is passed on in a short line. False: they asked nothing.
     """
-    asks = wanted(text, has_case=draft.has_case())
+    asks = wanted(text, has_case=draft.has_case(), adrift=adrift)
     if asks is None:
         return False
     if asks.fact and draft.event.facts.get(asks.fact):
         draft.say_word(asks.fact)
         return True
     first = draft.open_case(asks.reason, text=text, each=True)
-    waits = asks.reason == "question" and asks.topic is None  # «hurry»: the promise was told
-    draft.say_word(asks.reason if first and not waits else "passed_on")
+    draft.say_word(asks.words if first else "passed_on")
     _no_more_favours(draft)
     return True
 

@@ -12,6 +12,7 @@ from conversations.events import Replied, ShowedMedia, Tapped, TimedOut
 from conversations.plan import HUMAN, REFUSE, SKIP, PlannedAsk, sayable
 from conversations.ready import is_all_done, ready_name
 from conversations.replies import command, fold, is_closing
+from conversations.requests import beside
 from conversations.state import Status
 from conversations.walk import all_ready, remember_again, walk
 
@@ -26,7 +27,7 @@ def replied(draft: Draft, event: Replied) -> None:
         return small_button(draft, ask, button, event.text)
     if ask.step.kind == "checklist" and is_all_done(event.text):
         return _all_ticked(draft, ask, event)
-    answer = from_text(draft.as_shown(ask), event.text, event.at)
+    answer = _answer(draft.as_shown(ask), event)
     if answer is not None and answer.exact:
         return answered(draft, ask, answer, event.message_id)
     match command(event.text):
@@ -37,11 +38,26 @@ def replied(draft: Draft, event: Replied) -> None:
             return draft.end(Status.STOPPED)
         case "resume":
             return draft.ignore("messages were not stopped here")
-    if answer is not None and not (ask.step.axis == "expectation" and asks_us(event.text)):
+    if answer is not None and not (_is_in_own_words(ask, answer) and asks_us(event.text)):
         return answered(draft, ask, answer, event.message_id, event.text)
     if is_closing(event.text):
         return draft.ignore("a polite word; the question still stands")
     return _off_script(draft, ask, event)
+
+
+def _answer(ask: PlannedAsk, event: Replied) -> Answer | None:
+    """The answer in a text; one that says more beside it is read for all of it."""
+    found = from_text(ask, event.text, event.at)
+    if found is not None or ask.step.kind == "text":
+        return found
+    first, rest = beside(event.text)
+    found = from_text(ask, first, event.at) if rest else None
+    return replace(found, exact=False) if found is not None else None
+
+
+def _is_in_own_words(ask: PlannedAsk, answer: Answer) -> bool:
+    """What they hope for, as they put it: a question to us among it is nobody's hope."""
+    return ask.step.axis == "expectation" and "text" in (ask.step.kind, answer.kind)
 
 
 def _off_script(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
@@ -53,7 +69,7 @@ def _off_script(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
         return None
     if len(draft.bubbles) > spoken_before and not draft.plan.listens:
         return None  # their trouble first: the tip's buttons are still there
-    if len(draft.bubbles) > spoken_before or asked_us(draft, event.text):
+    if len(draft.bubbles) > spoken_before or asked_us(draft, event.text, adrift=True):
         return _ask_on(draft, ask)  # something was answered: no need to complain about the wording, too
     if draft.tries < len(ask.retry):
         draft.say(ask.retry[draft.tries])

@@ -95,7 +95,12 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
             "お知らせありがとうございます。{{ staff }}にすぐ伝えます。\n"
             "{{ promise }}までに、こちらのトークでお返事いたします。"
         ),
+        "request": (
+            "うかがいました。{{ staff }}に伝えますね。\n"
+            "{{ promise }}までに、こちらのトークでお返事いたします。"
+        ),
         "passed_on": "こちらも{{ staff }}に伝えますね。",
+        "beside": "書き添えてくださったことも、{{ staff }}が拝見しますね。",
         "delivery_known": (
             "{{ delivery_known }}動きがあれば、このトークでお知らせします。"
             "ほかにもご心配なことがあれば「担当者と話す」とお送りください。"
@@ -151,7 +156,9 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
             "Thank you for telling us. We pass this on to {{ staff }} at once.\n"
             "You will have an answer here by {{ promise }}."
         ),
+        "request": ("We have noted that. {{ staff }} will see to it and answer you here by {{ promise }}."),
         "passed_on": "We will pass this on to {{ staff }}, too.",
+        "beside": "{{ staff }} will read what you added, too.",
         "delivery_known": (
             "{{ delivery_known }} We will tell you here when there is news. "
             "If anything else is on your mind, write “human”."
@@ -189,7 +196,9 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         "opening_hours": "我們的營業時間是{{ opening_hours }}。訊息隨時都可以傳給我們。",
         "corrected": "「{{ answer }}」，好的，已經重新記下了。",
         "order_change": ("謝謝您告訴我們，馬上轉告{{ staff }}。\n會在{{ promise }}前，於此聊天室回覆您。"),
+        "request": "好的，我們會轉告{{ staff }}，並在{{ promise }}前於此聊天室回覆您。",
         "passed_on": "這一點也會轉告{{ staff }}。",
+        "beside": "您另外提到的，{{ staff }}也會親自看過。",
         "delivery_known": (
             "{{ delivery_known }}有進展時會在這裡通知您。若還有擔心的地方，請傳「真人客服」。"
         ),
@@ -226,7 +235,9 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         "opening_hours": "เวลาทำการคือ {{ opening_hours }} ค่ะ ส่งข้อความมาได้ทุกเมื่อเลยนะคะ",
         "corrected": "“{{ answer }}” นะคะ จดไว้ใหม่แล้วค่ะ",
         "order_change": ("ขอบคุณที่แจ้งนะคะ เราจะแจ้ง{{ staff }}ทันทีค่ะ\nและจะตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),
+        "request": "รับทราบค่ะ เราจะแจ้ง{{ staff }}ให้นะคะ และจะตอบทางแชทนี้ภายใน{{ promise }}ค่ะ",
         "passed_on": "เรื่องนี้จะแจ้ง{{ staff }}ให้ด้วยนะคะ",
+        "beside": "เรื่องที่เล่าเพิ่มมา {{ staff }}จะอ่านด้วยนะคะ",
         "delivery_known": (
             "{{ delivery_known }} มีความคืบหน้าเราจะแจ้งทางแชทนี้ค่ะ ถ้ามีอะไรเป็นห่วง พิมพ์ว่า “คุยกับเจ้าหน้าที่” ได้เลยค่ะ"
         ),

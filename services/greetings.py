@@ -130,6 +130,7 @@ OPENING_HOURS: Final = "営業時間は、{opening_hours}です。メッセー�
 ORDER_CHANGE: Final = (
     "お知らせありがとうございます。{staff}にすぐ伝えます。{promise}までに、このトークでお返事します。"
 )
+REQUEST: Final = "うかがいました。{staff}に伝えますね。{promise}までに、このトークでお返事します。"
 PASSED_ON: Final = "こちらも{staff}に伝えますね。"
 DELIVERY_KNOWN: Final = (
     "{delivery_known}動きがあれば、このトークでお知らせします。"

@@ -29,7 +29,7 @@ from conversations.simulate.talking import change_language, pause, stop, take_tu
 from conversations.state import Status
 from conversations.translating import in_locale
 from conversations.urgent import order_change
-from conversations.wanted import wanted
+from conversations.wanted import Wanted, wanted
 from conversations.wishes import Wish, asks, wish
 from conversations.words import STANDARD_FACTS
 
@@ -277,7 +277,7 @@ def _asked(life: Life, text: str) -> bool:
     if asks is None:
         return False
     if not (asks.fact and life.all_facts().get(asks.fact)):
-        _pass_on(life, text, asks.reason)
+        _pass_on(life, text, asks)
         return True
     if asks.topic != "hours":
         life.note("shown to staff", "words")
@@ -285,17 +285,17 @@ def _asked(life: Life, text: str) -> bool:
     return True
 
 
-def _pass_on(life: Life, text: str, reason: CaseReason) -> None:
+def _pass_on(life: Life, text: str, asks: Wanted) -> None:
     known = life.case
     life.note("shown to staff", "words")
     if known is not None and known.promise_at > life.now and text in known.said:
         return
-    words = reason.upper()
+    words = asks.words.upper()
     if known is not None and known.promise_at <= life.now:
         words = words if known.first_response_at is not None else "HUMAN_LATE"
-    elif known is not None and not (reason == "order_change" != known.reason):
+    elif known is not None and not (asks.reason == "order_change" != known.reason):
         words = "PASSED_ON"
-    open_case(life, reason, text)
+    open_case(life, asks.reason, text)
     life.say(words)
 
 

@@ -1,0 +1,74 @@
+# ruff: noqa: E501 - a pattern stays whole
+"""What a customer asks for without a question mark: a receipt, a sample, something done; and what stands beside an
+answer (「うるおいかな、あと領収書ほしいです」).
+
+    領収書をお願いします / サンプルがほしい / receipt please / 請開發票 / ขอใบเสร็จ      `asks_for`: wherever it is said
+    包んでいただきたいです / please wrap it / 請幫我包裝 / ช่วยห่อให้หน่อย            `asks_for(adrift=True)`: only where it
+                                                                      answers nothing; in a comment it is a comment
+「あとで答えます、待ってください」 asks for nothing. What a wish about the order is, `urgent` knows.
+"""
+
+import re
+from typing import Final
+
+from conversations.folding import fold, key, plain_text
+
+LONGEST: Final = 120  # letters; a longer text tells a story
+
+_THING: Final = r"(?:領収書|領収証|請求書|納品書|見積書?|お?見積もり?|明細書?|保証書|説明書|取扱説明書|資料|かたろぐ|ぱんふれっと|さんぷる|試供品|れしぴ|(?<!た)のし(?:紙|を)|熨斗|ぎふと包装|らっぴんぐ|手提げ袋|紙袋|配達証明)"
+_WISH: Final = r"(?:ください|下さい|ほしい|欲しい|お願い|おねがい|もらえ|いただ|頂|希望|必要|要り(?!ません)|いり(?!ません)|送って|つけて|付けて|入れて|発行(?:して|でき|は|を)|出して|同封|できれば)"
+_NAMED: Final = re.compile(rf"{_THING}[^。!?]{{0,12}}{_WISH}|{_WISH}[^。!?]{{0,4}}{_THING}$")
+_NAMED_ENGLISH: Final = re.compile(
+    r"\b(?:receipt|invoice|quote|catalog(?:ue)?|brochure|sample|gift wrap(?:ping)?|user manual)s?\b.{0,20}\bplease\b|\b(?:please|need|want|like|send|have|get|issue)\b.{0,24}\b(?:receipt|invoice|quotation|catalog(?:ue)?|brochure|samples?|gift wrap(?:ping|ped)?|user manual)\b"
+)
+_NAMED_CHINESE: Final = re.compile(
+    r"(?:請|麻煩|想要?|需要|要|可以|能|給我|幫我|开|開).{0,8}(?:收據|發票|发票|統編|統一編號|報價單|目錄|試用品|樣品|說明書|保證書|禮物包裝|提袋)"
+)
+_NAMED_THAI: Final = re.compile(
+    r"(?:ขอ|อยากได้|ต้องการ|ออก|รับ).{0,12}(?:ใบเสร็จ|ใบกํากับภาษี|ใบเสนอราคา|แคตตาล็อก|ตัวอย่าง|คู่มือ|ห่อของขวัญ)"
+)
+
+_LATER: Final = re.compile(
+    r"(?:待って|まって|お待ち|考えさせ|後にし|あとにし|後で|あとで|今度|また(?!は)|ゆっくりさせ|そのうち|そっと|気にし|安心し|心配し|頑張|がんばって|wait|later|等一下|等等|稍後|เดี๋ยว|รอ|ทีหลัง)"
+)
+_ASKED: Final = re.compile(
+    r"(?:[てで](?:ほしい|欲しい|ください|下さい|もらいたい|いただきたい|頂きたい|くれ)|(?:を|が|も)?(?:お願いしたい|お願いでき|ほしい|欲しい|いただきたい|頂きたい|もらいたい|希望し|希望)|(?:を|で|も|に)(?:ください|下さい|お願い|おねがい))"
+    r"(?:し(?:ます|たい)|いたします|致します|ます)?(?:です|でした|のです|んです|と思(?:います|って(?:い)?ます))?(?:が|けど|けれど|けども)?(?:ね|よ)?$"
+)
+_ASKED_ABROAD: Final = re.compile(
+    r"^(?:please|i need|i want|i d like|id like|i would like|could somebody|can someone)\b.{6,}|.{6,}\bplease$"
+    r"|^(?:請|麻煩|我要|我想要|希望|幫我|拜託).{3,}"
+    r"|^(?:ขอ(?!บ|ง|โทษ)|ช่วย|อยากได้|อยากให้|รบกวน|กรุณา).{3,}"
+)
+
+_BESIDE: Final = re.compile(
+    r"(?:(?<=[、。,.!！?？…\s])|^)(?:あと|それと|それから|ちなみに|ところで|ついでに|それとは別に|別件ですが|話は変わりますが|あとは)[、,\s]*(?=\S)"
+    r"|(?:[,.;!?\s]\s*|^)(?:also|by the way|btw|another thing|one more thing|and can you|and could you|and please)\b[,\s]*"
+    r"|(?:另外|還有|順便|對了|此外)[,，、\s]*|(?:อีกอย่าง|แล้วก็|อีกเรื่อง|นอกจากนี้)[,\s]*",
+    re.IGNORECASE,
+)
+_SHORTEST: Final = 4  # letters beside an answer that mean anything: 「あと2週間」 is none
+
+
+def asks_for(text: str, *, adrift: bool = False) -> bool:
+    """Whether somebody asks for something to be given or done. `adrift`: it answers no question of ours."""
+    said, spaced = key(text), fold(text)
+    if len(said) > LONGEST:
+        return False
+    if _NAMED.search(said) or _NAMED_CHINESE.search(said) or _NAMED_THAI.search(spaced):
+        return True
+    if _NAMED_ENGLISH.search(spaced):
+        return True
+    if not adrift or _LATER.search(spaced):
+        return False
+    return bool(_ASKED.search(said) or _ASKED_ABROAD.search(spaced))
+
+
+def beside(text: str) -> tuple[str, str]:
+    """The answer and what was said beside it; the latter "" where there is nothing, or nothing that says much."""
+    plain = plain_text(text)
+    for found in _BESIDE.finditer(plain):
+        first, rest = plain[: found.start()].strip(" 、。,.\n"), plain[found.end() :].strip()
+        if first and len(key(rest)) > _SHORTEST and not rest[:1].isdecimal():
+            return first, rest
+    return text, ""
