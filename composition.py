@@ -198,6 +198,7 @@ def rules_of(settings: Settings) -> Rules:
             is_holiday=calendar_of(settings.holidays),
         ),
         promise_within=settings.promise_within,
+        help_line=settings.help_line,
         quiet=(settings.quiet_hours.start, settings.quiet_hours.end),
         caps=FatigueCaps(
             settings.fatigue_asks.count,

@@ -153,6 +153,7 @@ class Settings(BaseSettings):
         "12-29..01-03"
     )
     promise_within: Wait = timedelta(hours=3)
+    help_line: Annotated[str, Field(max_length=200)] = ""
     quiet_hours: Annotated[Window, NoDecode, _read(read_quiet_hours)] = read_quiet_hours("20:00-09:00")
     fatigue_asks: Annotated[Allowance, NoDecode, _read(read_allowance)] = read_allowance("1 in 3d")
     fatigue_pushes: Annotated[Allowance, NoDecode, _read(read_allowance)] = read_allowance("3 in 7d")

@@ -63,6 +63,8 @@ CODES: Final[Mapping[str, Mapping[str, Pair]]] = {
         "drop": ("気持ちが下がった", "drop"),
         "failed": ("会話の不具合", "failed"),
         "order_wish": ("ご注文の希望", "order wish"),
+        "crisis": ("命にかかわるかもしれない言葉", "may not want to live"),
+        "bereaved": ("ご不幸のお知らせ", "bereaved"),
         "order_change": ("ご注文の変更・キャンセル", "order change"),
         "question": ("ご質問", "question"),
     },

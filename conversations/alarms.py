@@ -1,5 +1,7 @@
 """What an answer or a sentence sets off by itself, whatever the script says: cases, marks, promises.
 
+    they may not want to live     → case (crisis), whom to call now, no further question
+    somebody has died             → case (bereaved), a tender word, no further question
     health word or health choice  → case (health), stop-using words, no further question
     score ≤ 2 on result or feeling, choice marked unhappy, text that reads as a complaint
                                   → case (unhappy) and a promise in the same turn, once
@@ -19,6 +21,7 @@ from conversations import feelings
 from conversations.answers import Answer
 from conversations.draft import Draft
 from conversations.effects import Remember
+from conversations.grave import Grave, grave
 from conversations.plan import PlannedAsk
 from conversations.readings_abroad import is_abroad
 from conversations.requests import beside
@@ -32,7 +35,9 @@ HEALTH_CHOICE_LEVEL = 2
 def hear(draft: Draft, text: str, *, speak: bool = True, hoped: bool = False) -> feelings.Reading:
     """Read a text for alarms. `hoped`: it says what they hope for."""
     reading = feelings.read(text)
-    if reading.health >= 1:
+    if (what := grave(text)) is not None:
+        gravely(draft, what, text, speak=speak)
+    elif reading.health >= 1:
         health(draft, reading.health, reading.matched, text, speak=speak)
     elif reading.hard or (reading.band == "act" and not hoped):
         unhappy(draft, reading.matched, text, speak=speak)
@@ -47,7 +52,7 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
         return
     if not answer.exact:
         reading = hear(draft, text, hoped=axis == "expectation")
-        if reading.health >= 1:
+        if reading.health >= 1 or grave(text):
             return
         answered = not reading.needs_human and asked_us(draft, text)
         if not answered and reading.band == "unknown" and is_abroad(text):
@@ -107,6 +112,16 @@ def health(draft: Draft, level: int, matched: tuple[str, ...], text: str, *, spe
         draft.show_staff("health words again")
     if speak and draft.tell("case:health words"):
         draft.say_word("health")
+    if draft.status is Status.WAITING:
+        draft.end(Status.COMPLETED)
+
+
+def gravely(draft: Draft, what: Grave, text: str, *, speak: bool = True) -> None:
+    """Life and death: a person comes, the questions end, and nothing goes by itself afterwards."""
+    draft.mark("wants_human", draft.step)
+    draft.open_case(what, text=text, each=True)
+    if speak and draft.tell(f"case:{what} words"):
+        draft.say_word(what)
     if draft.status is Status.WAITING:
         draft.end(Status.COMPLETED)
 

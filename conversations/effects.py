@@ -16,7 +16,7 @@ Axis = Literal[
 ]  # fmt: skip
 CaseReason = Literal[
     "unhappy", "health", "wants_human", "unreadable", "drop", "failed", "order_wish", "question",
-    "order_change",
+    "order_change", "bereaved", "crisis",
 ]  # fmt: skip
 Outcome = Literal["happy", "unhappy", "health", "wants_human"]
 OUTCOMES: Final = ("", "happy", "unhappy", "wants_human", "health")  # the gravest counts

@@ -13,16 +13,17 @@ from conversations.windows import Hours
 
 REOPENS: Final = ("too_late", "expired")  # skips that a moved anchor undoes
 UNREACHABLE: Final = ("blocked", "not_a_friend")  # skips that coming back undoes
+SILENCING: Final = ("bereaved", "crisis")  # nothing goes by itself any more, until a person lifts it
 # Not trouble of the customer's: nobody is asked afterwards how they feel about it.
-NOT_TALKED: Final = ("undelivered", "failed", "order_wish", "question", "order_change")
+NOT_TALKED: Final = ("undelivered", "failed", "order_wish", "question", "order_change", *SILENCING)
 GRAVITY: Final = (
     "undelivered", "failed", "unreadable", "question", "message", "order_wish", "drop", "wants_human",
-    "order_change", "unhappy", "health",
+    "order_change", "unhappy", "bereaved", "health", "crisis",
 )  # fmt: skip
 # Beside such a case the wait may be shortened with a kind word; whoever is in any other trouble is spared it.
 NO_TROUBLE: Final = ("undelivered", "failed", "order_wish", "question", "message")
 # A talk that waited while such a case was open is not taken up again: what it asks, a human has settled.
-SETTLES_TALK: Final = ("drop", "unhappy", "health")
+SETTLES_TALK: Final = ("drop", "unhappy", "health", *SILENCING)
 UNTOLD: Final = ("undelivered", "failed", "message")  # nobody was told when a human would come
 LATE_WORD: Final = timedelta(hours=2)  # of business time: lead and owner were told before (services.rungs)
 ANEW: Final = timedelta(hours=8)  # of business time, about a day: a promise after a broken one must hold

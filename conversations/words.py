@@ -19,6 +19,7 @@ STANDARD_FACTS: Final[dict[Locale, dict[str, str]]] = {
         "progress_page": "https://example.jp/p/…",
         "parcel": "waiting",
         "contact_person": "担当者",
+        "help_line": "よりそいホットライン 0120-279-338（24時間・通話無料）",
         "share_link": "https://line.me/R/share?text=…",
         "share_disclosure": "ご紹介のお礼の品や割引はありません。",
         "words_disclosure": "掲載のお礼の品や割引はありません。",
@@ -32,6 +33,7 @@ STANDARD_FACTS: Final[dict[Locale, dict[str, str]]] = {
         "progress_page": "https://example.jp/p/…",
         "parcel": "waiting",
         "contact_person": "our staff",
+        "help_line": "Yorisoi Hotline 0120-279-338 (in Japan, free of charge; other languages: press 2)",
         "share_link": "https://line.me/R/share?text=…",
         "share_disclosure": "Nothing is given in return for telling a friend.",
         "words_disclosure": "Nothing is given in return for your words.",
@@ -45,6 +47,7 @@ STANDARD_FACTS: Final[dict[Locale, dict[str, str]]] = {
         "progress_page": "https://example.jp/p/…",
         "parcel": "waiting",
         "contact_person": "專員",
+        "help_line": "Yorisoi Hotline 0120-279-338（日本國內，免付費；其他語言請按 2）",
         "share_link": "https://line.me/R/share?text=…",
         "share_disclosure": "介紹朋友沒有贈品或折扣。",
         "words_disclosure": "刊登沒有贈品或折扣。",
@@ -58,6 +61,7 @@ STANDARD_FACTS: Final[dict[Locale, dict[str, str]]] = {
         "progress_page": "https://example.jp/p/…",
         "parcel": "waiting",
         "contact_person": "เจ้าหน้าที่",
+        "help_line": "Yorisoi Hotline 0120-279-338 (ในญี่ปุ่น โทรฟรี ภาษาอื่นกด 2)",
         "share_link": "https://line.me/R/share?text=…",
         "share_disclosure": "การแนะนำเพื่อนไม่มีของตอบแทนหรือส่วนลดค่ะ",
         "words_disclosure": "การเผยแพร่ไม่มีของตอบแทนหรือส่วนลดค่ะ",
@@ -91,6 +95,17 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         ),
         "opening_hours": "営業時間は、{{ opening_hours }}です。メッセージは、いつでもお送りくださいね。",
         "corrected": "「{{ answer }}」ですね。覚え直しました。",
+        "crisis": (
+            "話してくださって、ありがとうございます。とても大切なことなので、人がお話をうかがいます。"
+            "{{ staff }}に、いますぐ知らせました。{{ promise }}までに、こちらのトークでご連絡いたします。\n\n"
+            "いますぐ誰かと話したいときは、こちらへどうぞ。\n{{ help_line }}\n"
+            "命の危険を感じるときは、119へお電話ください。"
+        ),
+        "bereaved": (
+            "大切なときに知らせてくださって、ありがとうございます。心よりお悔やみを申し上げます。\n"
+            "こちらからの自動のご連絡は、すべて止めました。{{ staff }}が{{ promise }}までに、"
+            "こちらのトークでご連絡いたします。お返事は、どうぞご無理のないときに。"
+        ),
         "order_change": (
             "お知らせありがとうございます。{{ staff }}にすぐ伝えます。\n"
             "{{ promise }}までに、こちらのトークでお返事いたします。"
@@ -152,6 +167,17 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         ),
         "opening_hours": "Our hours: {{ opening_hours }}. You can write to us at any time.",
         "corrected": "“{{ answer }}”, then. We have noted it anew.",
+        "crisis": (
+            "Thank you for telling us. This matters, and a person will listen: {{ staff }} has been told "
+            "just now and will write to you here by {{ promise }}.\n\n"
+            "If you want to talk to somebody right now:\n{{ help_line }}\n"
+            "If your life is in danger, please call the emergency number (119 in Japan)."
+        ),
+        "bereaved": (
+            "Thank you for letting us know at such a time. We are very sorry for your loss.\n"
+            "We have stopped everything we send by ourselves. {{ staff }} will write to you here by "
+            "{{ promise }}. There is no hurry to answer."
+        ),
         "order_change": (
             "Thank you for telling us. We pass this on to {{ staff }} at once.\n"
             "You will have an answer here by {{ promise }}."
@@ -195,6 +221,15 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         "question": ("謝謝您的提問，我們會轉告{{ staff }}，並在{{ promise }}前於此聊天室回覆您。"),
         "opening_hours": "我們的營業時間是{{ opening_hours }}。訊息隨時都可以傳給我們。",
         "corrected": "「{{ answer }}」，好的，已經重新記下了。",
+        "crisis": (
+            "謝謝您願意告訴我們。這件事很重要，會有真人來聽您說。已經馬上通知{{ staff }}，"
+            "{{ promise }}前會在這個聊天室與您聯絡。\n\n"
+            "如果想現在就找人說說話：\n{{ help_line }}\n若有生命危險，請撥打緊急電話（日本 119）。"
+        ),
+        "bereaved": (
+            "謝謝您在這樣的時刻告訴我們，請節哀，也請保重。\n"
+            "我們已停止所有自動訊息。{{ staff }}會在{{ promise }}前於此聊天室與您聯絡，不必急著回覆。"
+        ),
         "order_change": ("謝謝您告訴我們，馬上轉告{{ staff }}。\n會在{{ promise }}前，於此聊天室回覆您。"),
         "request": "好的，我們會轉告{{ staff }}，並在{{ promise }}前於此聊天室回覆您。",
         "passed_on": "這一點也會轉告{{ staff }}。",
@@ -234,6 +269,17 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         "question": ("ขอบคุณที่ถามมานะคะ เราจะแจ้ง{{ staff }}ให้นะคะ และจะตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),
         "opening_hours": "เวลาทำการคือ {{ opening_hours }} ค่ะ ส่งข้อความมาได้ทุกเมื่อเลยนะคะ",
         "corrected": "“{{ answer }}” นะคะ จดไว้ใหม่แล้วค่ะ",
+        "crisis": (
+            "ขอบคุณที่เล่าให้เราฟังนะคะ เรื่องนี้สำคัญมาก จะมีคนรับฟังคุณค่ะ เราแจ้ง{{ staff }}ทันทีแล้ว "
+            "และจะติดต่อคุณทางแชทนี้ภายใน{{ promise }}ค่ะ\n\n"
+            "ถ้าอยากคุยกับใครสักคนตอนนี้:\n{{ help_line }}\n"
+            "หากมีอันตรายต่อชีวิต โปรดโทรเบอร์ฉุกเฉิน (ในญี่ปุ่น 119) ค่ะ"
+        ),
+        "bereaved": (
+            "ขอบคุณที่แจ้งให้เราทราบในเวลาเช่นนี้ ขอแสดงความเสียใจอย่างสุดซึ้งค่ะ\n"
+            "เราหยุดข้อความอัตโนมัติทั้งหมดแล้ว {{ staff }}จะติดต่อคุณทางแชทนี้ภายใน{{ promise }} "
+            "ไม่ต้องรีบตอบนะคะ"
+        ),
         "order_change": ("ขอบคุณที่แจ้งนะคะ เราจะแจ้ง{{ staff }}ทันทีค่ะ\nและจะตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),
         "request": "รับทราบค่ะ เราจะแจ้ง{{ staff }}ให้นะคะ และจะตอบทางแชทนี้ภายใน{{ promise }}ค่ะ",
         "passed_on": "เรื่องนี้จะแจ้ง{{ staff }}ให้ด้วยนะคะ",

@@ -1,6 +1,7 @@
 """Opening a case: in the same commit as the answer that needs it, with a promise and someone to keep it.
 
-One open case per person. A new reason joins the open case as an entry; a graver one (health) takes it over,
+One open case per person. After word of a death, or of not wanting to live, nothing goes by itself (`grave`).
+A new reason joins the open case as an entry; a graver one (health) takes it over,
 and the gravest words stand at its head (services/quoting.py).
 Who gets it: whoever has the person's case already, else whom the shop's rules name, else who has least to do
 (services/roster.py).
@@ -8,7 +9,8 @@ Who gets it: whoever has the person's case already, else whom the shop's rules n
 
 from datetime import timedelta
 
-from conversations.following import GRAVITY
+from conversations.following import GRAVITY, SILENCING
+from models import consent
 from models.case import Case, CaseEntry
 from models.contact import Contact
 from models.conversation import Conversation
@@ -19,8 +21,10 @@ from services.alerting import alert
 from services.announcing import announce_case
 from services.desk import Desk
 from services.health_clock import open_report
+from services.outbox import withdraw
 
 SOON = timedelta(minutes=30)
+HIGHEST = 2  # of a case's level: told at any hour, at the top of the day
 
 
 def open_case(
@@ -53,6 +57,9 @@ def open_case(
         _give(desk, case, someone)
         news = True
     case.level, case.snoozed_until = max(case.level, level), None
+    if reason in SILENCING:
+        case.priority, case.level = 1, max(case.level, HIGHEST if reason == "crisis" else level)
+        _silence(desk, contact)
     case.matched = list(dict.fromkeys([*case.matched, *matched]))
     desk.session.flush()
     if reason == "health":
@@ -86,6 +93,14 @@ def promise_anew(desk: Desk, case: Case) -> None:
     ladder.begin(desk, case)
     kind = "promised_after_kept" if kept else "promised_after_broken"
     desk.session.add(CaseEntry(case_id=case.id, at=desk.now, kind=kind))
+
+
+def _silence(desk: Desk, contact: Contact) -> None:
+    """Nothing goes by itself to this person any more, until staff or they themselves lift it."""
+    if contact.paused_at is None or contact.paused_until is not None:
+        contact.paused_at, contact.paused_until = desk.now, None
+        consent.record(desk.session, contact.id, "paused", desk.now)
+    withdraw(desk.session, contact, "paused")
 
 
 def _told_long_ago(case: Case, desk: Desk) -> bool:

@@ -23,6 +23,7 @@ from conversations.progress import expected_facts
 from conversations.sacrifice import Order
 from conversations.script import Script
 from conversations.timing import say_when
+from conversations.words import STANDARD_FACTS
 from models import case as cases
 from models import conversation as conversations
 from models import due_item, inbound, timer
@@ -261,6 +262,7 @@ class Desk:
         facts |= {
             "name": name_of(contact, purchase, locale),
             "shop": self.shop.name,
+            "help_line": self.shop.rules.help_line or STANDARD_FACTS[locale]["help_line"],
             "opening_hours": say_hours(self.shop.rules.hours, self._today, locale),
             "promise": say_when(promise, self.now, self.shop.zone, locale),
             "staff": staff_name(staff, locale),

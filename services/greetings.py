@@ -7,6 +7,17 @@ In Japanese here; `services.greetings_abroad` says each of these in the other la
 
 from typing import Final
 
+from conversations.locales import Locale
+from conversations.words import WORDS
+
+
+def as_engine(word: str, locale: Locale = "ja") -> str:
+    """One of the engine's own sentences, to be said outside a script, too."""
+    return WORDS[locale][word].replace("{{ ", "{").replace(" }}", "}")
+
+
+CRISIS: Final = as_engine("crisis")
+BEREAVED: Final = as_engine("bereaved")
 HOW_TO_CLAIM: Final = (
     "お手元に購入コード（「SN-」に続く8文字）があれば、このままお送りください。"
     "見当たらないときは、ご注文番号とお電話番号の下4けたを、続けてお送りください。"

@@ -13,6 +13,7 @@ from typing import Final
 from conversations import feelings, replies
 from conversations.arrived import says_arrived
 from conversations.events import Replied, ShowedMedia, Tapped
+from conversations.grave import grave
 from conversations.locales import language_wish, overheard
 from conversations.state import FINAL, Status
 from line.events import RawEvent
@@ -48,6 +49,11 @@ ONE_TO_ONE: Final = ("user", "")
 OUTLIVED: Final = "outlived"  # delivered again after what undid it: the later word counts
 FRIENDSHIP: Final = ("befriended", "returned", "blocked")
 CONSENT: Final = ("stopped", "resumed")
+_ALARMS: Final = {
+    "health": greetings.HEALTH,
+    "crisis": greetings.CRISIS,
+    "bereaved": greetings.BEREAVED,
+}  # what calls a human → what is said; an unhappy word differs when it comes again
 
 
 def hear(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent) -> str:
@@ -120,8 +126,9 @@ def _text(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text:
         return _command(desk, contact, row, command, text, event.message_id, reply)
     if (spoken := language_wish(text)) is not None:
         return befriending.chose_language(desk, contact, spoken, reply)
-    ill = feelings.read(text).health > 0  # 「入院中なので休んで」 is a wish, and more than one
-    if not ill and (wish := wished(desk, contact, text)) is not None:
+    # 「入院中なので休んで」 is a wish, and more than one.
+    alarming = feelings.read(text).health > 0 or grave(text) is not None
+    if not alarming and (wish := wished(desk, contact, text)) is not None:
         return befriending.wishes(desk, contact, wish, reply)
     bound = befriending.bind_staff(desk.session, desk, contact, text, reply)
     if bound is None:
@@ -137,7 +144,8 @@ def _text(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text:
         return noted or asking.note_order_change(desk, contact, event, text) or "for_human"
     conversation = desk.conversations.get(contact.id)
     if conversation is not None:
-        waits = conversation.status == Status.HUMAN and not feelings.read(text).needs_human
+        calls = feelings.read(text).needs_human or grave(text) is not None
+        waits = conversation.status == Status.HUMAN and not calls
         passed = asking.asked(desk, contact, event, text, reply) if waits else None
         return passed or _replied(desk, contact, conversation, event, text, reply)
     return _just_words(desk, contact, event, text, reply)
@@ -219,21 +227,21 @@ def _arrived(desk: Desk, contact: Contact, text: str, reply: Reply) -> str | Non
 
 def _alarm(desk: Desk, contact: Contact, event: RawEvent, text: str, reply: Reply | None) -> str | None:
     """Words that need a human, outside every question. They may raise an alarm, never clear one."""
-    reading = feelings.read(text)
-    if reading.health == 0 and reading.band != "act":
+    reading, life_and_death = feelings.read(text), grave(text)
+    if reading.health == 0 and reading.band != "act" and life_and_death is None:
         return None
-    reason = "health" if reading.health else "unhappy"
+    reason = life_and_death or ("health" if reading.health else "unhappy")
     known = desk.cases.get(contact.id)
     again = known is not None and known.reason in ("unhappy", "health") and known.promise_at > desk.now
     open_case(
-        desk, contact, reason, level=reading.health, text=text, matched=reading.matched,
-        message_id=event.message_id,
+        desk, contact, reason, level=reading.health if reason == "health" else 0, text=text,
+        matched=reading.matched, message_id=event.message_id,
     )  # fmt: skip
     if reply is not None:
         facts = desk.facts(contact, desk.purchase_of(contact, None))
-        words = greetings.UNHAPPY_AGAIN if again else greetings.UNHAPPY
-        words = greetings.HEALTH if reason == "health" else words
-        befriending.say(desk, contact, words, reply, staff=facts["staff"], promise=facts["promise"])
+        words = _ALARMS.get(reason) or (greetings.UNHAPPY_AGAIN if again else greetings.UNHAPPY)
+        staff, promise, help_line = (facts[name] for name in ("staff", "promise", "help_line"))
+        befriending.say(desk, contact, words, reply, staff=staff, promise=promise, help_line=help_line)
     return f"case:{reason}"
 
 

@@ -16,7 +16,9 @@ from conversations.following import GRAVITY
 from models.case import Case, CaseEntry
 
 REASONS: Final = {
+    "crisis": "命にかかわるかもしれない言葉",
     "health": "お体・お肌の不調",
+    "bereaved": "ご不幸のお知らせ",
     "unhappy": "ご不満",
     "wants_human": "担当者と話したい",
     "order_change": "ご注文の変更・キャンセルのご希望",

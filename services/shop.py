@@ -25,6 +25,7 @@ class Rules:
     claim_days: int = 180
     erase_by_two: bool = False  # one asks, another confirms
     rest_on_holidays: bool = False  # questions and offers wait for the next day that is none
+    help_line: str = ""  # whom to call at once who may not want to live; "" = the public one, by language
     holidays: str = "none"  # whose public holidays `hours` knows
     before: "Rules | None" = None  # the environment's, under what was decided in the console
 

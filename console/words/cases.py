@@ -21,7 +21,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "お約束を過ぎています": "Past the promise", "今日中にお返事": "Answer today", "お返事が来ています": "Wrote back",
     "明日以降": "From tomorrow on", "お客様のお返事待ち": "Waiting for the customer", "新着": "new", "担当なし": "nobody",
     # why a case
-    "お体・お肌の不調": "Health or skin", "ご不満": "Unhappy", "ご注文のご希望": "Wants to order", "ご質問": "A question", "ご注文の変更・キャンセルのご希望": "Wants to change or cancel an order", "担当者と話したい": "Wants a person", "気持ちが下がった": "Mood dropped",
+    "お体・お肌の不調": "Health or skin", "命にかかわるかもしれない言葉": "May not want to live", "ご不幸のお知らせ": "Somebody has died", "ご不満": "Unhappy", "ご注文のご希望": "Wants to order", "ご質問": "A question", "ご注文の変更・キャンセルのご希望": "Wants to change or cancel an order", "担当者と話したい": "Wants a person", "気持ちが下がった": "Mood dropped",
     "読み取れない返答": "Unreadable answer", "台本が進めなくなった": "Script failed", "メッセージが届かない": "Not delivered",
     "このあとの予定（{n}）": "What is to come ({n})",
     # states

@@ -11,6 +11,7 @@ from conversations.effects import CaseReason
 from conversations.following import (
     NOT_TALKED,
     SETTLES_TALK,
+    SILENCING,
     UNTOLD,
     graver,
     late_word_at,
@@ -27,6 +28,8 @@ GiveBack = Callable[[Life, bool], None]
 def open_case(life: Life, reason: CaseReason, text: str = "") -> None:
     """Open a case, or let the reason join the one that is open; staff will come. `text`: what was said."""
     known = life.case
+    if reason in SILENCING:
+        life.away_until = life.now + timedelta(days=3650)
     if known is not None:
         known.said.add(text)
         known.reason = graver(known.reason, reason)  # type: ignore[assignment]

@@ -15,6 +15,7 @@ from conversations.effects import CaseReason
 from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped, Unsent
 from conversations.folding import fold
 from conversations.following import ANSWERED_LATE, HEARD_AGAIN, UNREACHABLE
+from conversations.grave import grave
 from conversations.left import read_left
 from conversations.locales import language_wish
 from conversations.partner import REST_DAYS
@@ -133,7 +134,8 @@ def _says(life: Life, deed: Deed) -> None:
             open_case(life, "order_change", text)
         return None
     if life.open is not None:
-        waits = life.open.state.status is Status.HUMAN and not feelings.read(text).needs_human
+        calls = feelings.read(text).needs_human or grave(text) is not None
+        waits = life.open.state.status is Status.HUMAN and not calls
         if waits and _asked(life, text):
             return None
         replied = Replied(life.local_now, text, message_id, life.all_facts())
@@ -248,10 +250,10 @@ def _wants_human(life: Life) -> None:
 
 def _alarm(life: Life, text: str, *, speak: bool = True) -> bool:
     """Words that need a human, outside every question. They may raise an alarm, never clear one."""
-    reading = feelings.read(text)
-    if reading.health == 0 and reading.band != "act":
+    reading, life_and_death = feelings.read(text), grave(text)
+    if reading.health == 0 and reading.band != "act" and life_and_death is None:
         return False
-    reason: CaseReason = "health" if reading.health else "unhappy"
+    reason: CaseReason = life_and_death or ("health" if reading.health else "unhappy")
     known = life.case
     again = known is not None and known.reason in ("unhappy", "health") and known.promise_at > life.now
     open_case(life, reason, text)
