@@ -18,13 +18,13 @@ An offer (purpose `referral`) ends with any of these. Text raises alarms and nev
 """
 
 from conversations import feelings
-from conversations.answers import Answer
+from conversations.answers import Answer, from_text
 from conversations.draft import Draft
 from conversations.effects import Remember
 from conversations.grave import Grave, grave
 from conversations.plan import PlannedAsk
 from conversations.readings_abroad import is_abroad
-from conversations.requests import beside
+from conversations.requests import added, beside
 from conversations.state import Status
 from conversations.wanted import wanted
 
@@ -58,7 +58,7 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
         if not answered and reading.band == "unknown" and is_abroad(text):
             draft.show_staff("words the rules cannot read")
         if not (answered or reading.needs_human or answer.kind == "text" or ask.step.kind == "text"):
-            _beside(draft, text)
+            _beside(draft, ask, text)
     scored = answer.score if axis in ("result", "feeling") else None
     if answer.mark == "unhappy" or (scored is not None and scored <= UNHAPPY_SCORE):
         unhappy(draft, (), text or answer.label)
@@ -75,9 +75,16 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
         draft.do(Remember(f"last_{axis}", str(scored)))
 
 
-def _beside(draft: Draft, text: str) -> None:
-    """「うるおいかな、あと来週は留守です」: the answer is taken, and a human reads the rest."""
-    if beside(text)[1]:
+def _beside(draft: Draft, ask: PlannedAsk, text: str) -> None:
+    """「うるおいかな、あと来週は留守です」: the answer is taken, and a human reads the rest.
+
+    A second sentence that answers the same, or is only glad, adds nothing.
+    """
+    rest = beside(text)[1]
+    more = "" if rest else added(text)
+    if more and (feelings.read(more).band == "fine" or from_text(ask, more, draft.event.at) is not None):
+        more = ""
+    if rest or more:
         draft.show_staff("words beside an answer", getattr(draft.event, "message_id", ""))
         draft.say_word("beside")
 

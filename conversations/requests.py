@@ -11,6 +11,7 @@ answer (「うるおいかな、あと領収書ほしいです」).
 import re
 from typing import Final
 
+from conversations.commands import is_closing
 from conversations.folding import fold, key, plain_text
 
 LONGEST: Final = 120  # letters; a longer text tells a story
@@ -47,6 +48,8 @@ _BESIDE: Final = re.compile(
     r"|(?:另外|還有|順便|對了|此外)[,，、\s]*|(?:อีกอย่าง|แล้วก็|อีกเรื่อง|นอกจากนี้)[,\s]*",
     re.IGNORECASE,
 )
+_SENTENCE_END: Final = re.compile(r"[。!！?？\n]+|(?<=[a-zก-๙])[.]\s+")
+_SHORT_SENTENCE: Final = 5
 _SHORTEST: Final = 4  # letters beside an answer that mean anything: 「あと2週間」 is none
 
 
@@ -72,3 +75,10 @@ def beside(text: str) -> tuple[str, str]:
         if first and len(key(rest)) > _SHORTEST and not rest[:1].isdecimal():
             return first, rest
     return text, ""
+
+
+def added(text: str) -> str:
+    """What stands after the first sentence, if it may mean something of its own; else ""."""
+    parts = [part for part in _SENTENCE_END.split(plain_text(text)) if key(part)]
+    rest = "。".join(parts[1:])
+    return rest if len(key(rest)) > _SHORT_SENTENCE and not is_closing(rest) else ""

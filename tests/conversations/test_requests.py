@@ -133,6 +133,9 @@ def write(script: str, *texts: str, locale: str = "ja") -> tuple[State, list]:
         ("うるおいかな、あと領収書ほしいです", "うかがいました。田中に伝えますね。\n本日17:30までに"),
         ("うるおいかな。あと、住所を変更したいです", "田中にすぐ伝えます。"),
         ("うるおいかな。それと送料はいくらですか？", "田中におつなぎしますね。"),
+        ("うるおいです。間違えて二個注文しました", "田中にすぐ伝えます。"),
+        ("うるおい。領収書は宛名「株式会社山田」でお願いします", "うかがいました。"),
+        ("うるおい。もう一本追加でお願いします", "田中にすぐ伝えます。"),
     ],
 )
 def test_the_answer_is_taken_and_the_wish_beside_it_gets_a_promise(text: str, words: str) -> None:
@@ -145,6 +148,7 @@ def test_the_answer_is_taken_and_the_wish_beside_it_gets_a_promise(text: str, wo
 @pytest.mark.parametrize(
     ("locale", "text", "words"),
     [
+        ("ja", "うるおい。来週は旅行で留守にします", "書き添えてくださったことも、田中が拝見しますね。"),
         ("ja", "うるおい。それと来週は留守です", "書き添えてくださったことも、田中が拝見しますね。"),
         ("en", "Moisture, also I am away next week", "田中 will read what you added, too."),
     ],
@@ -183,6 +187,20 @@ def test_whoever_wants_to_be_called_in_the_middle_gets_a_human_and_is_asked_noth
     assert [e.reason for e in effects if isinstance(e, OpenCase)] == ["wants_human"]
     assert state.status is Status.HUMAN
     assert [e for e in effects if isinstance(e, Say)]
+
+
+@pytest.mark.parametrize(
+    ("script", "text"),
+    [
+        ("cosmetics-welcome", "うるおい。ありがとうございます"),
+        ("cosmetics-welcome", "うるおい！楽しみにしています"),
+        ("cosmetics-checkin", "はい。毎日使っています"),
+    ],
+)
+def test_thanks_joy_and_the_same_once_more_add_nothing(script: str, text: str) -> None:
+    _, effects = write(script, text)
+    assert [e for e in effects if isinstance(e, RecordAnswer)]
+    assert not [e for e in effects if isinstance(e, ShowStaff)]
 
 
 def test_a_wish_for_the_product_in_a_comment_stays_a_comment() -> None:
