@@ -115,8 +115,7 @@ class Relay:
             lease = _lease(machine_now)
             taken = claim(uow.session, self._channel_id, room, now, lease) if room else Claim()
             moved = len(self._unrecorded) + len(taken.attempts) + taken.settled
-            if moved:
-                uow.commit()
+            uow.commit()
         self._unrecorded.clear()
         self._fly(taken)
         return moved

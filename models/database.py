@@ -3,7 +3,9 @@
 SQLite: WAL, every write transaction is `BEGIN IMMEDIATE` issued by us on the `begin` event (the driver's own
 isolation_level loses updates, docs/adr/0001). Writers queue on a lock file beside the database instead of on
 SQLite's busy handler, which sleeps up to 100 ms at a time and starves one of two processes.
-PostgreSQL: READ COMMITTED, row locks, LISTEN/NOTIFY to wake workers.
+PostgreSQL: READ COMMITTED, row locks, LISTEN/NOTIFY to wake workers. Who only looks needs no transaction:
+each statement sees what is committed anyway. What is often tried in vain ends with a commit: at a ROLLBACK
+the driver forgets the statements the server had planned (docs/adr/0021).
 """
 
 import fcntl
@@ -47,6 +49,7 @@ class Database:
     engine: Engine
     writer: sessionmaker[AppendingSession]
     reader: sessionmaker[Session]
+    streamer: sessionmaker[Session]
 
     @property
     def is_sqlite(self) -> bool:
@@ -58,6 +61,10 @@ class Database:
     def read(self) -> Session:
         return self.reader()
 
+    def stream(self) -> Session:
+        """As `read`, for rows fetched while they are looked at: PostgreSQL needs a transaction for that."""
+        return self.streamer()
+
     def forget_old_pages(self) -> None:
         """SQLite: what was overwritten leaves the write-ahead log too. (On PostgreSQL vacuum does that.)"""
         if self.is_sqlite:
@@ -68,6 +75,9 @@ class Database:
         self.engine.dispose()
 
 
+_PREPARED: Final = {
+    "prepare_threshold": 2
+}  # a statement run twice on a connection is planned by the server once
 IDLE: Final = 1.0  # seconds after which a connection is asked whether it is still there
 
 
@@ -80,16 +90,21 @@ def connect(url: str, *, pool_size: int = 20, idle: float = IDLE) -> Database:
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, pool_size=pool_size, max_overflow=40)
+        engine = create_engine(parsed, pool_size=pool_size, max_overflow=40, pool_use_lifo=True)
         _tame_sqlite(engine, parsed.database)
+        looking = engine
     else:
-        engine = create_engine(parsed, pool_size=pool_size, max_overflow=40)
+        engine = create_engine(
+            parsed, pool_size=pool_size, max_overflow=40, pool_use_lifo=True, connect_args=_PREPARED
+        )
         _ask_if_alive(engine, idle)
+        looking = engine.execution_options(isolation_level="AUTOCOMMIT")
     writing = engine.execution_options(sqlite_begin="IMMEDIATE")
     return Database(
         engine,
         writer=sessionmaker(writing, class_=AppendingSession, expire_on_commit=False),
-        reader=sessionmaker(engine, expire_on_commit=False),
+        reader=sessionmaker(looking, expire_on_commit=False, autoflush=False),
+        streamer=sessionmaker(engine, expire_on_commit=False, autoflush=False),
     )
 
 

@@ -86,6 +86,7 @@ class Inbox:
             seen = seen or unhandled_lanes(session, now, self._after, limit)
             if not seen:
                 self._after = 0
+                uow.commit()  # nothing; but see models/database.py
                 return 0
             handled = _finish_without_person(session, seen, now)
             lanes = list(dict.fromkeys((c, u) for _, c, u in seen if u is not None))

@@ -66,7 +66,7 @@ def learn_due(database: Database, shop_of: ShopOf, channel_id: int, clock: Clock
 
 def learn_all(database: Database, shop: Shop, now: datetime) -> int:
     """Every product that a journey calls used up."""
-    with database.read() as session:
+    with database.stream() as session:
         open_forecasts = _unsettled(session, shop.channel_id)
         paces: dict[str, Pace] = {}
         settled: dict[int, Settled] = {}

@@ -9,6 +9,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
 
 from models.channel import Channel
 from models.database import Database, connect
@@ -59,6 +60,39 @@ def test_a_connection_the_server_closed_while_it_rested_is_not_used(database: Da
     with resting.read() as session:
         assert session.scalar(text("SELECT pg_backend_pid()")) not in (None, before)
     resting.dispose()
+
+
+def planned_by_the_server(session: Session) -> int:
+    return session.scalar(
+        text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%channels%'")
+    )
+
+
+def test_what_the_server_planned_outlives_whoever_only_looks(database: Database) -> None:
+    """A ROLLBACK would make the driver forget it, and every statement be planned again."""
+    if database.is_sqlite:
+        pytest.skip("SQLite's driver keeps its statements anyway")
+    for _ in range(5):
+        with database.read() as session:
+            session.scalars(select(Channel)).all()
+    with database.read() as session:
+        assert planned_by_the_server(session) == 1
+
+
+def test_who_only_looks_writes_nothing_by_accident(database: Database, clock: FakeClock) -> None:
+    a_channel(database, clock())
+    with database.read() as session:
+        session.scalars(select(Channel)).one().name = "changed"
+        session.scalars(select(Channel)).all()
+    with database.read() as session:
+        assert session.scalars(select(Channel)).one().name == ""
+
+
+def test_rows_can_be_fetched_while_they_are_looked_at(database: Database, clock: FakeClock) -> None:
+    a_channel(database, clock())
+    with database.stream() as session:
+        rows = session.scalars(select(Channel.basic_id).execution_options(yield_per=10))
+        assert list(rows) == ["@shop"]
 
 
 def test_read_then_write_from_eight_threads_loses_no_update(database: Database, clock: FakeClock) -> None:
