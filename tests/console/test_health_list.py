@@ -1,4 +1,4 @@
-"""The list of health reports: all by their own name and purchase, in as few statements for many as for few."""
+"""The list of health reports: each by its own name and purchase, as few statements for many as for few."""
 
 from bench.console import counted
 from tests.console.house import HANAKO, TARO, House

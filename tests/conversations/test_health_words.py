@@ -6,6 +6,7 @@ Most were written before the rules were made for them; those that the rules miss
 import pytest
 
 from conversations.feelings import read
+from conversations.grave import grave
 
 HARM = """
 まぶたが開かない
@@ -14,7 +15,6 @@ HARM = """
 肌がゴワゴワしてきた
 カビみたいなのが浮いてる
 変な味がする
-死にたい
 まぶたが腫れぼったくて重い感じが続きます
 塗ったあとから頬が熱っぽい
 首のまわりがまだらに赤い
@@ -34,7 +34,6 @@ HARM = """
 子どもが少し口に入れてしまいました
 使うと咳が止まらなくなる
 鼻血がでました
-もう消えてしまいたい
 付けた部分が茶色っぽくなって消えない
 唇がパンパンで口が開けにくい
 夜中に目がかゆくて起きます
@@ -46,7 +45,6 @@ HARM = """
 充電中にすごく熱くなって怖い
 おなかを下しました
 使うたびにクラクラする
-生きてるのがしんどい
 耳の後ろがじゅくじゅくしてます
 まつげがごそっと抜けた
 おなかが痛いです
@@ -93,10 +91,16 @@ HARMLESS = """
 お笑いで死にそうになった
 首まわりがひんやりして熱を持った肌に気持ちいい
 """.strip().splitlines()
+CRISIS = ["死にたい", "もう消えてしまいたい", "生きてるのがしんどい"]
 ABROAD = ["i want to die", "i feel suicidal", "我不想活了", "好想死", "อยากตาย"]
 
 
-@pytest.mark.parametrize("text", [*HARM, *ABROAD])
+@pytest.mark.parametrize("text", [*CRISIS, *ABROAD])
+def test_who_may_not_want_to_live_makes_no_health_report_but_is_heard(text: str) -> None:
+    assert (grave(text), read(text).health) == ("crisis", 0)
+
+
+@pytest.mark.parametrize("text", HARM)
 def test_harm_is_heard(text: str) -> None:
     reading = read(text)
     assert (reading.health, reading.band) == (2, "act")
@@ -104,7 +108,7 @@ def test_harm_is_heard(text: str) -> None:
 
 @pytest.mark.parametrize("text", [*HARMLESS, "this cake is to die for", "想死你了"])
 def test_what_only_looks_like_harm_is_none(text: str) -> None:
-    assert read(text).health == 0
+    assert (read(text).health, grave(text)) == (0, None)
 
 
 @pytest.mark.parametrize(
