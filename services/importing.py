@@ -1,8 +1,9 @@
 """`purchases import FILE`: a shop's export becomes purchases, as often as it is imported, each order once.
 
 Known orders stay as they are, but new milestones and endings in the file are told to them, and whether a
-product comes by subscription: a shop may import today's whole export every day. A dry run does all of it and
-commits nothing.
+product comes by subscription: a shop may import today's whole export every day. A line that has a known
+number, but another customer and other products, is another order's: it changes nothing. A dry run does all
+of it and commits nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +16,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from conversations.folding import key
 from models import contact as contacts
 from models import partner
 from models.contact import Contact
@@ -31,6 +33,11 @@ from services.shop import Shop
 __all__ = ["ImportReport", "Progress", "Refusal", "UnreadableFile", "import_purchases"]
 
 Progress = Callable[[int, int], None]  # orders done, orders in all
+ENDED: Final = {
+    "cancelled": ("取消になります。元に戻せません", "will be cancelled for good"),
+    "refunded": ("返金済みになります。元に戻せません", "will be refunded for good"),
+    "returned": ("返品済みになります。元に戻せません", "will be returned for good"),
+}
 _CHUNK: Final = 100  # orders per commit: few commits, and no other writer waits long
 
 
@@ -47,6 +54,7 @@ class ImportReport:
     ended: int = 0
     refused: list[Refusal] = field(default_factory=list)
     notes: list[Refusal] = field(default_factory=list)
+    endings: list[Refusal] = field(default_factory=list)  # what ends for good; `column` is the order's number
     ignored_columns: tuple[str, ...] = ()
 
 
@@ -99,6 +107,11 @@ def _tell(
         ja, en = "この紹介コードは見つからないため、紹介なしで登録します", "is nobody's code and is left out"
         report.notes.append(Refusal(order.line, titles.get("referral_code", "referral_code"), ja, en))
     report.known += not created
+    if not created and _is_anothers(purchase, order):
+        ja = "この注文番号の購入は、お名前も商品も違います。番号をお確かめください。何も変えません"
+        en = "belongs to an order with another name and other products; check the number, nothing was changed"
+        report.refused.append(Refusal(order.line, titles.get("external_id", "external_id"), ja, en))
+        return
     if not created:
         for item in order.purchase.items:
             if item.subscription is not None:
@@ -111,12 +124,20 @@ def _tell(
     if order.ending and order.ending != purchase.status:
         try:
             report.ended += end(session, shop, purchase, order.ending, "", now)
+            report.endings.append(Refusal(order.line, purchase.external_id, *ENDED[order.ending]))
         except AlreadyEnded as ended:
             ja, en = (
                 f"すでに「{ended.status}」のため変えられません",
                 f"is already {ended.status} and cannot change",
             )
             report.refused.append(Refusal(order.line, titles.get("status", "status"), ja, en))
+
+
+def _is_anothers(purchase: Purchase, order: Order) -> bool:
+    """Whether nothing but the number agrees: neither the customer's name nor any of the products."""
+    names = {key(name) for name in (purchase.customer_name, order.purchase.customer_name) if name}
+    known, told = {item.sku for item in purchase.items}, {item.sku for item in order.purchase.items}
+    return len(names) == 2 and bool(known) and known.isdisjoint(told)
 
 
 def _take_lanes(session: Session, shop: Shop, chunk: Sequence[Order]) -> None:

@@ -103,6 +103,7 @@ def _kept(report: ImportReport) -> dict[str, Any]:
         "refusals": len(report.refused),
         "refused": _lines(report.refused),
         "notes": _lines(report.notes),
+        "endings": _lines(report.endings),
         "ignored": list(report.ignored_columns),
     }
 

@@ -140,7 +140,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "紛失や期限切れのときに。前のコードは使えなくなります。": "For a lost or expired code. The old one stops working.",
     "見出しに「注文番号」「購入日時」「商品名」があれば読めます。カートから出したままで構いません。": "It needs columns for order number, date and product name. As your cart exports it is fine.",
     "見送る行": "Lines left out",
-    "見送る行と理由": "Lines left out, and why",
+    "終わりになる購入": "Purchases that end", "見送る行と理由": "Lines left out, and why",
     "記録する": "Keep it",
     "誤りのある行だけを見送ります。ほかの注文は取り込まれます。": "Only lines with a mistake are left out; other orders come in.",
     "読み取れない項目があります。登録していません。": "Something could not be read. Nothing was stored.",

@@ -146,6 +146,20 @@ def test_an_order_that_ended_otherwise_is_reported_and_keeps_its_end(importer: I
     assert importer.kept().status == "cancelled"
 
 
+def test_a_known_number_on_another_order_changes_nothing(importer: Importer) -> None:
+    importer(f"{HEADER}\n{ROW}")
+    ends = ROW.replace("発送済み", "キャンセル")
+    name = importer.kept().customer_name
+    strange = importer(f"{HEADER}\n{ends.replace(name, '別野 人').replace('TON', 'XXX')}")
+    assert [(r.line, r.column) for r in strange.refused] == [(2, "注文番号")]
+    assert (strange.ended, importer.kept().status) == (0, "active")
+    renamed = importer(f"{HEADER}\n{ends.replace(name, '別野 人')}", dry_run=True)
+    assert [(e.line, e.column, e.ja) for e in renamed.endings] == [
+        (2, "A-1", "取消になります。元に戻せません")
+    ]
+    assert importer.kept().status == "active"
+
+
 @pytest.mark.parametrize(
     ("wrong", "column"),
     [
