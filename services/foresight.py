@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from conversations.journey import Anchor
 from conversations.journey import Touchpoint as Written
-from conversations.timing import Planned, Postpone, Send, Skip, decide
+from conversations.sacrifice import Spending
+from conversations.timing import NEWS, Planned, Postpone, Send, Skip, decide, their_hour
 from models import partner
 from models.channel import Channel
 from models.contact import Contact
@@ -19,6 +20,7 @@ from models.purchase import Purchase
 from models.touchpoint import Touchpoint
 from services.consenting import OFFERS, held_back, is_paused
 from services.desk import LOOK_BACK, Desk
+from services.planning import zone_of
 from services.published import scripts_cache
 from services.shop import Shop
 from services.situations import Person, written_of
@@ -28,7 +30,10 @@ Verdict = Literal["send", "postpone", "skip", "wait", "unclaimed"]
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What will become of one touchpoint as things stand. `could_stop`: codes a page puts into words."""
+    """What will become of one touchpoint as things stand. `could_stop`: codes a page puts into words.
+
+    `planned`: its plan, at the hour the customer asked for where they did.
+    """
 
     verdict: Verdict
     at: datetime | None = None
@@ -37,6 +42,7 @@ class Outlook:
     offset: str = ""
     condition: str = ""
     could_stop: tuple[str, ...] = ()
+    planned: datetime | None = None
 
 
 def outlook_of(
@@ -94,6 +100,7 @@ def _planned(person: Person, row: Touchpoint, written: Written, at: datetime) ->
     told = replace(
         Outlook("send", at, "due", could_stop=_could_stop(script.asks, counts, written, script.purpose)),
         condition=written.condition or "",
+        planned=_their_plan(person, script.purpose, row.due_at or at),
     )
     held = held_back(person.contact, script.purpose, at)
     if held is not None:
@@ -118,6 +125,15 @@ def _planned(person: Person, row: Touchpoint, written: Written, at: datetime) ->
             return replace(told, verdict="postpone", at=until, why=why)
         case Skip(why=why):
             return replace(told, verdict="skip", why=why)
+
+
+def _their_plan(person: Person, purpose: Spending, due: datetime) -> datetime:
+    """The hour they asked for that it goes out in, as far as only hours count."""
+    hour = person.contact.preferred_hour
+    if hour is None or purpose in NEWS:
+        return due
+    begins = their_hour(due, hour, zone_of(person.desk.shop, person.contact, person.purchase))
+    return due if begins is None else max(due, begins)
 
 
 def _could_stop(asks: bool, counts: bool, written: Written, purpose: str) -> tuple[str, ...]:

@@ -189,7 +189,11 @@ def test_the_hour_a_customer_asked_for_is_shown_and_staff_may_note_it(house: Hou
     house.says(HANAKO, "20時に届けて")
     assert house.contact().preferred_hour == 20
     assert "20時ごろにお送りします" in house.said()
-    assert "20時ごろをご希望です" in browser.see(f"/customers/{contact}")
+    page = browser.see(f"/customers/{contact}")
+    assert "20時ごろをご希望です" in page
+    plan = page[page.index("その後、いかがですか（化粧品・14日目）") :].partition("</summary>")[0]
+    assert " 20:00" in plan, "the plan stands at their hour"
+    assert " 19:00" not in plan
     browser.post(f"/customers/{contact}/hour", {"hour": "7"})
     assert house.contact().preferred_hour == 7
     browser.post(f"/customers/{contact}/hour", {"hour": ""})
