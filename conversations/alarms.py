@@ -9,6 +9,7 @@
     choice marked wants_human     → case (wants_human) and a promise
     a question to us, or a wish   → what is known (a delivery, our hours); else case (question), a promise
     an order that shall go another way → case (order_change) and a promise
+    money back, broken, not come  → as «unhappy», and nothing is asked in the same breath
     another question, or «hurry»  → joins the case; a short line that it is passed on
     more words beside an answer   → shown to staff; a short line that they will be read
 What somebody hopes for (axis `expectation`) names the trouble they have today: 「朝の乾燥がつらい」 is no
@@ -54,6 +55,8 @@ def weigh(draft: Draft, ask: PlannedAsk, answer: Answer, text: str) -> None:
         reading = hear(draft, text, hoped=axis == "expectation")
         if reading.health >= 1 or grave(text):
             return
+        if reading.hard and ask.step.kind != "text" and draft.status is Status.WAITING:
+            draft.status = Status.HUMAN  # money back, broken, not come: nobody is asked on beside that
         answered = not reading.needs_human and asked_us(draft, text)
         if not answered and reading.band == "unknown" and is_abroad(text):
             draft.show_staff("words the rules cannot read")

@@ -14,6 +14,7 @@ from conversations.ready import is_all_done, ready_name
 from conversations.replies import command, fold, is_closing
 from conversations.requests import beside
 from conversations.state import Status
+from conversations.urgent import order_change
 from conversations.walk import all_ready, remember_again, walk
 
 
@@ -64,12 +65,15 @@ def _off_script(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
     """Text that answers nothing: alarms first, then the retries, then a human."""
     draft.show_staff("text that is no answer", event.message_id)
     spoken_before = len(draft.bubbles)
-    hear(draft, event.text, hoped=ask.step.axis == "expectation")
+    reading = hear(draft, event.text, hoped=ask.step.axis == "expectation")
     if draft.status is not Status.WAITING:
         return None
     if len(draft.bubbles) > spoken_before and not draft.plan.listens:
         return None  # their trouble first: the tip's buttons are still there
     if len(draft.bubbles) > spoken_before or asked_us(draft, event.text, adrift=True):
+        if reading.hard or order_change(event.text):
+            draft.reminded = True  # not asked once more beside that, but a button still in sight counts
+            return None
         return _ask_on(draft, ask)  # something was answered: no need to complain about the wording, too
     if draft.tries < len(ask.retry):
         draft.say(ask.retry[draft.tries])

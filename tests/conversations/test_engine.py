@@ -382,10 +382,28 @@ def test_a_choice_marked_health_is_a_health_alarm(talk):
 
 
 def test_a_complaint_where_a_choice_is_awaited_is_promised_an_answer_and_costs_no_try(talk):
-    talk.start().write("返金してください")
+    talk.start().write("がっかりです")
     assert talk.cases() == ["unhappy"]
     assert talk.asked() == "used"
     assert talk.state.tries == 0
+
+
+@pytest.mark.parametrize("words", ["返金してください", "届いたとき割れてた写真です", "キャンセルできますか"])
+def test_who_wants_their_money_back_is_asked_nothing_in_the_same_breath(talk, words):
+    talk.start().write(words)
+    assert len(talk.cases()) == 1
+    assert talk.asked() is None
+    assert (talk.state.status, talk.state.step) == (Status.WAITING, "used"), "a button in sight still counts"
+    talk.write("返金してください")
+    assert talk.asked() is None
+
+
+def test_an_answer_that_wants_the_money_back_is_kept_and_nothing_more_is_asked(talk):
+    talk.start().write("使いました。返金してください")
+    assert [answer.value for answer in talk.all(RecordAnswer)] == ["yes"]
+    assert talk.cases() == ["unhappy"]
+    assert talk.asked() is None
+    assert talk.state.status is Status.HUMAN
 
 
 @pytest.mark.parametrize(
