@@ -20,7 +20,7 @@ from models.case import Case, Standing, standings
 from models.contact import Contact
 from models.due_item import DueItem
 from models.outbound import OutboundMessage
-from services import quoting, snoozing
+from services import quoting, snoozing, unread
 from services.cases import SOON
 from services.naming import name_of
 from services.shop import ShopOf
@@ -70,6 +70,7 @@ class Board:
     counts: dict[str, int] = field(default_factory=dict)  # how many there are
     words: Sequence[Words] = ()
     duties: Sequence[Duty] = ()
+    more_words: int = 0  # that are not shown
 
     @property
     def rows(self) -> list[CaseRow]:
@@ -84,7 +85,12 @@ class Board:
     def urgent(self) -> int:
         """How many people wait for us: with a case, with unread words, or for what is overdue. Each once."""
         cases = sum(self.counts.get(name, 0) for name in OURS)
-        return cases + len(self.words) + len(self._owed - self._in_hand)
+        return cases + self.unread_count + len(self._owed - self._in_hand)
+
+    @property
+    def unread_count(self) -> int:
+        """How many people's words nobody read, shown or not."""
+        return len(self.words) + self.more_words
 
     @property
     def later(self) -> int:
@@ -133,11 +139,14 @@ def look(
     shown = {name: ids if everything else ids[:SHOWN] for name, ids in placed.items()}
     names = staff_names(session)
     rows = _rows(session, {case_id for ids in shown.values() for case_id in ids}, names, real_now, me)
+    words = words_of(session, None if everything else SHOWN, channel) if mine is None else ()
+    unread_count = len(words) if len(words) != SHOWN else unread.count_without_case(session, channel)
     return Board(
         {name: [replace(rows[case_id], group=name) for case_id in ids] for name, ids in shown.items()},
         {name: len(ids) for name, ids in placed.items()},
-        words_of(session, SHOWN, channel) if mine is None else (),
+        words,
         _duties(session, names, now, mine, channel),
+        unread_count - len(words),
     )
 
 

@@ -156,7 +156,7 @@ def _tag(shown: dict[str, Any]) -> str:
     words = [(said.contact.id, said.name, said.text, said.at) for said in seen.words]
     duties = [(d.item.id, d.item.text, d.item.due_at, d.assignee, d.is_late) for d in seen.duties]
     aside = (shown["incidents"], shown["quotas"], shown["tally"])
-    told = (shown["asked"], seen.counts, cases, words, duties, aside)
+    told = (shown["asked"], seen.counts, seen.more_words, cases, words, duties, aside)
     whole = (g.staff.id, request.cookies.get(LANGUAGE_COOKIE), *told)
     return hashlib.sha256(repr(whole).encode()).hexdigest()[:32]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from models import contact as contacts
@@ -17,13 +17,22 @@ from services.shop import Shop
 from services.staffing import audit
 
 
-def without_case(session: Session, limit: int, channel_id: int | None = None) -> Sequence[Contact]:
+def without_case(session: Session, limit: int | None, channel_id: int | None = None) -> Sequence[Contact]:
     """People (of one account) whose words nobody read and who have no case: who has waited longest first."""
-    has_case = exists().where(Case.contact_id == Contact.id, NOT_CLOSED)
-    statement = select(Contact).where(UNREAD, Contact.erased_at.is_(None), ~has_case)
-    if channel_id is not None:
-        statement = statement.where(Contact.channel_id == channel_id)
+    statement = select(Contact).where(*_waiting(channel_id))
     return session.scalars(statement.order_by(Contact.last_inbound_at, Contact.id).limit(limit)).all()
+
+
+def count_without_case(session: Session, channel_id: int | None = None) -> int:
+    """How many they are, shown or not."""
+    statement = select(func.count()).select_from(Contact).where(*_waiting(channel_id))
+    return session.scalar(statement) or 0
+
+
+def _waiting(channel_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    has_case = exists().where(Case.contact_id == Contact.id, NOT_CLOSED)
+    theirs = () if channel_id is None else (Contact.channel_id == channel_id,)
+    return (UNREAD, Contact.erased_at.is_(None), ~has_case, *theirs)
 
 
 def mark_read(session: Session, contact_id: int, staff: Staff, now: datetime) -> None:

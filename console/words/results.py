@@ -100,8 +100,8 @@ ENGLISH: Final[Mapping[str, str]] = {
         "They are in good spirits. Show them one thing about using it, with care.",
     "いつごろ変化を感じる方が多いかをお伝えし、その時期にもう一度うかがいましょう。":
         "Tell them when most people notice a change, and ask again then.",
-    "約束した時刻までに、人からご連絡しましょう。売り込みは止めます。":
-        "Let a human write by the promised time. Stop all selling.",
+    "人からひと声おかけしましょう。お約束のある方が先です。売り込みは止めます。":
+        "Let a human write to them, those with a promise first. Stop all selling.",
     "使い方・交換・返金・お電話から、お客様に選んでいただきましょう。":
         "Let the customer choose: advice, exchange, refund or a call.",
 }  # fmt: skip

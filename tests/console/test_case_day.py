@@ -3,8 +3,10 @@
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
+from console import board
 from models.case import Case, CaseEntry
 from models.channel import Channel
 from models.contact import Contact
@@ -75,6 +77,19 @@ def test_words_without_a_case_are_answered_or_put_away(house: House) -> None:
     (case,) = house.rows(Case)
     assert answer.location == f"/console/cases/{case.id}"
     assert case.reason == "message"
+
+
+def test_no_words_are_hidden_by_how_many_are_shown(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board, "SHOWN", 1)
+    house.hire("sato@example.jp", name="佐藤")
+    for user, words in ((HANAKO, "ところで旅に出ています"), (TARO, "ところで犬を飼いました")):
+        house.says(user, words)
+    browser = house.browser("sato@example.jp")
+    page = browser.see("/")
+    assert ("旅に出て" in page, "犬を飼い" in page) == (True, False)
+    assert '<span class="count">2</span>' in unread_words(house)
+    assert "ほか1人も、すべて表示する" in page
+    assert "犬を飼い" in browser.see("/?all=1")
 
 
 def test_words_to_read_are_those_nobody_answered(house: House) -> None:
