@@ -62,7 +62,7 @@ PAGES: Final[Mapping[str, Sequence[str]]] = {
         "/purchases?product=SKU-RARE", "/purchases?product=SKU-NONE", "/purchases?journey=cosmetics",
         "/purchases?journey=none",
         *(f"/purchases?state={state}" for state in (
-            "open", "claimed", "unmoved", "expired", "cancelled", "returned",
+            "open", "claimed", "unmoved", "unsaid", "expired", "cancelled", "returned",
         )),
         *(f"/purchases?q={words}" for words in ("佐藤さくら", *WORDS)),
     ),

@@ -15,10 +15,11 @@ from models.purchase import Purchase, PurchaseItem
 from models.search import Term
 from models.touchpoint import Touchpoint
 from services.folding import read_query
+from services.incidents import UNSAID
 from services.purchases import ENDINGS
 
 PAGE: Final = 50
-STATES: Final = ("open", "claimed", "unmoved", "expired", *ENDINGS)
+STATES: Final = ("open", "claimed", "unmoved", "unsaid", "expired", *ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +112,7 @@ def _state(state: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
         case "unmoved":  # its customer had to be told that nothing moves
             silent = select(Touchpoint.purchase_id).join(Purchase, Purchase.id == Touchpoint.purchase_id)
             return (Purchase.id.in_(silent.where(*measures.unmoved())),)
+        case "unsaid":  # its customer could not be told so
+            silent = select(Touchpoint.purchase_id).where(*measures.unsaid(now - UNSAID))
+            return (Purchase.id.in_(silent),)
     return (Purchase.status == state,)

@@ -134,8 +134,12 @@ def unmoved() -> tuple[Which, ...]:
 
 def too_silent(session: Session, before: datetime) -> Waiting:
     """Purchases that wait and could not be told a word due before then: blocked, no messages left …"""
-    unsaid = and_(SILENCE, Touchpoint.status == "planned", Touchpoint.planned_at < before)
-    return Waiting(*session.execute(_waiting(unsaid, Touchpoint, Touchpoint.planned_at)).one())
+    return Waiting(*session.execute(_waiting(and_(*unsaid(before)), Touchpoint, Touchpoint.planned_at)).one())
+
+
+def unsaid(before: datetime) -> tuple[Which, ...]:
+    """What makes a silence one that was to be broken before then."""
+    return SILENCE, Touchpoint.status == "planned", Touchpoint.planned_at < before
 
 
 def _all(session: Session, **asked: Select[Any]) -> dict[str, Waiting]:

@@ -48,6 +48,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "open": "コード待ち",
         "claimed": "LINEとつながっている",
         "unmoved": "動きがない",
+        "unsaid": "ご連絡できていない",
         "expired": "コードの期限切れ",
         "cancelled": "取消",
         "refunded": "返金",

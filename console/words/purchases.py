@@ -83,7 +83,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "よくない": "bad",
     "カテゴリ": "Category",
     "カートの注文ファイル（CSV・Excel）を取り込むか、1件ずつ登録できます。": "Import your cart's order file (CSV or Excel), or add them one by one.",
-    "動きがない": "does not move", "動きのないご注文": "Orders that do not move",
+    "動きがない": "does not move", "動きのないご注文": "Orders that do not move", "ご連絡できていない": "not told", "ご連絡できていないご注文": "Orders whose customers could not be told",
     "コードの期限切れ": "code is over",
     "コードの状態": "Code",
     "コード待ち": "waiting for the code",

@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from console import customer_list
 from models.channel import Channel
@@ -151,6 +152,19 @@ def test_orders_that_do_not_move_are_found_from_today(house: House, agent: Brows
     listed = agent.see("/purchases?state=unmoved")
     assert "A-1" in listed
     assert "B-2" not in listed
+
+
+def test_whom_nothing_could_be_told_is_listed(house: House, agent: Browser) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    house.buys(TARO, "鈴木太郎", "B-2")
+    waits = (Touchpoint.key == "silence", Touchpoint.purchase_id == 2)
+    days_ago = house.clock() - timedelta(days=3)
+    with house.database.begin() as uow:
+        uow.session.execute(update(Touchpoint).where(*waits).values(status="planned", planned_at=days_ago))
+        uow.commit()
+    assert 'href="/console/purchases?state=unsaid"' in agent.see("/")
+    listed = agent.see("/purchases?state=unsaid")
+    assert ("B-2" in listed, "A-1" in listed) == (True, False)
 
 
 def test_an_ended_purchase_ends_once(house: House, agent: Browser) -> None:
