@@ -270,8 +270,7 @@ def review_page(console: Console, session: Session, one: Opened, looked: Review)
             for script in sorted(tried & {one.name, *looked.callers}) if one.kind == "script"
         ],
         "before": _pushes(one.content, one.library), "after": _pushes(content, one.library),
-        "lost_languages": spoken.lost_by(one.content, content)
-        if isinstance(content, Script) and isinstance(one.content, Script) else [],
+        "lost_languages": script_queries.lost_languages(session, one.content, content),
         "callers": [one.library.scripts[caller].title for caller in looked.callers],
         "may_try_two": one.kind == "script" and bool(axis.touchpoints_of(one.library, one.name))
         and one.name not in tried,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console import spoken
 from conversations.checks import Cost, cost
 from conversations.journey import Journey
 from conversations.library import Library
@@ -15,7 +16,7 @@ from models import publication as publications
 from models.publication import Draft, Publication, TouchpointPause
 from models.script import JourneyVersion, ScriptVersion
 from models.staff import Staff
-from services import publishing
+from services import languages, publishing
 from services.published import scripts_cache, versions_of
 
 
@@ -128,3 +129,13 @@ def pauses_of(session: Session, journey: str) -> dict[str, TouchpointPause]:
 
 def content_of(library: Library, kind: str, name: str) -> Script | Journey | None:
     return library.scripts.get(name) if kind == "script" else library.journeys.get(name)
+
+
+def lost_languages(
+    session: Session, before: Script | Journey | None, after: Script | Journey | None
+) -> list[tuple[str, int]]:
+    """Languages a publishing would take away, each with how many friends read it."""
+    if not (isinstance(before, Script) and isinstance(after, Script)):
+        return []
+    lost = spoken.lost_by(before, after)
+    return spoken.names_and_speakers(lost, languages.speakers(session)) if lost else []

@@ -1,5 +1,6 @@
 """What a script says in other languages, sentence beside sentence, and what a change would take away."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from conversations.locales import LOCALES, NAMES, Locale
@@ -40,11 +41,17 @@ def spoken_in(script: Script) -> list[Spoken]:
     return [_in(script, locale) for locale in LOCALES if locale != script.locale]
 
 
-def lost_by(before: Script | None, after: Script) -> list[str]:
+def lost_by(before: Script | None, after: Script) -> list[Locale]:
     """The languages it could be said in before, and could not after this change."""
     if before is None:
         return []
-    return [NAMES[one] for one in LOCALES if is_whole(before, one) and not is_whole(after, one)]
+    return [one for one in LOCALES if is_whole(before, one) and not is_whole(after, one)]
+
+
+def names_and_speakers(lost: Sequence[Locale], speakers: Mapping[Locale, int]) -> list[tuple[str, int]]:
+    """Each language's own name, and how many friends read it; the most first."""
+    found = [(NAMES[one], speakers.get(one, 0)) for one in lost]
+    return sorted(found, key=lambda one: -one[1])
 
 
 def _in(script: Script, locale: Locale) -> Spoken:

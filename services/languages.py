@@ -4,7 +4,11 @@ The choice is kept on the contact. LINE tells a profile's language only where th
 does, the language an order came with stands in its place (`befriending`).
 """
 
+from collections import Counter
 from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from conversations.locales import Locale, pick_locale, read_locale
 from models.contact import Contact
@@ -24,3 +28,13 @@ def choose(contact: Contact, tag: str) -> Locale | None:
         return None
     contact.chosen_language = chosen or ""
     return language_of(contact)
+
+
+def speakers(session: Session) -> Counter[Locale]:
+    """How many friends are spoken to in each language now."""
+    tags = Contact.chosen_language, Contact.language
+    counted = select(*tags, func.count()).where(Contact.friend_state == "friend").group_by(*tags)
+    found: Counter[Locale] = Counter()
+    for chosen, told, count in session.execute(counted):
+        found[pick_locale(chosen, told, default=SHOPS)] += count
+    return found

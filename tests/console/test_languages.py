@@ -40,8 +40,12 @@ def test_a_script_shows_what_it_says_in_each_language_and_can_be_tried_in_it(hou
 
 def test_a_change_says_which_languages_it_silences_until_they_are_mended(house: House) -> None:
     marketer = house.browser().enter(house.hire("aoi@example.jp", "marketer", name="葵"))
+    house.buys(HANAKO, "山田花子", "A-1")
+    with house.database.begin() as uow:
+        uow.session.get_one(Contact, house.contact().id).language = "th-TH"
+        uow.commit()
     text = live(house, "cosmetics-checkin").text.replace("もう使ってみましたか", "もうお試しでしょうか")
     form = {"text": text, "revision": 0, "then": "stay"}
     assert marketer.post(f"{ONE}/draft", form, page=f"{ONE}/edit").status_code == 302
     page = unescape(marketer.see(f"{ONE}/review"))
-    assert "訳が直るまで元の言葉で届くようになる言葉：English、中文、ไทย" in page
+    assert "訳が直るまで元の言葉で届くようになる言葉：ไทย（1人）、English（0人）、中文（0人）" in page
