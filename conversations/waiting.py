@@ -9,6 +9,7 @@ from conversations.answers import Answer, from_choice, from_photo, from_tap, fro
 from conversations.draft import Draft
 from conversations.effects import Axis, RecordAnswer, Remember
 from conversations.events import Replied, ShowedMedia, Tapped, TimedOut
+from conversations.leaving import leaving
 from conversations.plan import HUMAN, REFUSE, SKIP, PlannedAsk, sayable
 from conversations.ready import is_all_done, ready_name
 from conversations.replies import command, fold, is_closing
@@ -28,6 +29,9 @@ def replied(draft: Draft, event: Replied) -> None:
         return small_button(draft, ask, button, event.text)
     if ask.step.kind == "checklist" and is_all_done(event.text):
         return _all_ticked(draft, ask, event)
+    leaves = leaving(event.text)
+    if leaves is not None and leaves.kind == "stop":
+        return _stopped(draft, ask, event, leaves.rest)
     answer = _answer(draft.as_shown(ask), event)
     if answer is not None and answer.exact:
         return answered(draft, ask, answer, event.message_id)
@@ -44,6 +48,21 @@ def replied(draft: Draft, event: Replied) -> None:
     if is_closing(event.text):
         return draft.ignore("a polite word; the question still stands")
     return _off_script(draft, ask, event)
+
+
+def _stopped(draft: Draft, ask: PlannedAsk, event: Replied, rest: str) -> None:
+    """「うるおい。あと配信停止」: an answer or a trouble beside it counts, and nothing is asked after it."""
+    draft.show_staff("asked to stop messages", event.message_id)
+    answer = _answer(draft.as_shown(ask), replace(event, text=rest)) if rest else None
+    if answer is not None:
+        record(draft, ask, answer, event.message_id)
+        weigh(draft, ask, answer, rest)
+    elif rest:
+        calls = hear(draft, rest, hoped=ask.step.axis == "expectation").needs_human
+        if not calls and draft.status is Status.WAITING:
+            asked_us(draft, rest)
+    if draft.status is Status.WAITING:
+        draft.end(Status.STOPPED)
 
 
 def _answer(ask: PlannedAsk, event: Replied) -> Answer | None:

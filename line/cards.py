@@ -7,7 +7,7 @@ from conversations.counting import graphemes
 from line import flex
 from line.limits import DISPLAY_TEXT, LABEL, TEXT, trim
 from line.messages import Message
-from line.postbacks import Verdict, proposal_data
+from line.postbacks import Verdict, command_data, proposal_data
 from line.wording import JAPANESE, Wording
 
 ALERT_WORDS: Final = 400  # an alert shows the beginning; the page shows all
@@ -74,6 +74,25 @@ def claimed(greeting: str, what_comes: str, how_to_stop: str) -> Message:
     """The first answer after a claim: a greeting, what will be sent and how often, how to stop."""
     body = [flex.paragraph(greeting, bold=True), flex.paragraph(what_comes), flex.small(how_to_stop)]
     return flex.flex("\n".join((greeting, what_comes, how_to_stop)), flex.bubble(body))
+
+
+def ways(text: str, commands: Sequence[tuple[str, str]]) -> Message:
+    """A sentence and our own commands as buttons: (label, name), the name as `line.postbacks` carries it."""
+    footer = [
+        flex.button(
+            label,
+            {
+                "type": "postback",
+                "label": trim(label, LABEL, graphemes),
+                "data": command_data(name),
+                "displayText": trim(label, DISPLAY_TEXT, graphemes),
+            },
+        )
+        for label, name in commands
+    ]
+    return flex.flex(
+        "\n".join((text, *(label for label, _ in commands))), flex.bubble([flex.paragraph(text)], footer)
+    )
 
 
 def _verdict(label: str, token: str, verdict: Verdict, choice: str = "") -> flex.Action:

@@ -2,7 +2,7 @@
 
     a=<conversation token>&t=<turn>&s=<step>&c=<choice>    an answer to a question
     p=<proposal token>&v=accept|decline|other[&d=<place>]  an answer to a staff proposal (d: of its moments)
-    k=<command>[&x=<argument>]                             a command of a shop's menu: stop, resume, human
+    k=<command>[&x=<argument>]                          stop, resume, human (a shop's menu, too), rest, go_on
 
 At most 300 characters (https://developers.line.biz/en/reference/messaging-api/#postback-action).
 Data comes back from outside: reading never raises, unknown data is None.
@@ -46,6 +46,10 @@ def answer_data(conversation: str, turn: int, step: str, choice: str) -> str:
 
 def proposal_data(token: str, verdict: Verdict, choice: str = "") -> str:
     return f"p={_escape(token)}&v={verdict}" + (f"&d={_escape(choice)}" if choice else "")
+
+
+def command_data(name: str) -> str:
+    return f"k={_escape(name)}"
 
 
 def parse_postback(data: str | None) -> Answer | Proposal | Command | None:

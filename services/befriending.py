@@ -192,14 +192,15 @@ def _welcomes(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply) ->
     return start_due_now(desk, contact, purchase, reply)
 
 
-def stopped(desk: Desk, contact: Contact, reply: Reply) -> str:
-    """配信停止: nothing is sent by itself, nor what still waits to go. People still answer people."""
+def stopped(desk: Desk, contact: Contact, reply: Reply | None, *, told: bool = False) -> str:
+    """配信停止: nothing is sent by itself, nor what still waits to go. People still answer people; `told`:
+    who does so has just been said."""
     contact.stopped_at = contact.stopped_at or desk.now
     consent.record(desk.session, contact.id, "stopped", desk.now)
     stop_conversation(desk, contact, "stopped")
     withdraw(desk.session, contact, "stopped")
     text = words_for(contact, greetings.STOPPED)
-    if contact.id in desk.cases:
+    if contact.id in desk.cases and not told:
         staff = staff_name(desk.assignee(contact), language_of(contact))
         text += "\n" + words_for(contact, greetings.STOPPED_CASE_GOES_ON, staff=staff)
     send(desk, contact, text_messages(text), reply)

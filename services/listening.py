@@ -1,8 +1,9 @@
 """Hearing one event: what it is, and who it is for. Returns in a word what it meant (kept with the event).
 
-A text may be, in this order: a choice of the open question word for word, a clear answer to what the human
-who is talking proposed, a wish that works at any time (配信停止, 再開, 担当者と話す, 紹介リンク, English;
-「20時に届けて」, 「5日まで休んで」 unless a human asked something), a staff link code, a claim code or what
+A text may be, in this order: a choice of the open question word for word, 配信停止 among other words, a clear
+answer to what the human who is talking proposed, a wish that works at any time (配信停止, 再開,
+担当者と話す, 紹介リンク, English; 「20時に届けて」, 「5日まで休んで」 unless a human asked something;
+「通数多すぎ」 unless one talks), a staff link code, a claim code or what
 stands for it (an order number with four digits of the telephone), something for the human who is talking, an
 answer to the open question (a question to us first, once they have asked for a human), or just words: a late
 answer, trouble, a late yes to a proposal, thanks, what is left, an order without its code, a question to us.
@@ -14,6 +15,7 @@ from conversations import feelings, replies
 from conversations.arrived import says_arrived
 from conversations.events import Replied, ShowedMedia, Tapped
 from conversations.grave import grave
+from conversations.leaving import leaving
 from conversations.locales import language_wish, overheard
 from conversations.state import FINAL, Status
 from line.events import RawEvent
@@ -28,6 +30,7 @@ from services import (
     afterthoughts,
     asking,
     befriending,
+    farewells,
     greetings,
     lending,
     order_claims,
@@ -117,6 +120,9 @@ def _text(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text:
     asked = open_one if contact.talk != "human" else None
     if asked is not None and is_choice(desk.script_of(asked), asked, text):
         return _replied(desk, contact, asked, event, text, reply)  # 「不要」 may be a button of ours
+    leaves = leaving(text)
+    if leaves is not None and leaves.kind == "stop":
+        return _stopped(desk, contact, row, event, text, leaves.rest, reply)
     if contact.talk == "human":  # before the wishes: 「不要です」 turns down what was offered
         verdict = spoken_proposals.answered(desk, contact, text, reply)
         if verdict is not None:
@@ -130,6 +136,8 @@ def _text(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text:
     alarming = feelings.read(text).health > 0 or grave(text) is not None
     if not alarming and (wish := wished(desk, contact, text)) is not None:
         return befriending.wishes(desk, contact, wish, reply)
+    if leaves is not None and not alarming and contact.talk != "human":
+        return farewells.offered(desk, contact, leaves, text, event.message_id, reply)
     bound = befriending.bind_staff(desk.session, desk, contact, text, reply)
     if bound is None:
         bound = befriending.claim(desk, contact, text, reply)
@@ -149,6 +157,31 @@ def _text(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text:
         passed = asking.asked(desk, contact, event, text, reply) if waits else None
         return passed or _replied(desk, contact, conversation, event, text, reply)
     return _just_words(desk, contact, event, text, reply)
+
+
+def _stopped(
+    desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, text: str, rest: str, reply: Reply
+) -> str:
+    """配信停止 among other words: those are heard first, and in the same answer all is stopped."""
+    if _is_outlived(desk, contact, row, CONSENT):
+        return OUTLIVED
+    had_case = contact.id in desk.cases
+    if rest:
+        _hear_rest(desk, contact, event, text, rest, reply)
+    told = contact.id in desk.cases and not had_case
+    return befriending.stopped(desk, contact, reply.onward(), told=told)
+
+
+def _hear_rest(desk: Desk, contact: Contact, event: RawEvent, text: str, rest: str, reply: Reply) -> None:
+    conversation = desk.conversations.get(contact.id)
+    if contact.talk == "human":
+        contact.unread = True
+        if spoken_proposals.answered(desk, contact, rest, reply) is None:
+            _alarm(desk, contact, event, rest, None) or asking.note_order_change(desk, contact, event, rest)
+    elif conversation is not None and conversation.status == Status.WAITING:
+        _replied(desk, contact, conversation, event, text, reply)  # the engine tells the two apart itself
+    elif _alarm(desk, contact, event, rest, reply) is None:
+        contact.unread = asking.asked(desk, contact, event, rest, reply) is None or contact.unread
 
 
 def _replied(
@@ -266,6 +299,8 @@ def _postback(desk: Desk, contact: Contact, row: StoredEvent, event: RawEvent, r
             return answer_proposal(desk, contact, proposal, verdict, reply, choice)
         case Command(name=name) if name in ("stop", "resume", "human"):
             return _command(desk, contact, row, name, "", "", reply)
+        case Command(name=name) if name in farewells.WAYS:
+            return farewells.chosen(desk, contact, name, reply)
     return "ignored:unknown_postback"
 
 

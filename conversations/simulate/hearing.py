@@ -16,6 +16,7 @@ from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped,
 from conversations.folding import fold
 from conversations.following import ANSWERED_LATE, HEARD_AGAIN, UNREACHABLE
 from conversations.grave import grave
+from conversations.leaving import Leaving, leaving
 from conversations.left import read_left
 from conversations.locales import language_wish
 from conversations.partner import REST_DAYS
@@ -126,6 +127,11 @@ def _says(life: Life, deed: Deed) -> None:
             return _wants_human(life)
         case "share" if not life.human:
             return _shared(life)
+    leaves = leaving(text)
+    if leaves is not None and (
+        leaves.kind == "stop" or not (life.human or feelings.read(text).health or grave(text))
+    ):
+        return _leaves(life, leaves, text, message_id)
     wished = wish(text, life.local_now.date(), answering=life.human or life.open is not None)
     if wished is not None and not (life.human and asks(life.course.staff.says)):
         return _wished(life, wished)
@@ -214,6 +220,24 @@ def _stopped(life: Life) -> None:
     life.stopped_at = life.stopped_at or life.now
     stop(life, "stopped")
     life.say("STOPPED")
+
+
+def _leaves(life: Life, leaves: Leaving, text: str, message_id: str) -> None:
+    """配信停止 among other words, how to do so, or enough of us (as `services.farewells`)."""
+    if leaves.kind == "stop":
+        if leaves.rest and life.human:
+            _alarm(life, leaves.rest, speak=False)
+        elif leaves.rest and life.open is not None:
+            _take(life, life.open, Replied(life.local_now, text, message_id, life.all_facts()))
+        elif leaves.rest and not _alarm(life, leaves.rest):
+            _asked(life, leaves.rest)
+        return _stopped(life)
+    if leaves.kind != "how":
+        stop(life, "tired")
+    if leaves.kind == "cancel":
+        open_case(life, "order_change", text)
+        life.say("ORDER_CHANGE")
+    return life.say({"how": "HOW_TO_LEAVE", "tired": "TIRED", "cancel": "ONLY_MESSAGES"}[leaves.kind])
 
 
 def _wished(life: Life, wished: Wish) -> None:
