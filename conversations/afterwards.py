@@ -5,7 +5,7 @@ from conversations.draft import Draft
 from conversations.events import HandedBack, Replied, Tapped
 from conversations.replies import is_closing
 from conversations.state import Status
-from conversations.waiting import corrected, late_answer, record
+from conversations.waiting import corrected, late_answer, record, ticked_later
 from conversations.walk import call_human
 
 _SILENT = frozenset({Status.STOPPED, Status.FAILED})
@@ -49,6 +49,8 @@ def after_the_end(draft: Draft, event: Replied | Tapped) -> None:
         return None
     if not 0 < event.turn <= draft.asked_at.get(event.step, 0):
         return draft.ignore("a button that was never shown")
+    if draft.status is not Status.FAILED and ticked_later(draft, event):
+        return None
     if draft.status is Status.COMPLETED and corrected(draft, event):
         return None
     if draft.status in _SILENT or not draft.tell(f"tap:{event.step}@{event.turn}"):

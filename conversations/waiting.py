@@ -156,6 +156,22 @@ def corrected(draft: Draft, event: Tapped) -> bool:
     return True
 
 
+def ticked_later(draft: Draft, event: Tapped) -> bool:
+    """An entry of a checklist, done after its talk ended or was stopped: the list is the purchase's."""
+    old = draft.plan.nodes.get(event.step)
+    if not isinstance(old, PlannedAsk) or old.step.kind != "checklist":
+        return False
+    answer = from_choice(old, event.choice)
+    if answer is None:
+        return False
+    if ready_name(event.choice) in draft.event.facts or ready_name(event.choice) in draft.values:
+        draft.ignore("the same old button again")
+        return True
+    record(draft, old, answer, "")
+    draft.say_word("late")
+    return True
+
+
 def say_answered(draft: Draft, step: str) -> None:
     """«You answered … there», in the words the customer saw."""
     old = draft.plan.nodes.get(step)
