@@ -23,6 +23,7 @@ from models.touchpoint import Touchpoint
 
 FINAL: Final = ("sent", "discarded", "unknown")  # states of a message that never change again
 EMPTY: Final = "[]"
+STEPS: Final = 16
 
 
 class RetentionNight(Base):
@@ -64,16 +65,20 @@ def last_nights(session: Session, limit: int = 7) -> list[RetentionNight]:
 
 
 def first_young(session: Session, at: InstrumentedAttribute[datetime], before: datetime) -> int:
-    """The id from which on rows are not older than `before`; every smaller one is (halving, by the key)."""
+    """The id from which on rows are not older than `before`; every smaller one is.
+
+    Narrowed by the key to a sixteenth at a time: a million rows take five statements, none that is old one.
+    """
     key = at.class_.id
     low, high = 0, (session.scalar(select(func.max(key))) or 0) + 1
     while low < high:
-        middle = (low + high) // 2
-        row = session.execute(select(key, at).where(key >= middle).order_by(key).limit(1)).first()
-        if row is None or row[1] >= before:
-            high = middle
-        else:
-            low = row[0] + 1
+        places = range(low, high, max((high - low) // STEPS, 1))
+        ages = [select(at).where(key >= place).order_by(key).limit(1).scalar_subquery() for place in places]
+        old = [age is not None and age < before for age in session.execute(select(*ages)).one()]
+        if not old[0]:
+            return low
+        passed = old.index(False) if False in old else len(old)
+        low, high = places[passed - 1] + 1, places[passed] if passed < len(old) else high
     return high
 
 
