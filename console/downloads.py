@@ -58,10 +58,17 @@ def _lines(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[str
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
     writer.writerow(head)
+    yield _taken(buffer)  # a browser shows at once that the file comes
     for number, row in enumerate(rows, 1):
         writer.writerow([harmless(value) for value in row])
         if number % LINES == 0:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+            yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def _taken(buffer: io.StringIO) -> str:
+    """What is in it, which is empty afterwards."""
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text

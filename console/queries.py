@@ -14,7 +14,7 @@ from conversations.progress import label_of
 from conversations.waits import SILENCE
 from models import search
 from models.case import NOT_CLOSED, Case
-from models.channel import all_channels
+from models.channel import Channel, all_channels
 from models.contact import Contact
 from models.conversation import Answer
 from models.purchase import Milestone, Purchase
@@ -229,5 +229,9 @@ def _grouped(rows: Iterable[Row], key: str) -> dict[int, list[Row]]:
 
 def accounts(session: Session) -> list[tuple[str, str]]:
     """(id, name) of the LINE accounts, where there are several to choose from; else nothing."""
-    rows = all_channels(session)
+    return choices_of(all_channels(session))
+
+
+def choices_of(rows: Sequence[Channel]) -> list[tuple[str, str]]:
+    """The same, of all accounts that were read already."""
     return [(str(row.id), row.name or row.basic_id) for row in rows] if len(rows) > 1 else []

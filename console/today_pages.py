@@ -72,13 +72,13 @@ def _look(console: Console) -> dict[str, Any]:
     now = console.clock()
     mine = g.staff.id if _only_mine() else None
     with console.database.read() as reading:
-        choices = queries.accounts(reading)
+        rows = channels.all_channels(reading)
+        choices, accounts = queries.choices_of(rows), channels.served_of(rows)
         channel = _channel(choices)
         seen = board.look(
             reading, console.shop_of, now, console.wall_clock(), mine=mine, channel=channel, me=g.staff.id,
             everything="all" in request.args,
         )  # fmt: skip
-        accounts = channels.served(reading)
         by_mail = any(console.shop_of(channel.id).mail_from for channel in accounts)
         wrong = incidents.look(reading, now, console.wall_clock(), Limits(), by_mail=by_mail)
         quotas = [

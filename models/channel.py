@@ -46,7 +46,11 @@ def all_channels(session: Session) -> list[Channel]:
 
 def served(session: Session) -> list[Channel]:
     """Those that can send and be written to; all of them where no process said so yet."""
-    rows = all_channels(session)
+    return served_of(all_channels(session))
+
+
+def served_of(rows: list[Channel]) -> list[Channel]:
+    """The same, of all accounts that were read already."""
     return [row for row in rows if row.source] or rows
 
 

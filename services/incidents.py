@@ -4,6 +4,7 @@ Sources: models/measures.py (what waits, since when), services/readiness.py (sig
 """
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -68,10 +69,10 @@ def look(
     session: Session, now: datetime, real_now: datetime, limits: Limits, *, by_mail: bool = False
 ) -> list[Incident]:
     """What is wrong now, the gravest first. `by_mail`: staff get mails as well."""
-    taken = measures.take(session, now)
+    taken, accounts = measures.take(session, now), channels.all_channels(session)
     beats = operation.heartbeats(session)
     lost = readiness.silent(beats, real_now, limits) if beats else []
-    found = _reports_over(session, now)
+    found = _reports_over(session, accounts, now)
     found += [Incident("part_silent", len(lost))] if lost else []
     found += _late(taken, now)
     if taken.set_aside:
@@ -85,13 +86,13 @@ def look(
         found.append(Incident("nothing_moves", unmoved.count, unmoved.oldest_at))
     if unsaid.count:
         found.append(Incident("too_silent", unsaid.count, unsaid.oldest_at))
-    for channel in channels.all_channels(session):
+    for channel in accounts:
         zone = ZoneInfo(channel.time_zone)
         today, last = now.astimezone(zone).date(), (now + SOON).astimezone(zone).date()
         due, first = health_report.due_by(session, channel.id, last, today)
         if first is not None:
             found.append(Incident("health_due", due, on=first))
-    for channel in channels.served(session):
+    for channel in channels.served_of(accounts):
         if channel.sending_paused_until is not None and channel.sending_paused_until > now:
             found.append(Incident("paused", since=channel.sending_paused_until))
         if (since := silent_since(session, channel, now)) is not None:
@@ -102,10 +103,10 @@ def look(
     return found
 
 
-def _reports_over(session: Session, now: datetime) -> list[Incident]:
+def _reports_over(session: Session, accounts: Sequence[Channel], now: datetime) -> list[Incident]:
     """The law's day went by and nobody reported it or ruled that out: graver than a machine's trouble."""
     found = []
-    for channel in channels.all_channels(session):
+    for channel in accounts:
         yesterday = now.astimezone(ZoneInfo(channel.time_zone)).date() - timedelta(days=1)
         over, first = health_report.due_by(session, channel.id, yesterday)
         if first is not None:
