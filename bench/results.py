@@ -1,6 +1,6 @@
 """P11: the results pages over a million answers, and the same numbers counted again from the export.
 
-`python bot.py bench results [--customers 100000] [--postgresql] [--keep FILE]`. Writes the same past every
+`python bot.py bench results [--customers 100000] [--postgresql] [--address URL]`. Writes the same past every
 time, counts it day by day as the tick does, asks the real pages for themselves (medians of server time), then
 downloads the rows and counts them with other code. Ends with an error if one number differs.
 """
@@ -13,13 +13,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
-from flask import Flask
 from sqlalchemy import func, select
 
+from bench import grown, pages
+from bench.console import client_of, settle, timed
 from bench.entering import enter
+from bench.pages import DAYS, PERIOD
 from bench.results_check import recount_cases, recount_purchases, recount_visits
-from bench.results_past import DAYS, NOW, fill
-from console import make_blueprint
+from bench.results_past import NOW, fill
 from models.database import Database, connect
 from models.migrate import upgrade
 from models.result import COUNTERS
@@ -30,33 +31,7 @@ from services.shop import Shop
 from tests import databases
 
 TIMES = 15
-PERIOD = f"since={(NOW - timedelta(days=DAYS)).date()}&until={NOW.date()}"
-PAGES = (
-    ("results, 90 days", "results"),
-    ("results, all 180 days", f"results?{PERIOD}"),
-    ("… of one product", f"results?{PERIOD}&product=SKU-03"),
-    ("… of one week's buyers", f"results?{PERIOD}&cohort=2026-08-31"),
-    ("… of one version", f"results?{PERIOD}&version=1"),
-    ("… of one staff member", f"results?{PERIOD}&staff=2"),
-    ("who is in a cell", f"results/cells/rescue?{PERIOD}"),
-    ("… of one product, page 20", f"results/cells/reassure?{PERIOD}&product=SKU-03&page=20"),
-    ("words", f"results/words?{PERIOD}"),
-    ("words, searched", f"results/words?{PERIOD}&q=べたつき"),
-    ("words, found nowhere", f"results/words?{PERIOD}&q=こんな言葉はない"),
-)
-
-
-def client_of(database: Database, shop: Shop):  # type: ignore[no-untyped-def]
-    """The console with an owner signed in."""
-    app = Flask("bench")
-    app.secret_key = "bench"  # noqa: S105
-    app.register_blueprint(make_blueprint(database, lambda _: shop, lambda: NOW, lambda: NOW, secure=False))
-    client = app.test_client()
-    with database.read() as session:
-        staff = session.scalars(select(Staff).order_by(Staff.id)).first()
-    assert staff is not None
-    enter(client, database, staff, NOW)
-    return client
+PAGES = ("results", "result_chart", "result_cell", "result_words")  # of `bench.pages`
 
 
 def milliseconds(do: Callable[[], object], times: int = TIMES) -> tuple[float, float]:
@@ -127,25 +102,19 @@ def _lines(client, kind: str) -> io.StringIO:  # type: ignore[no-untyped-def]
     return io.StringIO(answer.get_data().decode("utf-8-sig"), newline="")
 
 
-def measure(kind: str, customers: int, keep: str | None) -> None:
-    url = f"sqlite:///{keep}" if keep and kind == "sqlite" else None
-    database = connect(url) if url else databases.open_fresh(kind)[0]
+def measure(kind: str, customers: int, address: str | None) -> None:
+    database = connect(address) if address else databases.open_fresh(kind)[0]
     upgrade(database)
     try:
-        began = time.perf_counter()
-        shop, rows = fill(database, customers)
-        said = ", ".join(f"{count:,} {name}" for name, count in rows.items())
-        print(f"{kind}: {said}; written in {time.perf_counter() - began:.0f} s")
-        began = time.perf_counter()
-        days = count_all(database, shop, lambda: NOW)
-        took = time.perf_counter() - began
-        with database.read() as session:
-            kept = sum(session.scalar(select(func.count()).select_from(one)) or 0 for one in COUNTERS)
-        each = took / days * 1000
-        print(f"  {days} days counted in {took:.1f} s ({each:.0f} ms a day), {kept:,} counter rows")
+        shop = _ready(database, customers)
         idle, _ = milliseconds(lambda: look(database, shop, NOW))
         print(f"  a tick with no day due: {idle:.1f} ms")
         client = client_of(database, shop)
+        with database.read() as session:
+            staff = session.scalars(select(Staff).order_by(Staff.id)).first()
+            places = pages.places(session, shop.library, shop.journey_versions["cosmetics"])
+        assert staff is not None
+        enter(client, database, staff, NOW)
         filters = Filters(shop.channel_id, (NOW - timedelta(days=DAYS)).date(), NOW.date())
 
         def read() -> None:
@@ -153,12 +122,11 @@ def measure(kind: str, customers: int, keep: str | None) -> None:
                 figures(session, filters)
 
         median, worst = milliseconds(read)
-        print(f"  {'only the figures, 180 days':28} {median:7.1f} ms   worst {worst:7.1f}")
-        for name, path in PAGES:
-            address = f"/console/{path}"
-            assert client.get(address).status_code == 200, address
-            median, worst = milliseconds(lambda address=address: client.get(address))  # type: ignore[misc]
-            print(f"  {name:28} {median:7.1f} ms   worst {worst:7.1f}")
+        print(f"  {median:8.1f} ms   worst {worst:8.1f}   only the figures, {DAYS} days")
+        for _, path in pages.paths(places, PAGES):
+            times, statements = timed(client, database, path, TIMES)
+            median, worst = statistics.median(times), max(times)
+            print(f"  {median:8.1f} ms   worst {worst:8.1f}   {statements:4} statements  {path}")
         began = time.perf_counter()
         wrong = compare(database, client, filters)
         took = time.perf_counter() - began
@@ -166,10 +134,30 @@ def measure(kind: str, customers: int, keep: str | None) -> None:
         if wrong:
             raise SystemExit(1)
     finally:
-        if url:
+        if address:
             database.dispose()
         else:
             databases.close(database)
+
+
+def _ready(database: Database, customers: int) -> Shop:
+    """The past written, if there is none yet, and its days counted."""
+    began = time.perf_counter()
+    if grown.is_empty(database):
+        shop, rows = fill(database, customers)
+        said = ", ".join(f"{count:,} {name}" for name, count in rows.items())
+        print(f"{database.engine.dialect.name}: {said}; written in {time.perf_counter() - began:.0f} s")
+    else:
+        shop, _ = grown.open_shop(database)
+    began = time.perf_counter()
+    days = count_all(database, shop, lambda: NOW)
+    took = time.perf_counter() - began
+    settle(database)
+    with database.read() as session:
+        kept = sum(session.scalar(select(func.count()).select_from(one)) or 0 for one in COUNTERS)
+    each = took / max(days, 1) * 1000
+    print(f"  {days} days counted in {took:.1f} s ({each:.0f} ms a day), {kept:,} counter rows")
+    return shop
 
 
 def main(argv: Sequence[str] = ()) -> None:
@@ -177,11 +165,11 @@ def main(argv: Sequence[str] = ()) -> None:
     parser.add_argument("--customers", type=int, default=100_000)
     parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--sqlite", action="store_true")
-    parser.add_argument("--keep", help="keep the SQLite database in this file, to look at the pages")
+    parser.add_argument("--address", help="of a database of one's own, filled if it is empty, and kept")
     given = parser.parse_args(list(argv))
     kinds = [kind for kind in ("sqlite", "postgresql") if getattr(given, kind)] or ["sqlite", "postgresql"]
-    for kind in kinds:
-        measure(kind, given.customers, given.keep)
+    for kind in kinds[:1] if given.address else kinds:
+        measure(kind, given.customers, given.address)
 
 
 if __name__ == "__main__":

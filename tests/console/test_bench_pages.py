@@ -6,6 +6,7 @@ from bench.entering import enter
 from bench.grown import NOW
 from console.blueprint import ROUTES
 from models.database import Database
+from tests import databases
 
 
 def test_every_page_is_measured_or_says_why_not() -> None:
@@ -16,11 +17,37 @@ def test_every_page_is_measured_or_says_why_not() -> None:
 
 
 def test_each_address_of_the_table_opens_over_a_small_shop(database: Database) -> None:
-    shop, staff = bench.ready(database, 60, 600)
+    assert _statements(database, 60).keys() == {path for many in pages.PAGES.values() for path in many}
+
+
+def test_no_page_takes_more_statements_because_there_is_more() -> None:
+    """What depends on whom one looks at (a partner, words that are shown) makes a few; a list's rows none."""
+    few, many = (_statements_of_a_fresh(size) for size in (30, 120))
+    grew = {path: (few[path], many[path]) for path in few if many[path] > few[path] + 5}
+    assert grew == {}
+
+
+def _statements_of_a_fresh(customers: int) -> dict[str, int]:
+    database, _ = databases.open_fresh("sqlite")
+    try:
+        return _statements(database, customers)
+    finally:
+        databases.close(database)
+
+
+def _statements(database: Database, customers: int) -> dict[str, int]:
+    """How many each page takes that opens; of a file, until it begins."""
+    shop, staff = bench.ready(database, customers, customers * 10)
     client = bench.client_of(database, shop)
     enter(client, database, staff, NOW)
     with database.read() as session:
         places = pages.places(session, shop.library, min(shop.journey_versions.values()))
     assert None not in places.values()
-    closed = [path for _, path in pages.paths(places) if (client.get(path)).status_code != 200]
-    assert closed == []
+    found = {}
+    for written in (path for many in pages.PAGES.values() for path in many):
+        with bench.counted(database) as statements:
+            answer = client.get("/console" + written.format_map(places))
+        answer.close()
+        if answer.status_code == 200:
+            found[written] = len(statements)
+    return found
