@@ -29,6 +29,7 @@ from conversations.events import Event
 from conversations.expressions import Expression
 from conversations.plan import Plan, PlannedAsk, sayable
 from conversations.ready import ready_name
+from conversations.scope import Scope
 from conversations.state import State, Status
 from conversations.templates import Missing, Template
 
@@ -41,7 +42,7 @@ class Draft:
     """Mutable on purpose, and never seen outside of one `advance`."""
 
     __slots__ = (
-        "_scope", "asked_at", "asked_from", "before", "bubbles", "effects", "event", "locale", "marks",
+        "asked_at", "asked_from", "before", "bubbles", "effects", "event", "locale", "marks",
         "plan", "reminded", "reminding", "sorry", "sources", "status", "step", "told", "tries", "values",
     )  # fmt: skip
 
@@ -54,7 +55,6 @@ class Draft:
         self.sorry = False  # an apology with its promise was said in this turn
         self.effects: list[Effect] = []
         self.bubbles: list[Bubble] = []
-        self._scope: dict[str, Any] | None = None
 
     # what is known ----------------------------------------------------------------------------------------
 
@@ -83,29 +83,18 @@ class Draft:
         node = self.plan.nodes.get(self.step)
         return node if isinstance(node, PlannedAsk) else None
 
-    def scope(self) -> dict[str, Any]:
-        """What templates may read: standard words, variables, facts, answers as the customer saw them."""
-        if self._scope is None:
-            facts, labels = self.event.facts, self.plan.labels
-            scope: dict[str, Any] = {**self.plan.base, **facts}
-            for name in [n for n, fact in facts.items() if fact is None]:
-                scope[name] = self.plan.base.get(name)
-                if scope[name] is None:
-                    del scope[name]
-            for name, value in self.values.items():
-                scope[name] = labels[name].get(value, value) if name in labels else value
-            scope["facts"] = facts
-            self._scope = scope
-        return self._scope
+    def scope(self, **extra: str) -> Scope:
+        """What templates may read now."""
+        return Scope(self.plan, self.event.facts, self.values, extra)
 
     def compute(self, expression: Expression) -> Any:
         """The value of an expression; answers are read as choice ids and numbers."""
-        return expression.value({name: self._named(name) for name in expression.names})
+        return expression.value({name: self._named(name, expression) for name in expression.names})
 
-    def _named(self, name: str) -> Any:
+    def _named(self, name: str, expression: Expression) -> Any:
         match name:
             case "facts":
-                return {**self.plan.standard, **self.event.facts}
+                return {**expression.chosen(self.plan.standard), **expression.chosen(self.event.facts)}
             case "scores":
                 scored = ((n, by.get(self.values.get(n, ""))) for n, by in self.plan.scores.items())
                 return {n: score for n, score in scored if score is not None}
@@ -121,9 +110,6 @@ class Draft:
 
     def keep(self, name: str, value: Any, message_id: str = "") -> None:
         self.values = {**self.values, name: value}
-        if self._scope is not None:
-            labels = self.plan.labels.get(name)
-            self._scope[name] = labels.get(value, value) if labels else value
         if message_id:
             kept = list(self.sources.items())[-MAX_SOURCES:]
             self.sources = {**dict(kept), message_id: name}
@@ -144,7 +130,7 @@ class Draft:
         self.effects.append(ShowStaff(why, message_id))
 
     def say(self, template: Template, **extra: str) -> None:
-        text = sayable(template, {**self.scope(), **extra} if extra else self.scope())
+        text = sayable(template, self.scope(**extra))
         if text:
             self.bubbles.append(TextBubble(text))
 

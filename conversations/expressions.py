@@ -26,6 +26,8 @@ _LOOP = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]
 # Counted in the source as it stands, between quotes too: a raw string or a comment would hide a loop from
 # whoever skips what looks quoted.
 _ANY_LOOP = re.compile(r"\b(?:all|exists|exists_one|map|filter)(?:\s|//[^\n]*+)*+\(")
+_FACT = re.compile(r"\bfacts\s*\.\s*([A-Za-z_]\w*)")
+_FACTS = re.compile(r"\bfacts\b")
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
 
@@ -48,6 +50,7 @@ class Expression:
     program: _Program
     names: frozenset[str]
     counts: bool = False  # whether it calls length()
+    facts: frozenset[str] | None = frozenset()  # which it reads (`facts.name`); None: perhaps any
 
     def value(self, scope: Mapping[str, Any]) -> Any:
         """What it comes to, or None when it cannot be computed."""
@@ -57,6 +60,12 @@ class Expression:
             Exception
         ):  # the library raises its own kinds; a condition that cannot be computed is not an error
             return None
+
+    def chosen(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Of all these facts, those it reads."""
+        if self.facts is None:
+            return dict(facts)
+        return {name: facts[name] for name in self.facts if name in facts}
 
     def holds(self, scope: Mapping[str, Any]) -> bool:
         return self.value(scope) is True
@@ -84,7 +93,7 @@ def compile_expression(source: str) -> Expression:
                 "expression_size" if function == "size" else "expression_function", function
             )
     names = frozenset(program.variables()) - frozenset(_LOOP.findall(bare))
-    return Expression(source, program, names, "length" in program.functions())
+    return Expression(source, program, names, "length" in program.functions(), _facts_in(source))
 
 
 def check_expression(source: str, known: Iterable[str]) -> Expression:
@@ -93,6 +102,12 @@ def check_expression(source: str, known: Iterable[str]) -> Expression:
     for name in sorted(expression.names - frozenset(known)):
         raise ExpressionError("expression_name", name)
     return expression
+
+
+def _facts_in(source: str) -> frozenset[str] | None:
+    """Between quotes too: one too many costs little."""
+    named = _FACT.findall(source)
+    return frozenset(named) if len(named) == len(_FACTS.findall(source)) else None
 
 
 def _depth(source: str) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, TemplateSyntaxError, meta, nodes
 from jinja2 import Template as JinjaTemplate
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -60,19 +60,31 @@ class Template:
     jinja: JinjaTemplate | None = None
     names: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    asks: frozenset[str] = frozenset()  # what Jinja may look up
+    facts: frozenset[str] | None = frozenset()  # … of `facts`; None: perhaps any
     plain: str = ""  # the whole text, ready to say, if it has no gaps
 
     def render(self, scope: Mapping[str, Any]) -> str:
-        """The finished sentence; raises Missing, and nothing else."""
+        """The finished sentence; raises Missing, and nothing else (but what reading the scope may raise)."""
         if self.jinja is not None:
+            given = self._chosen(scope)  # before trying: what goes wrong in reading a fact is no missing word
             try:
-                return self.jinja.render(scope)
+                return self.jinja.render(given)
             except Exception as error:  # undefined, sandbox, wrong types: all mean «cannot be said»
                 raise Missing(str(error)) from None
         if not self.pieces:
             return self.tail
         said = [text + _shown(scope[name]) if name in scope else _missing(name) for text, name in self.pieces]
         return "".join(said) + self.tail
+
+    def _chosen(self, scope: Mapping[str, Any]) -> dict[str, Any]:
+        """Of all there is, what it may look up."""
+        given = {name: scope[name] for name in self.asks if name in scope}
+        if "facts" in given:
+            facts = given["facts"]
+            named = facts if self.facts is None else self.facts
+            given["facts"] = {name: facts[name] for name in named if name in facts}
+        return given
 
 
 def _shown(value: Any) -> str:
@@ -113,7 +125,8 @@ def compile_template(source: str) -> Template:
         return Template(
             source, tuple(zip(found[0:-1:2], found[1::2], strict=True)), found[-1], None, names, needs
         )
-    return Template(source, jinja=jinja, names=names, needs=needs)
+    asks = frozenset(meta.find_undeclared_variables(tree))
+    return Template(source, jinja=jinja, names=names, needs=needs, asks=asks, facts=_facts_in(tree))
 
 
 def wide_gaps(source: str) -> list[str]:
@@ -156,6 +169,15 @@ def _reads(node: nodes.Node, *, skip_defaults: bool = False) -> Iterator[str]:
         yield node.name
     for child in node.iter_child_nodes():
         yield from _reads(child, skip_defaults=skip_defaults)
+
+
+def _facts_in(tree: nodes.Node) -> frozenset[str] | None:
+    named = [node.attr for node in tree.find_all(nodes.Getattr) if _is_facts(node.node)]
+    return frozenset(named) if len(named) == sum(map(_is_facts, tree.find_all(nodes.Name))) else None
+
+
+def _is_facts(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name) and node.name == "facts"
 
 
 def _guards(tree: nodes.Node) -> Iterator[str]:

@@ -6,7 +6,7 @@ as many round trips as one.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
@@ -15,15 +15,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from conversations.events import Fact
+from conversations.events import Facts
 from conversations.following import HEARD_AGAIN
-from conversations.hours_said import say_hours
 from conversations.locales import Locale
-from conversations.progress import expected_facts
 from conversations.sacrifice import Order
 from conversations.script import Script
-from conversations.timing import say_when
-from conversations.words import STANDARD_FACTS
 from models import case as cases
 from models import conversation as conversations
 from models import due_item, inbound, timer
@@ -39,11 +35,9 @@ from models.staff import Staff, on_duty
 from models.timer import Timer
 from models.touchpoint import Decision, Touchpoint
 from models.webhook import WebhookEndpoint, listening
-from services import favours
+from services.facts import facts_of
 from services.languages import SHOPS, language_of
-from services.naming import name_of, staff_name
 from services.outbox import Reply
-from services.progress_pages import page_url, parcel_facts
 from services.published import scripts_cache
 from services.roster import Matter, Roster
 from services.rungs import Step, steps
@@ -170,10 +164,6 @@ class Desk:
         return self.shop.rules.hours.promise_due(self.now, self.shop.rules.promise_within)
 
     @cached_property
-    def _today(self) -> date:
-        return self.now.astimezone(self.shop.tz).date()
-
-    @cached_property
     def roster(self) -> Roster:
         """Who works here and when; asked only when a case needs somebody."""
         return Roster(self.session, self.shop, self.now)
@@ -232,44 +222,9 @@ class Desk:
         """The number of the version of a script that is published now."""
         return self.shop.script_versions.get(script_id)
 
-    def facts(
-        self, contact: Contact, purchase: Purchase | None, locale: Locale | None = None
-    ) -> dict[str, Fact]:
+    def facts(self, contact: Contact, purchase: Purchase | None, locale: Locale | None = None) -> Facts:
         """What templates and conditions may read now, said in this language (None: the person's own)."""
-        locale = locale or language_of(contact)
-        facts: dict[str, Fact] = {"locale": locale}
-        if purchase is not None:
-            facts |= purchase.facts
-            if purchase.items:
-                item = purchase.items[0]
-                facts |= {
-                    "product": item.name,
-                    "category": item.category,
-                    "sku": item.sku,
-                    "quantity": item.quantity,
-                }
-            facts |= {"order_number": purchase.external_id, "progress_page": page_url(self.shop, purchase)}
-            zone = contact.time_zone or purchase.time_zone or self.shop.zone
-            facts |= expected_facts(purchase.expected_delivery_on, self.now, zone, locale)
-            told = self.milestones[purchase.id]
-            facts |= parcel_facts(self.shop, purchase, told, zone, self.now, locale)
-            facts |= self.news.get(purchase.id, {})
-        case = self.cases.get(contact.id)
-        staff = self.assignee(contact)
-        promise = case.promise_at if case is not None and case.promise_at > self.now else self.promise_at
-        scores = self.scores.get(contact.id, {})
-        facts |= favours.facts_of(self.shop, contact, staff_name(staff, locale), locale)
-        facts |= {
-            "name": name_of(contact, purchase, locale),
-            "shop": self.shop.name,
-            "help_line": self.shop.rules.help_line or STANDARD_FACTS[locale]["help_line"],
-            "opening_hours": say_hours(self.shop.rules.hours, self._today, locale),
-            "promise": say_when(promise, self.now, self.shop.zone, locale),
-            "staff": staff_name(staff, locale),
-            "last_result": scores.get("result"),
-            "last_feeling": scores.get("feeling"),
-        }
-        return facts
+        return facts_of(self, contact, purchase, locale or language_of(contact))
 
     def decide(
         self, contact: Contact, verdict: str, reason: str, *, touchpoint_id: int | None = None,

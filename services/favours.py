@@ -1,4 +1,4 @@
-"""What sentences may say about favours: the customer's share link, whom to turn to, what is given in return.
+"""What sentences may say about favours: the customer's share link, what is given in return.
 
 What is given is told wherever a favour is asked, and so is nothing (景品表示法: what is paid for says so).
 """
@@ -58,10 +58,9 @@ def link_to_share(shop: Shop, code: str, locale: Locale) -> str:
     return share_link(f"{paid}{words}\n{landing_url(shop, code)}")
 
 
-def facts_of(shop: Shop, contact: Contact, staff: str, locale: Locale = "ja") -> dict[str, str]:
+def facts_of(shop: Shop, contact: Contact, locale: Locale = "ja") -> dict[str, str]:
     """What sentences may say about favours; what there is not, is not there."""
-    rules = shop.partner
-    facts = {"contact_person": rules.contact or staff}
+    rules, facts = shop.partner, {}
     if contact.referral_code is not None:
         facts["share_link"] = link_to_share(shop, contact.referral_code, locale)
     if rules.referral_gift:

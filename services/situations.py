@@ -144,6 +144,7 @@ class Person:
     def condition_holds(self, written: Written) -> bool:
         if written.condition is None:
             return True
+        condition = compile_expression(written.condition)
         answers = select(Answer).where(Answer.purchase_id == self.purchase.id).order_by(Answer.id)
         values: dict[str, Any] = {}
         scores: dict[str, Any] = {}
@@ -153,9 +154,9 @@ class Person:
                 scores[f"{answer.script}.{answer.step}"] = answer.score
         milestones = milestones_of(self.desk.session, self.purchase.id)
         scope = {
-            "facts": self.desk.facts(self.contact, self.purchase),
+            "facts": condition.chosen(self.desk.facts(self.contact, self.purchase)),
             "milestones": {name: at.isoformat() for name, at in milestones.items()},
             "answers": values,
             "scores": scores,
         }
-        return compile_expression(written.condition).holds(scope)
+        return condition.holds(scope)

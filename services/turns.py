@@ -10,7 +10,7 @@ from typing import Any
 
 from conversations.effects import OpenCase
 from conversations.engine import Turn, advance
-from conversations.events import Event, HandedBack, LanguageChosen, Started, Stopped, TakenOver
+from conversations.events import Event, Facts, HandedBack, LanguageChosen, Started, Stopped, TakenOver
 from conversations.locales import Locale, pick_locale
 from conversations.plan import PlannedAsk, plan_of
 from conversations.replies import fold
@@ -135,9 +135,7 @@ def _write_state(desk: Desk, contact: Contact, conversation: Conversation, state
     change(desk.session, conversation, **changes)
 
 
-def facts_for(
-    desk: Desk, contact: Contact, conversation: Conversation
-) -> dict[str, str | int | float | bool | None]:
+def facts_for(desk: Desk, contact: Contact, conversation: Conversation) -> Facts:
     """The facts an event of this conversation carries, in the language it is spoken in."""
     spoken = locale_of(desk.script_of(conversation), str(conversation.state.get("locale", "")))
     return desk.facts(contact, desk.purchase_of(contact, conversation.purchase_id), spoken)

@@ -1,6 +1,5 @@
 """The way of an event: in order, once, whatever it is; one that breaks steps aside and is not lost."""
 
-from collections import Counter
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -21,6 +20,11 @@ from tests.spine.scenes import BORIS, befriended
 from tests.spine.stage import ANNA, Stage
 
 NUMBERS = count()
+# Who waits, lanes, events, what was taken back, conversations, purchases, endpoints; then events done, timers
+# off, conversations, purchases, contacts, answers, messages, timers. SQLite says BEGIN, twice, and looks for
+# the ids of the messages.
+MOST = {"postgresql": 15, "sqlite": 18}
+UNASKED = ("milestones", "staff", "cases", "answers", "touchpoints", "due_items")  # no text of it names them
 
 
 def store(stage: Stage, events: list[dict[str, Any]]) -> None:
@@ -153,8 +157,10 @@ def test_a_batch_of_a_hundred_taps_costs_as_many_statements_as_one(stage: Stage)
     statements: list[str] = []
     sql.listen(stage.database.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
     assert stage.inbox.drain() == 100
+    asked = list(statements)
     assert len(stage.rows(Answer)) == 100
-    assert len(statements) <= 30, Counter(s[:60] for s in statements).most_common(5)
+    assert not [s for s in asked if any(f"FROM {table}" in s for table in UNASKED)]
+    assert len(asked) <= MOST[stage.database.engine.dialect.name], "\n".join(asked)
 
 
 def late(stage: Stage, event: dict[str, Any], **ago: float) -> None:
