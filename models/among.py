@@ -12,6 +12,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     ColumnElement,
+    String,
     Text,
     any_,
     bindparam,
@@ -65,8 +66,9 @@ class _Pairs(TypeDecorator[list[tuple[int, str]]]):
 
 
 def among(column: Any, name: str) -> ColumnElement[bool]:
-    """Whether the column is one of the ids (a list) given under this name when the statement is run."""
-    whole = column == any_(bindparam(name, type_=ARRAY(BigInteger)))
+    """Whether it is one of the ids or words (a list) given under this name when the statement is run."""
+    kind = Text if isinstance(column.type, String) else BigInteger
+    whole = column == any_(bindparam(name, type_=ARRAY(kind)))
     return _Among(column.in_(bindparam(name, expanding=True)), whole)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, or_, select, text
+from sqlalchemy import ForeignKey, Index, bindparam, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.among import among
@@ -119,9 +119,8 @@ def troubled(
     session: Session, contact_ids: Iterable[int], since: datetime, beside: Iterable[str]
 ) -> dict[int, bool]:
     """Who of these has an open case, or one that was closed since then; the reasons `beside` aside."""
-    theirs = (Case.contact_id.in_(contact_ids), Case.reason.not_in(list(beside)))
-    late = or_(Case.status != "closed", Case.closed_at > since)
-    return dict.fromkeys(session.scalars(select(Case.contact_id).where(*theirs, late)), True)
+    asked = {"contacts": list(contact_ids), "beside": list(beside), "since": since}
+    return dict.fromkeys(session.scalars(_TROUBLED, asked), True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,4 +181,9 @@ def proposal_by_token(session: Session, token: str) -> Proposal | None:
 _OPEN: Final = select(Case).where(among(Case.contact_id, "contacts"), NOT_CLOSED)
 _HEALTH: Final = select(Case.contact_id, Case.purchase_id).where(
     among(Case.contact_id, "contacts"), Case.reason == "health"
+)
+_TROUBLED: Final = select(Case.contact_id).where(
+    among(Case.contact_id, "contacts"),
+    Case.reason.not_in(bindparam("beside", expanding=True)),
+    or_(Case.status != "closed", Case.closed_at > bindparam("since")),
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.among import among
@@ -118,9 +118,8 @@ def rated_by(session: Session, contact_ids: Iterable[int]) -> dict[int, dict[str
 
 def said_by(session: Session, contact_ids: Iterable[int], axes: Iterable[str]) -> dict[int, list[Answer]]:
     """By contact: what they answered on these axes and is not taken back, oldest first."""
-    mine = (Answer.contact_id.in_(contact_ids), Answer.axis.in_(axes), Answer.redacted_at.is_(None))
     found: dict[int, list[Answer]] = {}
-    for answer in session.scalars(select(Answer).where(*mine).order_by(Answer.id)):
+    for answer in session.scalars(_SAID, {"contacts": list(contact_ids), "axes": list(axes)}):
         found.setdefault(answer.contact_id, []).append(answer)
     return found
 
@@ -191,5 +190,14 @@ _OPEN: Final = select(Conversation).where(among(Conversation.contact_id, "contac
 _SCORES: Final = (
     select(Answer.contact_id, Answer.axis, Answer.score, Answer.conversation_id)
     .where(among(Answer.contact_id, "contacts"), Answer.score.is_not(None))
+    .order_by(Answer.id)
+)
+_SAID: Final = (
+    select(Answer)
+    .where(
+        among(Answer.contact_id, "contacts"),
+        Answer.axis.in_(bindparam("axes", expanding=True)),
+        Answer.redacted_at.is_(None),
+    )
     .order_by(Answer.id)
 )

@@ -75,9 +75,6 @@ class Database:
         self.engine.dispose()
 
 
-_PREPARED: Final = {
-    "prepare_threshold": 2
-}  # a statement run twice on a connection is planned by the server once
 IDLE: Final = 1.0  # seconds after which a connection is asked whether it is still there
 
 
@@ -94,9 +91,7 @@ def connect(url: str, *, pool_size: int = 20, idle: float = IDLE) -> Database:
         _tame_sqlite(engine, parsed.database)
         looking = engine
     else:
-        engine = create_engine(
-            parsed, pool_size=pool_size, max_overflow=40, pool_use_lifo=True, connect_args=_PREPARED
-        )
+        engine = create_engine(parsed, pool_size=pool_size, max_overflow=40, pool_use_lifo=True)
         _ask_if_alive(engine, idle)
         looking = engine.execution_options(isolation_level="AUTOCOMMIT")
     writing = engine.execution_options(sqlite_begin="IMMEDIATE")

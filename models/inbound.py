@@ -174,6 +174,11 @@ def set_aside(session: Session, event_ids: Iterable[int], until: datetime) -> No
     session.execute(statement.values(not_before=until, attempts=InboundEvent.attempts + 1))
 
 
+def unsent_among(session: Session, channel_id: int, message_ids: Sequence[str]) -> set[str]:
+    """Those of these messages that were taken back."""
+    return set(session.scalars(_UNSENT, {"channel": channel_id, "messages": message_ids}))
+
+
 # --- The statements of every batch, made once: making them costs more than running them ------------------
 
 _EVENTS: Final = cast(Table, InboundEvent.__table__)
@@ -199,4 +204,7 @@ _HANDLED: Final = (
     update(_EVENTS)
     .where(among(_E.id, "ids"))
     .values(handled_at=bindparam("handled_at"), outcome=bindparam("outcome"))
+)
+_UNSENT: Final = select(UnsentMessage.message_id).where(
+    UnsentMessage.channel_id == bindparam("channel"), among(UnsentMessage.message_id, "messages")
 )

@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, case, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models.among import among
 from models.base import Base, Key
 
 PLANNED = text("status = 'planned'")
@@ -128,23 +129,28 @@ def of_purchase(session: Session, purchase_id: int) -> list[Touchpoint]:
 
 def unsent_of_purchases(session: Session, purchase_ids: Iterable[int]) -> list[tuple[int, int, str, int]]:
     """(id, purchase, key, journey version) of what may still get a date: no further rounds, nothing sent."""
-    mine = (Touchpoint.purchase_id.in_(purchase_ids), Touchpoint.round == 0)
-    open_ones = Touchpoint.status.in_(("waiting", "planned", "skipped"))
-    columns = (Touchpoint.id, Touchpoint.purchase_id, Touchpoint.key, Touchpoint.journey_version_id)
-    found = session.execute(select(*columns).where(*mine, open_ones))
+    found = session.execute(_UNSENT, {"purchases": list(purchase_ids)})
     return [(number, bought, key, version) for number, bought, key, version in found]
 
 
 def by_ids(session: Session, ids: Iterable[int]) -> list[Touchpoint]:
-    return list(session.scalars(select(Touchpoint).where(Touchpoint.id.in_(ids)).order_by(Touchpoint.id)))
+    return list(session.scalars(_BY_ID, {"ids": list(ids)}))
+
+
+def due_of(session: Session, contact_ids: Iterable[int], now: datetime, limit: int = 100) -> list[Touchpoint]:
+    """What is due to these people, as it is in the database now, the earliest first. Hold their lanes."""
+    return list(session.scalars(_DUE_OF, {"contacts": list(contact_ids), "now": now, "most": limit}))
+
+
+def sent_since(session: Session, contact_ids: Iterable[int], since: datetime) -> list[Touchpoint]:
+    """What these people were sent by itself since then."""
+    return list(session.scalars(_SENT_SINCE, {"contacts": list(contact_ids), "since": since}))
 
 
 def sent_keys(session: Session, contact_ids: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
     """By contact: the key and the id of each touchpoint that was sent to them."""
     found: dict[int, list[tuple[str, int]]] = {}
-    columns = (Touchpoint.contact_id, Touchpoint.key, Touchpoint.id)
-    mine = (Touchpoint.contact_id.in_(contact_ids), Touchpoint.status == "sent")
-    for contact_id, key, number in session.execute(select(*columns).where(*mine)):
+    for contact_id, key, number in session.execute(_SENT_KEYS, {"contacts": list(contact_ids)}):
         found.setdefault(contact_id or 0, []).append((key, number))
     return found
 
@@ -153,3 +159,28 @@ def why(session: Session, contact_id: int, limit: int = 50) -> list[Decision]:
     """The newest decisions about a contact."""
     statement = select(Decision).where(Decision.contact_id == contact_id)
     return list(session.scalars(statement.order_by(Decision.id.desc()).limit(limit)))
+
+
+# --- The statements of every batch, made once: making them costs more than running them ------------------
+
+_UNSENT: Final = select(
+    Touchpoint.id, Touchpoint.purchase_id, Touchpoint.key, Touchpoint.journey_version_id
+).where(
+    among(Touchpoint.purchase_id, "purchases"), Touchpoint.round == 0,
+    Touchpoint.status.in_(("waiting", "planned", "skipped")),
+)  # fmt: skip
+_BY_ID: Final = select(Touchpoint).where(among(Touchpoint.id, "ids")).order_by(Touchpoint.id)
+_OF_CONTACTS: Final = among(Touchpoint.contact_id, "contacts")
+_SENT_KEYS: Final = select(Touchpoint.contact_id, Touchpoint.key, Touchpoint.id).where(
+    _OF_CONTACTS, Touchpoint.status == "sent"
+)
+_SENT_SINCE: Final = select(Touchpoint).where(
+    _OF_CONTACTS, Touchpoint.status == "sent", Touchpoint.decided_at > bindparam("since")
+)
+_DUE_OF: Final = (
+    select(Touchpoint)
+    .where(_OF_CONTACTS, Touchpoint.status == "planned", Touchpoint.due_at <= bindparam("now"))
+    .order_by(Touchpoint.due_at, Touchpoint.id)
+    .limit(bindparam("most"))
+    .execution_options(populate_existing=True)
+)

@@ -12,7 +12,6 @@ from itertools import chain
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from conversations.events import Facts
@@ -33,7 +32,7 @@ from models.purchase import Purchase
 from models.sacrifice import order_of
 from models.staff import Staff, on_duty
 from models.timer import Timer
-from models.touchpoint import Decision, Touchpoint
+from models.touchpoint import Decision, Touchpoint, sent_since
 from models.webhook import WebhookEndpoint, listening
 from services.facts import facts_of
 from services.languages import SHOPS, language_of
@@ -132,13 +131,8 @@ class Desk:
     @cached_property
     def sent_lately(self) -> dict[int, list[Touchpoint]]:
         """What each contact was sent by itself in the last weeks (for the fatigue caps)."""
-        statement = select(Touchpoint).where(
-            Touchpoint.contact_id.in_(self.contacts),
-            Touchpoint.status == "sent",
-            Touchpoint.decided_at > self.now - LOOK_BACK,
-        )
         found: dict[int, list[Touchpoint]] = {contact_id: [] for contact_id in self.contacts}
-        for row in self.session.scalars(statement):
+        for row in sent_since(self.session, self.contacts, self.now - LOOK_BACK):
             if row.contact_id is not None:
                 found[row.contact_id].append(row)
         return found

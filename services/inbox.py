@@ -74,20 +74,13 @@ class Inbox:
 
     def _batch(self, limit: int) -> int:
         now = self.clock()
-        seen: list[tuple[int, int, str | None]] = []
-        if self.database.is_sqlite:  # one writer at a time: looking must not keep the others waiting
-            with self.database.read() as session:
-                seen = unhandled_lanes(session, now, self._after, limit)
-            if not seen:
-                self._after = 0
-                return 0
+        with self.database.read() as session:  # looking keeps nobody waiting, and costs one round trip
+            seen = unhandled_lanes(session, now, self._after, limit)
+        if not seen:
+            self._after = 0
+            return 0
         with self.database.begin() as uow:
             session = uow.session
-            seen = seen or unhandled_lanes(session, now, self._after, limit)
-            if not seen:
-                self._after = 0
-                uow.commit()  # nothing; but see models/database.py
-                return 0
             handled = _finish_without_person(session, seen, now)
             lanes = list(dict.fromkeys((c, u) for _, c, u in seen if u is not None))
             contacts = take_lanes(session, lanes, now) if lanes else []

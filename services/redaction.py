@@ -19,7 +19,7 @@ from models.case import Case, CaseEntry
 from models.contact import Contact
 from models.conversation import Answer
 from models.database import upsert
-from models.inbound import InboundEvent, UnsentMessage
+from models.inbound import InboundEvent, UnsentMessage, unsent_among
 from models.outbound import OutboundMessage
 from models.purchase import Purchase
 from models.reading_check import ReadingCheck
@@ -132,8 +132,7 @@ def unsent_of(session: Session, channel_id: int, message_ids: Iterable[str]) -> 
     ids = list(message_ids)
     if not ids:
         return set()
-    mine = (UnsentMessage.channel_id == channel_id, UnsentMessage.message_id.in_(ids))
-    return set(session.scalars(select(UnsentMessage.message_id).where(*mine)))
+    return unsent_among(session, channel_id, ids)
 
 
 def without_content(payload: str) -> str:

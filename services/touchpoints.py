@@ -1,12 +1,9 @@
 """Due touchpoints: decide with pure rules, keep the reason, start the script. May run twice or late."""
 
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-
-from sqlalchemy import select
 
 from conversations.following import too_old_after
 from conversations.journey import Touchpoint as Written
@@ -17,7 +14,7 @@ from models import partner, publication
 from models.contact import Contact, take_lanes_by_id
 from models.database import Database
 from models.purchase import Purchase
-from models.touchpoint import Touchpoint, due, put_off, sent_keys
+from models.touchpoint import Touchpoint, due, due_of, put_off, sent_keys
 from services import offering, pausing, silences, wordings
 from services.consenting import held_back
 from services.desk import Desk
@@ -82,7 +79,7 @@ def _run_alone(database: Database, shop_of: ShopOf, now: datetime, contact_id: i
 
 def start_due_now(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply) -> bool:
     """The customer is here this very moment: what is due now goes out as a free answer, at any hour."""
-    rows = [r for r in _due_of(desk, [contact.id]) if r.purchase_id == purchase.id]
+    rows = [r for r in due_of(desk.session, [contact.id], desk.now) if r.purchase_id == purchase.id]
     rows.sort(key=lambda row: row.planned_at or desk.now, reverse=True)
     for row in rows:
         written = written_of(desk, row)
@@ -96,7 +93,7 @@ def start_due_now(desk: Desk, contact: Contact, purchase: Purchase, reply: Reply
 
 def _decide_all(desk: Desk, limit: int) -> int:
     """Look again with the lanes held: another worker may have been here."""
-    rows = _due_of(desk, list(desk.contacts), limit)
+    rows = due_of(desk.session, desk.contacts, desk.now, limit)
     by_contact: dict[int, list[Touchpoint]] = {}
     for row in rows:
         by_contact.setdefault(row.contact_id or 0, []).append(row)
@@ -117,21 +114,6 @@ def _decide_all(desk: Desk, limit: int) -> int:
                 decide_one(person, row, plan)
     desk.flush()
     return len(rows)
-
-
-def _due_of(desk: Desk, contact_ids: Sequence[int], limit: int = 100) -> list[Touchpoint]:
-    statement = (
-        select(Touchpoint)
-        .where(
-            Touchpoint.status == "planned",
-            Touchpoint.due_at <= desk.now,
-            Touchpoint.contact_id.in_(contact_ids),
-        )
-        .order_by(Touchpoint.due_at, Touchpoint.id)
-        .limit(limit)
-        .execution_options(populate_existing=True)
-    )
-    return list(desk.session.scalars(statement))
 
 
 def decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Reply | None = None) -> bool:

@@ -58,6 +58,14 @@ def test_on_postgresql_the_statement_reads_the_same_however_many_are_asked_for(f
     assert len(said) == (3 if filled.is_sqlite else 1)
 
 
+def test_words_travel_as_one_value_too(filled: Database) -> None:
+    query = select(_T.c.id).where(among(_T.c.word, "words")).order_by(_T.c.id)
+    with filled.read() as session:
+        words = [word for _, word in ROWS[:2]]
+        assert list(session.scalars(query, {"words": words})) == [n for n, word in ROWS if word in words]
+        assert list(session.scalars(query, {"words": []})) == []
+
+
 def test_an_index_serves_it(filled: Database) -> None:
     query = select(_T.c.id).where(among(_T.c.id, "ids"), _T.c.word != "")
     explained: list[str] = []
@@ -67,7 +75,7 @@ def test_an_index_serves_it(filled: Database) -> None:
             cursor.execute(f"EXPLAIN {'QUERY PLAN ' if filled.is_sqlite else ''}{statement}", given)
             explained.append(str(cursor.fetchall()))
 
-    with filled.read() as session:
+    with filled.stream() as session:
         if not filled.is_sqlite:  # a table this small is read whole, unless that is forbidden
             session.execute(text("SET LOCAL enable_seqscan = off"))
         event.listen(filled.engine, "before_cursor_execute", explain)
