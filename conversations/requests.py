@@ -50,6 +50,10 @@ _BESIDE: Final = re.compile(
 )
 _SENTENCE_END: Final = re.compile(r"[。!！?？\n]+|(?<=[a-zก-๙])[.]\s+")
 _SHORT_SENTENCE: Final = 5
+_SENTENCE: Final = 10  # letters that say something; of Chinese fewer, of a spelt language more
+_SENTENCE_HAN: Final = 6
+_SENTENCE_SPELT: Final = 16
+_SPELT: Final = re.compile(r"[\x00-\x7f\u0e00-\u0e7f]*")
 _SHORTEST: Final = 4  # letters beside an answer that mean anything: 「あと2週間」 is none
 
 
@@ -75,6 +79,14 @@ def beside(text: str) -> tuple[str, str]:
         if first and len(key(rest)) > _SHORTEST and not rest[:1].isdecimal():
             return first, rest
     return text, ""
+
+
+def says_something(text: str) -> bool:
+    """Whether a text that answers nothing is a sentence: 「ええっと」 and 「あのですね」 are not yet."""
+    said = key(text)
+    han = sum("一" <= letter <= "鿿" for letter in said)
+    least = _SENTENCE_HAN if han == len(said) else _SENTENCE_SPELT if _SPELT.fullmatch(said) else _SENTENCE
+    return len(said) >= least and not is_closing(text) and len(set(said)) > _SHORT_SENTENCE
 
 
 def added(text: str) -> str:

@@ -13,7 +13,7 @@ from conversations.leaving import leaving
 from conversations.plan import HUMAN, REFUSE, SKIP, PlannedAsk, sayable
 from conversations.ready import is_all_done, ready_name
 from conversations.replies import command, fold, is_closing
-from conversations.requests import beside
+from conversations.requests import beside, says_something
 from conversations.state import Status
 from conversations.urgent import order_change
 from conversations.walk import all_ready, remember_again, walk
@@ -94,7 +94,9 @@ def _off_script(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
             draft.reminded = True  # not asked once more beside that, but a button still in sight counts
             return None
         return _ask_on(draft, ask)  # something was answered: no need to complain about the wording, too
-    if draft.tries < len(ask.retry):
+    # Whoever says something is not told to say it better: a person reads it, unless it is but joy.
+    told_us = reading.band != "fine" and ask.step.axis != "expectation" and says_something(event.text)
+    if draft.tries < len(ask.retry) and not (told_us and ask.unreadable is None):
         draft.say(ask.retry[draft.tries])
         draft.tries += 1
         return draft.ask(ask, again=True)
@@ -104,6 +106,7 @@ def _off_script(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
         draft.say_word("unreadable")
     if draft.plan.offers:
         return draft.end(Status.COMPLETED)
+    draft.tries = len(ask.retry)
     draft.reminded = True  # nobody is asked once more, but a button still in sight counts
     return None
 

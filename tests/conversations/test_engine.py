@@ -271,6 +271,25 @@ def test_unreadable_text_is_asked_again_twice_and_then_shown_to_a_human(talk):
     assert "田中が確認し、明日11:00までに" in talk.said()[0]
 
 
+@pytest.mark.parametrize(
+    "text", ["旅行中だったので来月また見てみます", "箱の色が写真の印象と変わっていました"]
+)
+def test_a_sentence_that_answers_nothing_reaches_a_human_at_once(talk, text):
+    """Whoever falls silent after «I could not read that» would wait for nobody."""
+    talk.start().write(text)
+    assert (talk.cases(), talk.asked()) == (["unreadable"], None)
+    assert "田中が確認し、明日11:00までに" in talk.said()[0]
+    talk.write("ええっと")
+    assert talk.said() == [], "nobody is told that this could not be read"
+    talk.tap("yes", "used", talk.state.asked_at["used"])
+    assert talk.asked() == "result"
+
+
+def test_joy_that_answers_nothing_is_asked_again(talk):
+    talk.start().write("家族みんなで楽しみにしています、うれしいです")
+    assert (talk.cases(), talk.asked()) == ([], "used")
+
+
 def test_a_button_tapped_after_giving_up_still_counts(talk):
     talk.start().write("あのですね").write("それがその").write("どうでしょう")
     assert (talk.state.status, talk.asked()) == (Status.WAITING, None), "nobody is asked once more"
