@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern stays whole
 """What a customer wishes about when we write: an hour of their own, or to be left in peace for a while.
 
+    夜中に送らないで / not while I work                  an hour that is none of those
     連絡は20時に / 夜に届けて / 9時に変更して / 時間はいつでも     their hour; any hour again
     12/5まで休んで / 旅行中なので1週間止めて               nothing by itself until that day
     1週間そっとしておいて / しばらく休みたい                the same; «for a while» is a week
@@ -85,6 +86,19 @@ _PAUSE: Final = (
         rf"{_PLEASE}"
     ),
 )
+# Their part of the day, and the hour at which we write instead.
+_SHUN_NIGHT: Final = (
+    r"夜中|深夜|真夜中|夜遅く|夜|晩|(?:so |too )?late(?: at night)?|at night|晚上|半夜|深夜|กลางคืน|ดึกๆ?"
+)
+_SHUN_MORNING: Final = r"早朝|朝早く|朝|(?:so |too )?early|in the morning|早上|清晨|เช้าๆ?|แต่เช้า"
+_SHUN_WORK: Final = r"仕事中|勤務中|日中|昼間|while i (?:work|am at work|m at work)|at work|during work(?:ing hours)?|上班時間|上班時|白天|เวลางาน|ตอนทํางาน"
+_SHUN: Final = re.compile(
+    rf"(?:{_US}(?:は|を)?)?(?:(?P<night>{_SHUN_NIGHT})|(?P<morning>{_SHUN_MORNING})|(?P<work>{_SHUN_WORK}))(?:に|は|には)?(?:{_US}(?:は|を)?)?"
+    rf"(?:(?:送|おく)らないで|(?:し|来|こ)ないで|やめて|止めて|避けて|控えて|(?:請)?(?:不要|別)再?(?:傳|發|通知|打擾)(?:訊息|給我|我)*){_PLEASE}"
+    rf"|(?:please )?(?:do not|dont|don t|no|stop) (?:send|message|text|write|messages?|texts?|sending|texting)(?: (?:me|to me|messages?|anything))*(?: (?P<late>{_SHUN_NIGHT})| (?P<early>{_SHUN_MORNING})| (?P<busy>{_SHUN_WORK}))(?: please)?"
+    rf"|(?:กรุณา)?(?:อย่า|ไม่ต้อง)ส่ง(?:ข้อความ)?(?:มา)?(?:ตอน)?(?:(?P<duek>{_SHUN_NIGHT})|(?P<chao>{_SHUN_MORNING})|(?P<ngan>{_SHUN_WORK}))(?:นะ)?(?:คะ|ค่ะ|ครับ)?"
+)
+_SHUNNED: Final = {"night": 10, "late": 10, "duek": 10, "morning": 12, "early": 12, "chao": 12, "work": 19, "busy": 19, "ngan": 19}  # fmt: skip
 _JUST_AWAY: Final = re.compile(_AWAY)
 _LATER: Final = frozenset(
     {
@@ -128,6 +142,9 @@ def wish(text: str, today: date, *, answering: bool = False) -> Wish | None:
     if len(text) > LENGTH or (re.search(r"[?？]", plain) and not _KINDLY.search(plain)):
         return None
     spaced = fold(text)
+    for said in (spaced, spaced.replace(" ", "")):
+        if (shunned := _SHUN.fullmatch(said)) is not None:
+            return Wish("hour", next(_SHUNNED[name] for name, part in shunned.groupdict().items() if part))
     for grammar in (_JAPANESE, *GRAMMARS):
         said = spaced if grammar.spaced else spaced.replace(" ", "")
         if (found := _wish(grammar, said, today, answering)) is not None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from conversations.commands import command
+from conversations.leaving import leaving
 from conversations.wishes import Wish, wish
 
 TODAY = date(2026, 11, 26)  # a Thursday
@@ -29,6 +30,32 @@ TODAY = date(2026, 11, 26)  # a Thursday
 def test_an_hour_of_their_own(said: str, hour: int) -> None:
     assert command(said) is None
     assert wish(said, TODAY, answering=True) == Wish("hour", hour)
+
+
+@pytest.mark.parametrize(
+    ("said", "hour"),
+    [
+        ("夜中に送らないで", 10),
+        ("夜は連絡しないでください", 10),
+        ("LINEは深夜に送らないでほしいです", 10),
+        ("朝早くに送らないで", 12),
+        ("仕事中は送らないでください", 19),
+        ("Please don't message me at night", 10),
+        ("don't text me while I work", 19),
+        ("晚上不要傳訊息", 10),
+        ("อย่าส่งข้อความตอนดึกนะคะ", 10),
+    ],
+)
+def test_an_hour_they_do_not_want_is_one_of_the_others(said: str, hour: int) -> None:
+    assert command(said) is None
+    assert leaving(said) is None
+    assert wish(said, TODAY, answering=True) == Wish("hour", hour)
+
+
+@pytest.mark.parametrize("said", ["夜に送って", "夜中に送らないでと言ったのに", "夜は使わないで寝ています"])
+def test_who_speaks_of_the_night_wishes_no_other_hour(said: str) -> None:
+    found = wish(said, TODAY, answering=True)
+    assert found is None or found.hour == 20
 
 
 @pytest.mark.parametrize(
