@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console.queries import about, purchases_of, staff_names
-from console.unread_words import Words, words_of
+from console.unread_words import Words, content_of, newest_of, words_of
 from models import case_reader, due_item
 from models.case import Case, Standing, standings
 from models.contact import Contact
@@ -22,7 +22,7 @@ from models.due_item import DueItem
 from models.outbound import OutboundMessage
 from services import quoting, snoozing, unread
 from services.cases import SOON
-from services.naming import name_of
+from services.naming import name_for_staff
 from services.shop import ShopOf
 
 GROUPS: Final = (
@@ -47,6 +47,8 @@ class CaseRow:
     readers: tuple[str, ...] = ()
     undelivered: bool = False
     said_at: datetime | None = None  # of the words that are quoted
+    news: str = ""  # what came since a human answered; it is quoted before what began the case
+    news_at: datetime | None = None
 
     @property
     def is_health(self) -> bool:
@@ -190,20 +192,27 @@ def _rows(
     purchases = purchases_of(session, people)
     lost = _undelivered(session, people)
     said = quoting.times_of(session, cases)
+    since = {case.contact_id: case.first_response_at for case in cases if case.first_response_at is not None}
+    wrote = [contact for contact in people.values() if contact.unread and contact.id in since]
+    newest = newest_of(session, wrote) if wrote else {}
     rows = {}
     for case in cases:
         contact = people[case.contact_id]
         purchase = about(purchases.get(contact.id, []), case.purchase_id)
+        event = newest.get((contact.channel_id, contact.line_user_id))
+        is_new = event is not None and event.occurred_at > since[contact.id]
         colleagues = sorted(readers.get(case.id, set()) - {me})
         rows[case.id] = CaseRow(
             case=case,
             contact=contact,
-            name=name_of(contact, purchase),
+            name=name_for_staff(contact, purchase),
             product=purchase.items[0].name if purchase and purchase.items else "",
             assignee=names.get(case.assignee_id or 0, ""),
             readers=tuple(names[who] for who in colleagues if who in names),
             undelivered=lost.get(contact.id, case.opened_at) > case.opened_at,
             said_at=said[case.id],
+            news=content_of(event)[0] if is_new else "",
+            news_at=event.occurred_at if event is not None and is_new else None,
         )
     return rows
 
@@ -240,7 +249,7 @@ def _duties(
         Duty(
             item,
             people[item.contact_id].channel_id,
-            name_of(people[item.contact_id], about(purchases.get(item.contact_id, []), None)),
+            name_for_staff(people[item.contact_id], about(purchases.get(item.contact_id, []), None)),
             names.get(item.assignee_id or 0, ""),
             item.due_at < now,
         )

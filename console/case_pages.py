@@ -30,7 +30,7 @@ from services.casework import Refusal, promise_state
 from services.closing import CLOSE_REASONS, ENDINGS, FATES, SETTLES, under_way
 from services.contacting import DIRECTIONS, WAYS
 from services.languages import language_of
-from services.naming import name_of, staff_name
+from services.naming import name_for_staff, staff_name
 from services.outbox import fresh_reply
 from services.proposals import DATES, KINDS
 from services.shop import Shop
@@ -106,7 +106,7 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "contact": contact,
         "zone": shop.tz,
         "theirs": their_time(shop, contact, bought, now),
-        "name": name_of(contact, queries.about([v.purchase for v in purchases], case.purchase_id)),
+        "name": name_for_staff(contact, queries.about([v.purchase for v in purchases], case.purchase_id)),
         "words": timeline.marked(case.text, case.matched),
         "said_at": said_at,
         "question": queries.question_of(reading, case, said_at),

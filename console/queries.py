@@ -24,7 +24,7 @@ from models.staff import Staff
 from models.touchpoint import Decision, Touchpoint
 from services import foresight
 from services.foresight import Outlook
-from services.naming import name_of
+from services.naming import name_for_staff
 from services.published import scripts_cache
 from services.roster import WORKERS
 from services.shop import Shop
@@ -70,7 +70,7 @@ def purchases_of(session: Session, contact_ids: Iterable[int]) -> dict[int, list
 
 def customer_name(session: Session, contact: Contact, purchase_id: int | None = None) -> str:
     purchases = purchases_of(session, [contact.id]).get(contact.id, [])
-    return name_of(contact, about(purchases, purchase_id))
+    return name_for_staff(contact, about(purchases, purchase_id))
 
 
 def journey_of(session: Session, contact: Contact) -> list[PurchaseView]:

@@ -149,7 +149,7 @@ def _tag(shown: dict[str, Any]) -> str:
         (
             row.case.id, row.case.status, row.case.reason, row.case.text, row.case.topic, row.case.priority,
             row.case.promise_at, row.case.snoozed_until, row.is_health, row.group, row.name, row.product,
-            row.assignee, row.contact.unread, row.readers, row.undelivered,
+            row.assignee, row.contact.unread, row.readers, row.undelivered, row.news,
         )
         for row in seen.rows
     ]  # fmt: skip

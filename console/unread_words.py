@@ -17,7 +17,7 @@ from line.events import read
 from models.contact import Contact
 from models.inbound import InboundEvent
 from services import unread
-from services.naming import name_of
+from services.naming import name_for_staff
 
 ANSWERED: Final = (  # outcomes that wait for nobody: answers, thanks, and wishes we did at once
     "taken", "closing", "stopped", "resumed", "wish:away", "wish:hour", "wish:any_hour", "language_chosen",
@@ -43,19 +43,19 @@ def words_of(session: Session, limit: int | None, channel: int | None) -> list[W
     """Of everybody whose words nobody read: who has waited longest first."""
     people = unread.without_case(session, limit, channel)
     purchases = purchases_of(session, [contact.id for contact in people])
-    newest = _newest(session, people)
+    newest = newest_of(session, people)
     said = []
     for contact in people:
         purchase = about(purchases.get(contact.id, []), None)
         product = purchase.items[0].name if purchase and purchase.items else ""
         event = newest.get((contact.channel_id, contact.line_user_id))
-        text, kind = _content(event)
+        text, kind = content_of(event)
         at = event.occurred_at if event is not None else contact.last_inbound_at
-        said.append(Words(contact, name_of(contact, purchase), product, text, kind, at))
+        said.append(Words(contact, name_for_staff(contact, purchase), product, text, kind, at))
     return said
 
 
-def _newest(session: Session, people: Sequence[Contact]) -> dict[tuple[int, str | None], InboundEvent]:
+def newest_of(session: Session, people: Sequence[Contact]) -> dict[tuple[int, str | None], InboundEvent]:
     """What each of them sent last that waits for a human; nothing of what was taken back."""
     lane = tuple_(InboundEvent.channel_id, InboundEvent.line_user_id)
     newest = (
@@ -69,7 +69,8 @@ def _newest(session: Session, people: Sequence[Contact]) -> dict[tuple[int, str 
     return {(row.channel_id, row.line_user_id): row for row in rows}
 
 
-def _content(event: InboundEvent | None) -> tuple[str, Kind]:
+def content_of(event: InboundEvent | None) -> tuple[str, Kind]:
+    """What it says, and what kind of thing it is."""
     if event is None:
         return "", "media"
     if event.type == "postback":

@@ -22,6 +22,15 @@ def name_of(contact: Contact, purchase: Purchase | None, locale: Locale = "ja") 
     return f"คุณ{bare}" if locale == "th" and not bare.startswith("คุณ") else bare
 
 
+def name_for_staff(contact: Contact, purchase: Purchase | None) -> str:
+    """Whom staff read about: who bought under no name is known by LINE's, marked as that."""
+    bought_under = (purchase.customer_name if purchase else "").strip()
+    from_line = " ".join(contact.display_name.split())
+    if bought_under or not from_line:
+        return name_of(contact, purchase)
+    return f"{from_line}（LINE）"
+
+
 def bare_name(name: str) -> str:
     """A name without 様 or さん, for those who do not read Japanese."""
     return next((name.removesuffix(one).strip() for one in HONORIFICS if name.endswith(one)), name)
