@@ -68,6 +68,7 @@ _DATA: Final[dict[str, tuple[type[BaseModel], str]]] = {
     "case.answered": (CaseAnsweredData, "A human answered first"),
     "case.escalated": (CaseEscalatedData, "A step of the ladder was taken"),
     "case.closed": (CaseClosedData, "A case is done"),
+    "case.reopened": (CaseData, "A case that was closed goes on"),
     "promise.broken": (CaseData, "The promised time passed without an answer"),
     "health.reported": (CaseData, "A case is about somebody's health, from now on"),
     PING: (PingData, "Somebody tried the endpoint out"),

@@ -70,11 +70,12 @@ def recount_cases(lines: Iterable[str], now: datetime) -> Counter[str]:
         n["opened"] += 1
         n["kept"] += int(row["earlier_kept"])
         n["broken"] += int(row["earlier_broken"])
-        done, promise = _time(row["answered_at"]) or _time(row["closed_at"]), _time(row["promise_at"])
-        if done:
-            n["kept" if done <= promise else "broken"] += 1
-        else:
-            n["waiting" if now <= promise else "broken"] += 1
+        answered, closed, promise = (_time(row[f"{what}_at"]) for what in ("answered", "closed", "promise"))
+        went_on = row["close_reason"] in ("merged", "erased") and closed and closed <= promise
+        if answered:
+            n["kept" if answered <= promise else "broken"] += 1
+        elif row["reason"] not in ("undelivered", "failed", "message") and not went_on:
+            n["waiting" if not closed and now <= promise else "broken"] += 1
         if row["first_answer_at"]:
             n["answered"] += 1
             n["wall_seconds"] += int(

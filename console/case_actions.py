@@ -15,7 +15,7 @@ from console.routing import ID, Route
 from models.case import Case, CaseEntry
 from models.case_template import CaseTemplate
 from models.staff import Staff
-from services import casework, closing, macros, proposals
+from services import casework, closing, macros, proposals, reopening
 from services.casework import Refusal
 from services.shop import Shop
 
@@ -72,17 +72,15 @@ def macro(console: Console, case_id: int) -> ResponseReturnValue:
         case_forms.number("macro"),
         console.clock(),
     )
-    settled, ending = case_forms.settled(), case_forms.ending()
+    ends = case_forms.loose_ends()
 
     def work(session: Session, shop: Shop, case: Case, staff: Staff) -> CaseEntry | Refusal:
         row = session.get(CaseTemplate, chosen)
         if row is None:
             return Refusal("unknown")
-        return macros.run(
-            session, shop, case, staff, row, text, now, seen=seen, settled=settled, ending=ending
-        )
+        return macros.run(session, shop, case, staff, row, text, now, seen=seen, ends=ends)
 
-    kept = Kept("macro", text, str(chosen), settled=settled, ending=ending)
+    kept = Kept("macro", text, str(chosen), ends=ends)
     return do(console, case_id, work, kept, "まとめて行いました。")
 
 
@@ -109,15 +107,26 @@ def assign(console: Console, case_id: int) -> ResponseReturnValue:
 
 def close(console: Console, case_id: int) -> ResponseReturnValue:
     text, reason, now = case_forms.text(), request.form.get("reason", ""), console.clock()
-    settled, ending = case_forms.settled(), case_forms.ending()
+    ends = case_forms.loose_ends()
     return do(
         console,
         case_id,
         lambda session, shop, case, staff: closing.close(
-            session, shop, case, staff, reason, now, remark=text, settled=settled, ending=ending
+            session, shop, case, staff, reason, now, remark=text, ends=ends
         ),
-        Kept("close", text, reason, settled=settled, ending=ending),
+        Kept("close", text, reason, ends=ends),
         "対応を終えました。会話はボットに戻りました。",
+    )
+
+
+def reopen(console: Console, case_id: int) -> ResponseReturnValue:
+    is_told, now = "tell" in request.form, console.clock()
+    return do(
+        console,
+        case_id,
+        lambda session, shop, case, staff: reopening.reopen(session, shop, case, staff, now, is_told=is_told),
+        Kept("reopen"),
+        "対応をもう一度開きました。",
     )
 
 
@@ -145,4 +154,5 @@ ROUTES: Final = (
     Route(f"/cases/<{ID}:case_id>/take", "case_take", "POST", take, AGENTS),
     Route(f"/cases/<{ID}:case_id>/assign", "case_assign", "POST", assign, AGENTS),
     Route(f"/cases/<{ID}:case_id>/close", "case_close", "POST", close, AGENTS),
+    Route(f"/cases/<{ID}:case_id>/reopen", "case_reopen", "POST", reopen, AGENTS),
 )

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 
-from services.closing import GOES_ON
+from services.closing import GOES_ON, LooseEnds
 from services.estimates import Line, read_lines
 
 _FATE: Final = re.compile(r"fate-[0-9]{1,18}")
+NOTHING_SAID: Final = LooseEnds(ending="")
 LOCAL: Final = "%Y-%m-%dT%H:%M"  # what <input type="datetime-local"> sends
 
 
@@ -25,8 +26,7 @@ class Kept:
     lines: list[tuple[str, str, str]] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
     at: str = ""
-    settled: dict[int, str] = field(default_factory=dict)
-    ending: str = ""
+    ends: LooseEnds = NOTHING_SAID
 
 
 def text(name: str = "text") -> str:
@@ -56,9 +56,10 @@ def settled() -> dict[int, str]:
     return {int(name[5:]): request.form[name] for name in names}
 
 
-def ending() -> str:
-    """What becomes of the purchase of somebody who was refunded; a form that does not say changes nothing."""
-    return request.form.get("ending", GOES_ON)
+def loose_ends() -> LooseEnds:
+    """What was said where a case is closed; a form that does not say changes no purchase."""
+    form = request.form
+    return LooseEnds(settled(), form.get("ending", GOES_ON), form.get("answered", ""), number("heard"))
 
 
 def moments(zone: ZoneInfo, name: str) -> list[datetime] | None:

@@ -25,7 +25,7 @@ from models.case import Case, CaseEntry, Proposal, entries_of, proposals_of
 from models.contact import Contact
 from models.inbound import InboundEvent
 from models.staff import Staff
-from services import duties, estimates, merging, promising, quoting, snoozing, written
+from services import duties, estimates, merging, promising, quoting, reopening, snoozing, written
 from services.casework import Refusal, promise_state
 from services.closing import CLOSE_REASONS, ENDINGS, FATES, SETTLES, under_way
 from services.contacting import DIRECTIONS, WAYS
@@ -34,6 +34,7 @@ from services.naming import name_for_staff, staff_name
 from services.outbox import fresh_reply
 from services.proposals import DATES, KINDS
 from services.shop import Shop
+from services.unanswered import HOW, unanswered
 
 RECENT: Final = 20  # shown at once; earlier ones unfold
 ROWS: Final = 4  # empty lines of an estimate
@@ -134,6 +135,9 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "fates": FATES,
         "endings": ENDINGS,
         "under_way": under_way(reading, case),
+        "waits": unanswered(reading, case, contact) if case.status != "closed" else None,
+        "how_answered": HOW,
+        "settled": reopening.settled_by(reading, case, contact, now),
         "settles": SETTLES,
         "past_cases": [c for c in queries.cases_of(reading, contact.id) if c.id != case.id],
         "pulse": _pulse(reading, case),

@@ -49,6 +49,8 @@ SHOWN_ENTRIES: Final = (
     "due_done",
     "due_kept",
     "due_dropped",
+    "due_back",
+    "reopened",
     "macro",
     "merged",
     "merged_in",
@@ -176,7 +178,8 @@ def sent_moments(session: Session, sent: Sequence[OutboundMessage]) -> Iterable[
     names = staff_names(session)
     sources = _sources(session, {row.conversation_id for row in sent if row.conversation_id})
     offers = select(Proposal).where(Proposal.contact_id.in_({row.contact_id for row in sent}))
-    proposals = {offer.token: offer for offer in session.scalars(offers)}
+    proposals = {offer.token: offer for offer in session.scalars(offers.order_by(Proposal.id))}
+    last = {offer.case_id: offer.id for offer in proposals.values()}
     for row in reversed(sent):
         author = row.author.partition(":")[2] if row.author.startswith("staff:") else ""
         offer = next((p for token, p in proposals.items() if f"p={token}&" in row.messages), None)
@@ -187,10 +190,16 @@ def sent_moments(session: Session, sent: Sequence[OutboundMessage]) -> Iterable[
             offer.kind if offer else "",
             tuple(read_messages(row.messages)),
             names.get(int(author), "") if author.isdigit() else "",
-            f"proposal_{offer.status}" if offer and row.status == "sent" else row.status,
+            f"proposal_{_standing(offer, last)}" if offer and row.status == "sent" else row.status,
             sources.get(row.conversation_id or 0, ""),
             billed=row.billed,
         )
+
+
+def _standing(offer: Proposal, last: Mapping[int, int]) -> str:
+    """`last`: the newest proposal of each case."""
+    is_older = offer.status == "sent" and last[offer.case_id] != offer.id
+    return "replaced" if is_older else offer.status
 
 
 def _entries(session: Session, contact: Contact) -> Iterable[Moment]:

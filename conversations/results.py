@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from conversations.feelings import cell
+from conversations.promises import ending_of
 
 BLOCK_WITHIN: Final = timedelta(hours=48)  # a block so soon after a message is put down to it
 AGAIN_WITHIN: Final = timedelta(days=60)  # another order so soon after answering is a repurchase
@@ -150,19 +151,22 @@ class Handled:
     first_at: datetime | None = None  # the very first message of a human
     business: timedelta | None = None  # business time from opening until then
     earlier: tuple[bool, ...] = ()  # kept or not
+    reason: str = ""
+    close_reason: str = ""
     before: int | None = None  # the feeling the case began with
     after: int | None = None  # the same question, asked again after closing
 
 
 def measures_of_case(case: Handled, now: datetime) -> Iterator[tuple[str, int]]:
     yield "opened", 1
-    done_at = case.answered_at or case.closed_at
     for kept in case.earlier:
         yield ("kept" if kept else "broken"), 1
-    if done_at is not None:
-        yield ("kept" if done_at <= case.promise_at else "broken"), 1
-    else:
-        yield ("waiting" if now <= case.promise_at else "broken"), 1
+    ending = ending_of(
+        reason=case.reason, promise_at=case.promise_at, answered_at=case.answered_at,
+        closed_at=case.closed_at, close_reason=case.close_reason, now=now,
+    )  # fmt: skip
+    if ending != "none":
+        yield ending, 1
     if case.first_at is not None and case.business is not None:
         wall = case.first_at - case.opened_at
         yield "answered", 1

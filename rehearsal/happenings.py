@@ -22,6 +22,7 @@ from rehearsal.live_shop import LiveShop
 from services import casework, closing, planning, turns
 from services.cases import open_case
 from services.claim_links import claim_links
+from services.closing import LooseEnds
 from services.desk import Desk
 from services.purchases import (
     ENDINGS,
@@ -34,6 +35,7 @@ from services.purchases import (
     tell_milestone,
 )
 from services.shop import Shop
+from services.unanswered import NOT_AT_ALL
 
 DELAY: Final = timedelta(days=5)
 LONG_HOLIDAY: Final = 8  # days, from tomorrow: as long as a Golden Week
@@ -186,9 +188,8 @@ def _hand_back(
         raise Impossible("no_case")
     if not hands:
         raise Impossible("no_staff")
-    done = closing.close(
-        session, shop, case, hands[0], "solved", now, settled=closing.all_done(session, case)
-    )
+    ends = LooseEnds(closing.all_done(session, case), answered=NOT_AT_ALL)
+    done = closing.close(session, shop, case, hands[0], "solved", now, ends=ends)
     if isinstance(done, casework.Refusal):
         raise Impossible(done.why)
     return "done"

@@ -46,8 +46,9 @@ def moment_of(
         case "answered":
             return _answered_at(session, purchase.id, anchor)
         case "case_closed":
-            talked = (Case.purchase_id == purchase.id, Case.reason.not_in(NOT_TALKED))
-            return session.scalar(select(func.max(Case.closed_at)).where(*talked))
+            talked = (Case.reason.not_in(NOT_TALKED), Case.first_response_at.is_not(None))
+            closed = select(func.max(Case.closed_at)).where(Case.purchase_id == purchase.id, *talked)
+            return session.scalar(closed)
 
 
 def _midday(day: date | None, zone: ZoneInfo) -> datetime | None:

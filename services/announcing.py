@@ -18,7 +18,7 @@ from services.desk import Desk
 
 TYPES: Final = (
     "purchase.claimed", "answer.captured", "check_in.completed", "case.opened", "case.answered",
-    "case.escalated", "case.closed", "promise.broken", "health.reported",
+    "case.escalated", "case.closed", "case.reopened", "promise.broken", "health.reported",
 )  # fmt: skip
 PING: Final = "ping"
 

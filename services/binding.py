@@ -61,7 +61,7 @@ def bind(
 ) -> NotDone | None:
     """Give an unclaimed purchase to this person, as if they had sent its code; nothing is said to them."""
     contact = contacts.lock(session, contact_id)
-    session.refresh(purchase, with_for_update=True)
+    session.refresh(purchase, with_for_update={"of": Purchase})
     if purchase.contact_id is not None:
         return NotDone("taken")
     if contact.erased_at is not None:

@@ -76,8 +76,9 @@ def open_case(
     if reason == "health" and not was_health:
         announce_case(desk, "health.reported", case)
     if known is not None and case.promise_at <= desk.now:
-        promise_anew(desk, case)
         news = True
+        if contact.talk != "human":  # the bot is silent beside a human: what it does not say is no promise
+            promise_anew(desk, case)
     if news and not quiet:
         alert(desk, contact, case, quoting.REASONS[case.reason])
     return case

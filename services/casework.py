@@ -16,6 +16,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from conversations.counting import utf16_units
+from conversations.promises import ending_of
 from line.limits import TEXT
 from line.messages import Message, text_messages
 from models import contact as contacts
@@ -36,7 +37,7 @@ ANSWERS: Final = ("reply", "proposal", "re_promised", "promised_after_broken", "
 CLAIMS: Final = ("taken", "assigned")  # now it is somebody's
 TOPIC_LIMIT: Final = 40
 NOTE_LIMIT: Final = 5000
-Promise = Literal["kept", "broken", "overdue", "waiting"]
+Promise = Literal["kept", "broken", "overdue", "waiting", "unanswered", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +145,14 @@ def assign(
 
 
 def promise_state(case: Case, now: datetime) -> Promise:
-    """How the promise told to the customer stands. Only a human's message keeps it."""
-    if case.first_response_at is not None:
-        return "kept" if case.first_response_at <= case.promise_at else "broken"
-    if case.closed_at is not None:
-        return "kept" if case.closed_at <= case.promise_at else "broken"
-    return "waiting" if now <= case.promise_at else "overdue"
+    """How the promise told to the customer stands; «unanswered»: the case was closed, and nobody answered."""
+    if case.status != "closed" and case.first_response_at is None:
+        return "waiting" if now <= case.promise_at else "overdue"
+    ended = ending_of(
+        reason=case.reason, promise_at=case.promise_at, answered_at=case.first_response_at,
+        closed_at=case.closed_at, close_reason=case.close_reason, now=now,
+    )  # fmt: skip
+    return "unanswered" if ended == "broken" and case.first_response_at is None else ended
 
 
 def refusal_to_answer(

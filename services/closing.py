@@ -7,13 +7,15 @@ Whoever closes says of each due item what becomes of it:
     dropped   nobody needs it any more
 
 How the case ended speaks for what it names (`SETTLES`): 「返金した」 does the accepted refund. Anything else
-left unsaid refuses the closing: what we owe a customer is never lost.
+left unsaid refuses the closing: what we owe a customer is never lost. So does a customer who waits for an
+answer, until somebody says how they got it, or that they will not (services/unanswered.py).
 
 Whoever was refunded may have a purchase that is still under way: 「返金した」 also says what becomes of that
 (`ending`), else its journey would tell them to look forward to a parcel they have been paid back for.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -29,9 +31,11 @@ from services import planning, purchases, turns
 from services.alerting import hush
 from services.announcing import announce_case
 from services.casework import NOTE_LIMIT, Bench, Refusal, hold, record
+from services.contacting import log_talk
 from services.duties import end
 from services.shop import Shop
 from services.staffing import audit
+from services.unanswered import NOT_AT_ALL, is_said, unanswered
 
 CLOSE_REASONS: Final = ("solved", "advice", "exchanged", "refunded", "no_answer", "other")
 FATES: Final = ("done", "later", "dropped")
@@ -42,26 +46,47 @@ GOES_ON: Final = "goes_on"  # a part was refunded: the purchase stands
 ENDINGS: Final = ("refunded", "cancelled", GOES_ON)  # of the purchase; the usual one first
 
 
-def close(
-    session: Session, shop: Shop, case: Case, staff: Staff, reason: str, now: datetime,
-    *, remark: str = "", settled: Mapping[int, str] | None = None, ending: str = GOES_ON,
-) -> CaseEntry | Refusal:  # fmt: skip
-    """Done: the bot gets the conversation back, and the same feeling question is asked again later.
+@dataclass(frozen=True, slots=True)
+class LooseEnds:
+    """What whoever closes says of what is not done yet.
 
     `settled`: due item → one of `FATES`. `ending`: what becomes of the purchase of somebody who was refunded.
+    `answered`: how a customer was answered who still waits (one of `unanswered.HOW`), knowing what was said
+    until the event `heard` (None: until now).
     """
+
+    settled: Mapping[int, str] = field(default_factory=dict)
+    ending: str = GOES_ON
+    answered: str = ""
+    heard: int | None = None
+
+
+NONE: Final = LooseEnds()
+
+
+def close(
+    session: Session, shop: Shop, case: Case, staff: Staff, reason: str, now: datetime,
+    *, remark: str = "", ends: LooseEnds = NONE,
+) -> CaseEntry | Refusal:  # fmt: skip
+    """Done: the bot gets the conversation back, and the same feeling question is asked again later."""
     bench = hold(session, shop, case, now)
     if case.status == "closed":
         return Refusal("closed")
-    if reason not in CLOSE_REASONS or ending not in ENDINGS:
+    if reason not in CLOSE_REASONS or ends.ending not in ENDINGS:
         return Refusal("unknown")
-    fates = _fates(session, case, reason, settled or {})
+    fates = _fates(session, case, reason, ends.settled)
     if fates is None:
         return Refusal("still_due")
+    waits = unanswered(session, case, bench.contact)
+    if not is_said(waits, ends.answered, ends.heard):
+        return Refusal("unanswered")
+    words = remark.strip()[:NOTE_LIMIT]
+    if waits is not None and ends.answered != NOT_AT_ALL:
+        log_talk(bench, staff, ends.answered, "out", words)
     bought = under_way(session, case)
-    if reason == "refunded" and bought is not None and ending != GOES_ON:
-        purchases.end(session, shop, bought, ending, "", now)
-        audit(session, now, f"purchase.{ending}", f"purchase:{bought.id}", staff_id=staff.id)
+    if reason == "refunded" and bought is not None and ends.ending != GOES_ON:
+        purchases.end(session, shop, bought, ends.ending, "", now)
+        audit(session, now, f"purchase.{ends.ending}", f"purchase:{bought.id}", staff_id=staff.id)
         bench = hold(session, shop, case, now)  # its journey and what was asked of it stopped
     for item, fate in fates:
         _settle(bench, staff, item, fate)
@@ -69,7 +94,8 @@ def close(
     bench.desk.cases.pop(case.contact_id, None)
     hush(session, case, now)
     announce_case(bench.desk, "case.closed", case, close_reason=reason)
-    entry = record(bench, "closed", staff, "\n".join(filter(None, [reason, remark.strip()[:NOTE_LIMIT]])))
+    left = {"unanswered": True} if waits is not None and ends.answered == NOT_AT_ALL else {}
+    entry = record(bench, "closed", staff, "\n".join(filter(None, [reason, words])), detail=left)
     session.flush()
     turns.hand_back(bench.desk, bench.contact, settled=case.reason in SETTLES_TALK)
     planning.case_closed(session, shop, case, now)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.case import Case, CaseEntry
 from models.staff import Staff
-from services.casework import NOTE_LIMIT, Refusal, answered, hold, record
+from services.casework import NOTE_LIMIT, Bench, Refusal, answered, hold, record
 from services.shop import Shop
 
 WAYS: Final = ("phone", "mail", "visit", "letter")
@@ -28,8 +28,13 @@ def log_contact(
         return Refusal("unknown")
     if not words or len(words) > NOTE_LIMIT:
         return Refusal("too_long" if words else "empty")
-    spoke = reached or direction == "in"
-    if spoke and case.status != "closed":
+    if reached or direction == "in":
+        return log_talk(bench, staff, way, direction, words)
+    return record(bench, "tried", staff, words, detail={"way": way, "direction": direction})
+
+
+def log_talk(bench: Bench, staff: Staff, way: str, direction: str, words: str) -> CaseEntry:
+    """They were spoken with: while their case is open, that answers them."""
+    if bench.case.status != "closed":
         answered(bench, staff)
-    kind = "spoke" if spoke else "tried"
-    return record(bench, kind, staff, words, detail={"way": way, "direction": direction})
+    return record(bench, "spoke", staff, words, detail={"way": way, "direction": direction})

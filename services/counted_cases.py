@@ -51,7 +51,8 @@ def cases_on(session: Session, shop: Shop, day: date) -> Iterator[FoundCase]:
             opened_at=case.opened_at, promise_at=case.promise_at, answered_at=case.first_response_at,
             closed_at=case.closed_at, first_at=first_at,
             business=shop.rules.hours.open_between(case.opened_at, first_at) if first_at else None,
-            earlier=tuple(replaced.get(case.id, ())), before=before, after=after,
+            earlier=tuple(replaced.get(case.id, ())), before=before, after=after, reason=case.reason,
+            close_reason=case.close_reason,
         )  # fmt: skip
         purchase_id = case.purchase_id or 0
         group = Group(

@@ -90,8 +90,14 @@ def end(bench: Bench, staff: Staff, item: DueItem, *, dropped: bool = False) -> 
 
 
 def dropped(entries: Iterable[CaseEntry]) -> set[int]:
-    """The items that nobody needed any more, as a case's history tells."""
-    return {entry.detail["item"] for entry in entries if entry.kind == "due_dropped"}
+    """The items that nobody needed any more, as a case's history (oldest first) tells."""
+    found: set[int] = set()
+    for entry in entries:
+        if entry.kind == "due_dropped":
+            found.add(entry.detail["item"])
+        elif entry.kind == "due_back":
+            found.discard(entry.detail["item"])
+    return found
 
 
 def _may_work(staff: Staff) -> bool:

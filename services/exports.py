@@ -26,7 +26,7 @@ VISIT_HEAD: Final = (
 CASE_HEAD: Final = (
     "case_id", "contact_id", "reason", "staff_id", "product", "purchase_week", "journey_version", "opened_at",
     "promise_at", "answered_at", "first_answer_at", "business_seconds", "closed_at", "earlier_kept",
-    "earlier_broken", "feeling_before", "feeling_after",
+    "earlier_broken", "feeling_before", "feeling_after", "close_reason",
 )  # fmt: skip
 PURCHASE_HEAD: Final = (
     "purchase_id", "product", "purchase_week", "journey_version", "bound", "delivered_at", "first_win_at",
@@ -76,7 +76,7 @@ def _cases(database: Database, shop: Shop, filters: Filters) -> Iterator[tuple[C
                 _at(case.promise_at), _at(case.answered_at), _at(case.first_at),
                 int(case.business.total_seconds()) if case.business is not None else None,
                 _at(case.closed_at), case.earlier.count(True), case.earlier.count(False),
-                case.before, case.after,
+                case.before, case.after, case.close_reason,
             )  # fmt: skip
 
 

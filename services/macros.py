@@ -4,7 +4,6 @@ The steps are the same functions the buttons call, in the order a person would: 
 put aside or close. A step that is refused undoes the earlier ones.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -15,15 +14,16 @@ from models.case_template import CaseTemplate
 from models.staff import Staff
 from services import casework, closing, snoozing
 from services.casework import Refusal, hold, record
+from services.closing import LooseEnds
 from services.shop import Shop
 
 
 def run(
     session: Session, shop: Shop, case: Case, staff: Staff, macro: CaseTemplate, text: str, now: datetime,
-    *, seen: int | None = None, settled: Mapping[int, str] | None = None, ending: str = closing.GOES_ON,
+    *, seen: int | None = None, ends: LooseEnds = closing.NONE,
 ) -> CaseEntry | Refusal:  # fmt: skip
-    """`text` is what the writer made of the macro's text, `settled` what becomes of what is due and `ending`
-    of the purchase (closing.py); nothing of it commits here.
+    """`text` is what the writer made of the macro's text, `ends` what was said of the closing, where it
+    closes; nothing of it commits here.
     """
     if macro.kind != "macro" or not macro.active:
         return Refusal("unknown")
@@ -32,7 +32,7 @@ def run(
         return before
     wanted = macro.actions
     for name in ("take", "reply", "note", "sort", "snooze", "close"):
-        outcome = _step(session, shop, case, staff, name, wanted, text, now, seen, settled, ending)
+        outcome = _step(session, shop, case, staff, name, wanted, text, now, seen, ends)
         if isinstance(outcome, Refusal):
             return outcome
     return record(bench, "macro", staff, macro.title, detail={"template": macro.id})
@@ -40,7 +40,7 @@ def run(
 
 def _step(
     session: Session, shop: Shop, case: Case, staff: Staff, name: str, wanted: dict[str, object], text: str,
-    now: datetime, seen: int | None, settled: Mapping[int, str] | None, ending: str,
+    now: datetime, seen: int | None, ends: LooseEnds,
 ) -> CaseEntry | Refusal | None:  # fmt: skip
     if name == "take" and wanted.get("take"):
         return casework.take(session, shop, case, staff, now, seen=seen)
@@ -59,8 +59,7 @@ def _step(
         until = shop.rules.hours.next_open(now + timedelta(days=days))
         return snoozing.snooze(session, shop, case, staff, until, now)
     if name == "close" and wanted.get("close"):
-        how = str(wanted["close"])
-        return closing.close(session, shop, case, staff, how, now, settled=settled, ending=ending)
+        return closing.close(session, shop, case, staff, str(wanted["close"]), now, ends=ends)
     return None
 
 

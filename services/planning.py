@@ -281,20 +281,26 @@ def ask_again(desk: Desk, conversation: Conversation, after: timedelta) -> None:
 
 
 def case_closed(session: Session, shop: Shop, case: Case, now: datetime) -> None:
-    """A case closed: what is anchored to it (the same feeling question again) is planned."""
+    """A case closed: what is anchored to it (the same feeling question again) is planned.
+
+    Not where no human answered: nobody can be thanked for a talk that never was.
+    """
     purchase = session.get(Purchase, case.purchase_id) if case.purchase_id else None
-    if purchase is None or purchase.status != "active" or case.reason in NOT_TALKED:
+    if purchase is None or purchase.status != "active":
+        return
+    if case.reason in NOT_TALKED or case.first_response_at is None:
         return
     session.flush()
-    for row in of_purchase(session, purchase.id):
+    rows = of_purchase(session, purchase.id)
+    again = {row.key for row in rows if row.round > 0 and row.status == "planned"}
+    for row in rows:
         journey: Journey = scripts_cache.journey(session, row.journey_version_id)
         written = journey.touchpoint(row.key)
-        if (
-            written is not None
-            and written.anchor.kind == "case_closed"
-            and row.round == 0
-            and row.status == "sent"
-        ):
+        if written is None or written.anchor.kind != "case_closed":
+            continue
+        if row.round > 0 and row.status == "planned":  # of a closing that was taken back
+            _move(row, written, now, shop.zone)
+        elif row.round == 0 and row.status == "sent" and row.key not in again:
             due = due_at(now, written.offset.after, written.offset.at, shop.zone)
             add_round(session, row, now, due)
     replan(session, shop, purchase, now)

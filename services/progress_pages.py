@@ -160,7 +160,7 @@ def parcel_facts(
 def tick(session: Session, shop: Shop, purchase: Purchase, item: str, ready: bool, now: datetime) -> bool:
     """Tick an entry of the preparation list, or take it back. False where the list has no such entry."""
     contacts.lock(session, purchase.contact_id or 0)
-    session.refresh(purchase, with_for_update=True)
+    session.refresh(purchase, with_for_update={"of": Purchase})
     journey = shop.library.journeys.get(purchase.journey)
     listed = preparation_of(journey, shop.library.scripts, purchase.facts) if journey is not None else []
     if item not in {entry.id for entry in listed}:

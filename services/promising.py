@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from conversations.following import UNTOLD
 from conversations.locales import Locale
 from conversations.moments import say_when
+from conversations.promises import MOVED_ON
 from line.limits import TEXT
 from line.messages import text_messages
 from models.case import Case, CaseEntry
@@ -117,10 +119,16 @@ def tally(session: Session, since: datetime, now: datetime, channel_id: int | No
     counts = {"kept": 0, "moved": 0, "broken": 0}
     for kind, count in session.execute(lines):
         counts[ENDED[kind]] += count
-    ended_at = func.coalesce(Case.first_response_at, Case.closed_at)
-    broken = (ended_at > Case.promise_at) | (ended_at.is_(None) & (Case.promise_at < now))
-    running = select(func.count().filter(ended_at <= Case.promise_at), func.count().filter(broken)).where(
-        *opened
-    )
-    kept, late = session.execute(running).one()
-    return Tally(counts["kept"] + kept, counts["moved"], counts["broken"] + late)
+    kept = Case.first_response_at <= Case.promise_at
+    running = select(func.count().filter(kept), func.count().filter(_broken(now))).where(*opened)
+    in_time, late = session.execute(running).one()
+    return Tally(counts["kept"] + in_time, counts["moved"], counts["broken"] + late)
+
+
+def _broken(now: datetime) -> ColumnElement[bool]:
+    """`promises.ending_of` says the same of one case."""
+    over, went_on = Case.promise_at < now, Case.close_reason.in_(MOVED_ON)
+    given_up = Case.closed_at.is_not(None) & (~went_on | (Case.closed_at > Case.promise_at))
+    unanswered = Case.first_response_at.is_(None) & Case.reason.not_in(UNTOLD)
+    left = unanswered & (given_up | (Case.closed_at.is_(None) & over))
+    return (Case.first_response_at > Case.promise_at) | left

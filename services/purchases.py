@@ -20,6 +20,7 @@ from models import purchase as purchases
 from models.contact import Contact
 from models.database import upsert
 from models.purchase import Milestone, Purchase, PurchaseItem
+from models.touchpoint import of_purchase
 from services import outbox, planning, referrals, turns
 from services.desk import Desk
 from services.reach import read_email, read_phone
@@ -185,6 +186,22 @@ def end(session: Session, shop: Shop, purchase: Purchase, status: str, note: str
     return True
 
 
+def resume(session: Session, shop: Shop, purchase: Purchase, now: datetime) -> None:
+    """It was ended by mistake: its journey goes on where it was stopped; what is too late by now is not said.
+
+    A talk that was stopped and a message that was withdrawn do not come back.
+    """
+    hold(session, purchase)
+    ended, purchase.status = purchase.status, "active"
+    purchase.status_at, purchase.status_note = None, ""
+    for row in of_purchase(session, purchase.id):
+        if row.status == "cancelled" and row.reason == ended:
+            row.status = "planned" if row.due_at is not None else "waiting"
+            row.reason, row.decided_at = "", None
+    session.flush()
+    planning.replan(session, shop, purchase, now)
+
+
 def hold(session: Session, purchase: Purchase) -> None:
     """Lock the lane: the contact if bound, then the purchase, as it is now.
 
@@ -196,7 +213,7 @@ def hold(session: Session, purchase: Purchase) -> None:
         savepoint = session.begin_nested()
         if contact_id is not None:
             contacts.lock(session, contact_id)
-        session.refresh(purchase, with_for_update=True)
+        session.refresh(purchase, with_for_update={"of": Purchase})
         if purchase.contact_id == contact_id:
             savepoint.commit()
             return

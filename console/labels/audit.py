@@ -57,6 +57,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "purchase.page_closed": "進み具合のページを閉じた",
         "purchase.cancelled": "購入を取り消し",
         "purchase.refunded": "購入を返金済みに",
+        "purchase.resumed": "終わりにした購入を続きに戻した",
         "purchase.returned": "購入を返品済みに",
         "health.listed": "お体・お肌のご報告の一覧を見た",
         "health.exported": "お体・お肌のご報告を書き出し",

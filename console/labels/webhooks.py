@@ -12,6 +12,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "case.answered": "はじめてお返事した",
         "case.escalated": "見守りで知らせた",
         "case.closed": "対応を終えた",
+        "case.reopened": "終えた対応をもう一度開いた",
         "promise.broken": "お約束の時刻を過ぎた",
         "health.reported": "お体・お肌の不調の知らせ",
         "ping": "試しの通知",

@@ -66,7 +66,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "「試しに送る」で、届くことを確かめられます。": "«Send a test» shows whether it arrives.",
     "試しの通知を送ります。少しして、下の記録をご覧ください。": "A test is on its way. Look at the log below in a moment.", "もう一度送ります。": "It will be sent again.",
     "購入がLINEとつながった": "A purchase was connected to LINE", "回答があった": "An answer", "アンケートが最後まで済んだ": "A check-in was completed", "対応が始まった": "A case was opened",
-    "はじめてお返事した": "A case was first answered", "見守りで知らせた": "A promise at risk was escalated", "対応を終えた": "A case was closed", "お約束の時刻を過ぎた": "A promise was broken", "お体・お肌の不調の知らせ": "Health was reported", "試しの通知": "Test",
+    "はじめてお返事した": "A case was first answered", "見守りで知らせた": "A promise at risk was escalated", "対応を終えた": "A case was closed", "終えた対応をもう一度開いた": "A closed case was reopened", "お約束の時刻を過ぎた": "A promise was broken", "お体・お肌の不調の知らせ": "Health was reported", "試しの通知": "Test",
     "届きました": "arrived", "送るのを止めています。": "Switched off.",
     "5日間届かなかったため、送るのを止めました。直ったら、再開してください。": "Switched off, as nothing arrived for five days. Switch it on again once it is mended.",
     "受け取る側が「もう受け取らない（410）」と答えたため、送るのを止めました。": "Switched off, as the other side answered that it is gone (410).",

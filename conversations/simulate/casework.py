@@ -98,11 +98,12 @@ def close(life: Life, number: int, give_back: GiveBack) -> None:
     if case is None or (number and case.number != number):
         return
     life.case = None
-    answered_at = case.first_response_at or life.now
-    life.diary.append(CaseClosed(life.now, case.number, _is_kept(case, answered_at)))
+    answered_at = case.first_response_at
+    is_kept = answered_at is not None and _is_kept(case, answered_at)
+    life.diary.append(CaseClosed(life.now, case.number, is_kept))
     life.health_reported |= case.reason == "health"
     give_back(life, case.reason in SETTLES_TALK)
-    if case.reason not in NOT_TALKED:
+    if case.reason not in NOT_TALKED and answered_at is not None:
         planning.case_closed(life)
 
 

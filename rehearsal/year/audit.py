@@ -18,6 +18,7 @@ from rehearsal.year.ways import ways_of
 from services.figures import Figures
 
 LATER: Final = timedelta(days=30)  # a feeling asked again counts for recovery so long after closing
+UNTOLD: Final = ("undelivered", "failed", "message")  # cases of which nobody was told a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,11 @@ def _promises(tables: Tables, page: Figures, now: datetime) -> list[Line]:
             by_purchase[answer["purchase_id"]].append((answer["answered_at"], answer["score"]))
     for case in tables.cases:
         kept, broken = kept + case["kept_before"], broken + case["broken_before"]
-        done = case["first_response_at"] or case["closed_at"]
-        if done is not None:
-            kept, broken = kept + (done <= case["promise_at"]), broken + (done > case["promise_at"])
-        elif now > case["promise_at"]:
-            broken += 1
+        answered, promise = case["first_response_at"], case["promise_at"]
+        if answered is not None:
+            kept, broken = kept + (answered <= promise), broken + (answered > promise)
+        elif case["reason"] not in UNTOLD and (case["closed_at"] is not None or now > promise):
+            broken += 1  # nobody merges or erases in this year
         told = by_purchase.get(case["purchase_id"], [])
         if case["closed_at"] is not None:
             before = [score for at, score in told if at <= case["closed_at"]]

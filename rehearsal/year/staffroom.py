@@ -7,15 +7,18 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from conversations.following import NOT_TALKED
+from conversations.following import NOT_TALKED, UNTOLD
 from models import due_item, health_report
 from models.case import Case
 from models.staff import Staff
 from services import casework, closing, duties, health_reports, proposals, staffing, unread
+from services.closing import LooseEnds
 from services.health_reports import Facts
 from services.shop import Shop
+from services.unanswered import NOT_AT_ALL
 
 PEOPLE: Final = (("owner", "鈴木"), ("lead", "高橋"), ("agent", "田中"), ("agent", "伊藤"))
+LEFT: Final = LooseEnds(answered=NOT_AT_ALL)  # what a customer wrote last may stay without an answer
 FORGETFUL: Final = 0.05  # so often a case lies longer than was promised
 OFFERS: Final = (
     ("advice", "夜だけ、半分の量から試してみませんか。手で温めてからのせると、なじみやすくなります。"),
@@ -55,7 +58,9 @@ def answer(session: Session, shop: Shop, case_id: int, now: datetime, chance: Ra
         return ""
     if case.reason in NOT_TALKED:
         _do_all(session, shop, case, staff, now)
-        closing.close(session, shop, case, staff, "other", now)
+        if case.reason not in UNTOLD:
+            casework.reply(session, shop, case, staff, GREETING, now)
+        closing.close(session, shop, case, staff, "other", now, ends=LEFT)
         return "closed"
     if case.reason in ("health", "wants_human", "message", "unreadable"):
         done = casework.reply(session, shop, case, staff, GREETING, now)
@@ -84,7 +89,7 @@ def close(session: Session, shop: Shop, case_id: int, now: datetime, chance: Ran
         facts = Facts(["redness"], ["face"], weight="light", ongoing="no", stopped="yes", duty="no")
         health_reports.keep(session, shop, case, staff, facts, now)
     reason = "advice" if case.status == "accepted" else chance.choice(("solved", "other"))
-    closing.close(session, shop, case, staff, reason, now)
+    closing.close(session, shop, case, staff, reason, now, ends=LEFT)
 
 
 def _do_all(session: Session, shop: Shop, case: Case, staff: Staff, now: datetime) -> None:

@@ -24,7 +24,7 @@ SELECT conversation_id, script_version_id, step, axis, value, score, answered_at
 FROM answers WHERE redacted_at IS NULL ORDER BY id
 """
 _CASES: Final = """
-SELECT id, contact_id, purchase_id, reason, opened_at, closed_at, promise_at, first_response_at,
+SELECT id, contact_id, purchase_id, reason, opened_at, closed_at, close_reason, promise_at, first_response_at,
        (SELECT COUNT(*) FROM case_entries e
         WHERE e.case_id = cases.id AND e.kind = 'promised_after_kept') AS kept_before,
        (SELECT COUNT(*) FROM case_entries e

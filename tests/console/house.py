@@ -225,9 +225,12 @@ class Browser:
 
     def act(self, case_id: int, what: str, seen: int | None = None, **form: Any) -> TestResponse:
         """Send one of the forms of a case's page as it is shown now (or was, when `seen` is given)."""
-        shown = self.seen(case_id) if seen is None else seen
         page = f"/cases/{case_id}"
-        return self.post(f"{page}/{what}", {"seen": shown, **form}, page=page)
+        hidden: dict[str, Any] = {"seen": seen}
+        if seen is None:
+            found = re.findall(r'name="(seen|heard)" value="(\d+)"', self.see(page))
+            hidden = dict(found)
+        return self.post(f"{page}/{what}", {**hidden, **form}, page=page)
 
 
 @cache

@@ -101,6 +101,7 @@ MAY = {
     (f"{CASE}/take", "POST"): WORK,
     (f"{CASE}/assign", "POST"): WORK,
     (f"{CASE}/close", "POST"): WORK,
+    (f"{CASE}/reopen", "POST"): WORK,
     (f"{CASE}/macro", "POST"): WORK,
     (f"{CASE}/repromise", "POST"): WORK,
     (f"{CASE}/snooze", "POST"): WORK,

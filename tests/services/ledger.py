@@ -125,12 +125,14 @@ class Ledger:
     def case(
         self, purchase: Purchase, opened: datetime, promise: datetime, *, staff: int | None = None,
         answered: datetime | None = None, closed: datetime | None = None, replaced: tuple[str, ...] = (),
+        reason: str = "unhappy", close_reason: str = "",
     ) -> Case:  # fmt: skip
         case = self.add(
             Case(
                 channel_id=self.shop.channel_id, contact_id=purchase.contact_id, purchase_id=purchase.id,
-                reason="unhappy", opened_at=opened, promise_at=promise, first_response_at=answered,
+                reason=reason, opened_at=opened, promise_at=promise, first_response_at=answered,
                 closed_at=closed, status="closed" if closed else "open", assignee_id=staff,
+                close_reason=close_reason,
             )
         )  # fmt: skip
         for kind in replaced:

@@ -13,6 +13,7 @@ from models.staff import AuditEntry, Staff
 from models.touchpoint import Touchpoint
 from services import casework, closing
 from services.casework import Refusal, promise_state
+from services.closing import LooseEnds
 from tests.conftest import FakeClock
 from tests.console.house import HANAKO, House, build
 
@@ -225,7 +226,7 @@ def test_a_thank_you_after_closing_restarts_no_clock(house: House) -> None:
 
 def test_a_closed_case_takes_notes_but_no_answers(house: House) -> None:
     case = house.complains()
-    do(house, "close", case, "佐藤", "other")
+    do(house, "close", case, "佐藤", "other", ends=LooseEnds(answered="none"))
     for what, arguments in (("reply", ("まだです",)), ("take", ()), ("close", ("solved",))):
         outcome = do(house, what, case, "佐藤", *arguments)
         assert isinstance(outcome, Refusal)

@@ -183,15 +183,17 @@ def test_promises_and_first_answers_in_business_hours_and_by_the_clock(
         people[2], friday, promise, closed=monday, replaced=("promised_after_broken", "promised_after_kept")
     )
     ledger.case(people[3], friday, clock() + timedelta(hours=1))
+    ledger.case(people[3], friday, promise, closed=monday, close_reason="merged")  # it goes on elsewhere
+    ledger.case(people[3], friday, promise, closed=monday, reason="undelivered")  # nobody was told a time
     found = counted(ledger, clock)
     cared = found.cared
-    assert (cared.n["opened"], cared.n["kept"], cared.n["broken"], cared.n["waiting"]) == (4, 3, 2, 1)
-    assert cared.kept_share == 3 / 5
+    assert (cared.n["opened"], cared.n["kept"], cared.n["broken"], cared.n["waiting"]) == (6, 2, 3, 1)
+    assert cared.kept_share == 2 / 5
     assert cared.spans("business") == [0, 1, 0, 1, 0]  # 20 min; 4 h 10 min
     assert cared.spans("wall") == [0, 0, 0, 0, 2]
     assert cared.mean_seconds("business") == (20 + 250) / 2 * 60
     assert cared.mean_seconds("wall") == ((64 * 60 + 20) + (64 * 60 + 250)) / 2 * 60
-    assert {who: one.n["opened"] for who, one in found.cared_by_staff.items()} == {0: 2, suzuki.id: 2}
+    assert {who: one.n["opened"] for who, one in found.cared_by_staff.items()} == {0: 4, suzuki.id: 2}
     assert counted(ledger, clock, staff=suzuki.id).cared.kept_share == 1 / 2
 
 

@@ -60,7 +60,8 @@ def staff_closes(stage: Stage, case: Case | None = None) -> None:
         row = uow.session.get_one(Case, (case or stage.rows(Case)[-1]).id)
         staff = uow.session.get_one(Staff, stage.rows(Staff)[0].id)
         settled = closing.all_done(uow.session, row)  # an order wish is due as well
-        done = closing.close(uow.session, stage.shop, row, staff, "solved", stage.clock(), settled=settled)
+        ends = closing.LooseEnds(settled, answered="none")
+        done = closing.close(uow.session, stage.shop, row, staff, "solved", stage.clock(), ends=ends)
         assert not isinstance(done, casework.Refusal), done
         uow.commit()
     stage.play()
