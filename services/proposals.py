@@ -3,8 +3,9 @@
     sent ──accept──> accepted                 confirmed to the customer; a due item says who does it by when
       ├──decline──> declined                  back to answering
       └──other──> discussed                   back to answering: they want a solution, but another one
-Only the newest proposal of a case can be answered. A second tap, an older proposal or a closed case get a
-kind answer; a yes that comes after closing is never lost: it opens a case again.
+Only the newest proposal of a case can be answered; a second tap and an older one get a kind answer. After
+closing the customer is told how the matter ended; a yes, or a wish for another way, that comes then is never
+lost: it opens a case again, with the time of its own promise.
 """
 
 import secrets
@@ -15,7 +16,8 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from conversations.moments import say_when
+from conversations.locales import Locale
+from conversations.moments import say_day, say_when
 from conversations.verdicts import Verdict
 from line.cards import proposal as proposal_bubble
 from line.messages import text_messages
@@ -32,7 +34,7 @@ from services.estimates import Line, said
 from services.languages import language_of
 from services.naming import staff_name
 from services.outbox import Reply, queue
-from services.proposal_words import SAYINGS, TITLES
+from services.proposal_words import ENDED, SAYINGS, TITLES
 from services.shop import Shop
 
 KINDS: Final = ("advice", "exchange", "refund", "call", "substitute", "coupon", "free")
@@ -77,24 +79,11 @@ def answer_proposal(
     """The customer tapped. Call with the lane held; what it meant: the verdict, or why it changed nothing."""
     case = desk.session.get_one(Case, proposal.case_id)
     bench = Bench(desk, contact, case)
+    if case.status == "closed":
+        return _after_closing(bench, proposal, verdict, reply, choice)
     meaning = _meaning(desk.session, proposal, case, verdict)
-    if meaning in ("accept", "decline", "other", "late"):
-        proposal.status = _BECOMES[verdict]
-        proposal.answered_at = desk.now
-        if (
-            verdict == "accept"
-            and choice.isascii()
-            and choice.isdigit()
-            and int(choice) < len(proposal.dates)
-        ):
-            proposal.chosen = proposal.dates[int(choice)]
-        record(
-            bench,
-            {"accept": "accepted", "decline": "declined", "other": "other"}[verdict],
-            None,
-            proposal.text,
-        )
     if meaning in ("accept", "decline", "other"):
+        _settle(bench, proposal, verdict, choice)
         case.status = "accepted" if verdict == "accept" else "answering"
         case.snoozed_until, contact.unread = None, True
         if verdict == "accept":
@@ -103,12 +92,38 @@ def answer_proposal(
     elif meaning == "older":
         contact.unread = True
     _say(bench, proposal, meaning, reply)
-    if meaning == "late" and verdict != "decline":
-        text = f"{_HEADLINES[verdict]}（終了後のお返事）：{TITLES['ja'][proposal.kind]}"
-        open_case(
-            desk, contact, "wants_human", purchase=desk.purchase_of(contact, case.purchase_id), text=text
-        )
     return meaning
+
+
+def _settle(bench: Bench, proposal: Proposal, verdict: Verdict, choice: str) -> None:
+    """The answer is kept, and is a line of the history."""
+    proposal.status, proposal.answered_at = _BECOMES[verdict], bench.now
+    is_place = choice.isascii() and choice.isdigit()
+    if verdict == "accept" and is_place and int(choice) < len(proposal.dates):
+        proposal.chosen = proposal.dates[int(choice)]
+    kind = {"accept": "accepted", "decline": "declined", "other": "other"}[verdict]
+    record(bench, kind, None, proposal.text)
+
+
+def _after_closing(bench: Bench, proposal: Proposal, verdict: Verdict, reply: Reply, choice: str) -> str:
+    """They are told how it ended. Who wants something after all gets a human again, and the time."""
+    desk, contact, now = bench.desk, bench.contact, bench.now
+    going_on = desk.cases.get(contact.id)
+    said = "over"
+    if proposal.status == "sent":
+        _settle(bench, proposal, verdict, choice)
+        said = "late_no" if verdict == "decline" else "late"
+    if said == "late":
+        text = f"{_HEADLINES[verdict]}（終了後のお返事）：{TITLES['ja'][proposal.kind]}"
+        bought = desk.purchase_of(contact, bench.case.purchase_id)
+        going_on = open_case(desk, contact, "wants_human", purchase=bought, text=text)
+    elif said == "over" and proposal.status != "declined" and going_on is not None:
+        said = "late"  # a second tap: the same is told as to the first
+    is_promised = going_on is not None and going_on.first_response_at is None and going_on.promise_at > now
+    if said == "late" and not is_promised:
+        said = "late_talking"
+    _say(bench, proposal, said, reply, going_on)
+    return "over" if said == "over" else "late"
 
 
 _BECOMES: Final = {"accept": "accepted", "decline": "declined", "other": "discussed"}
@@ -123,22 +138,33 @@ def _meaning(session: Session, proposal: Proposal, case: Case, verdict: Verdict)
     if proposal.status != "sent":
         return proposal.status
     newest = session.scalar(select(func.max(Proposal.id)).where(Proposal.case_id == case.id))
-    if newest != proposal.id:
-        return "older"
-    return "late" if case.status == "closed" else verdict
+    return "older" if newest != proposal.id else verdict
 
 
-def _say(bench: Bench, proposal: Proposal, meaning: str, reply: Reply) -> None:
-    language = language_of(bench.contact)
-    staff = bench.session.get(Staff, proposal.staff_id) if proposal.staff_id else None
+def _say(bench: Bench, proposal: Proposal, meaning: str, reply: Reply, going_on: Case | None = None) -> None:
+    """`going_on`: another case, in which a human answers what came after this one was closed."""
+    language, zone = language_of(bench.contact), bench.desk.shop.zone
+    whose = going_on.assignee_id if going_on is not None else proposal.staff_id
+    staff = bench.session.get(Staff, whose) if whose else None
     who = staff_name(staff, language)
     title = TITLES[language][proposal.kind]
     if proposal.chosen:
         at = datetime.fromisoformat(proposal.chosen)
-        title += f" {say_when(at, bench.now, bench.desk.shop.zone, language)}"
+        title += f" {say_when(at, bench.now, zone, language)}"
     said = "declined" if meaning == "discussed" else meaning  # the same to whoever answers once more
-    text = SAYINGS[language][said].format(title=title, staff=who)
+    until = say_when(going_on.promise_at, bench.now, zone, language) if going_on is not None else ""
+    text = SAYINGS[language][said].format(title=title, staff=who, until=until, ended=_ended(bench, language))
     queue(
         bench.session, bench.contact, text_messages(text), kind="case_reply", now=bench.now, reply=reply,
         case_id=bench.case.id,
     )  # fmt: skip
+
+
+def _ended(bench: Bench, language: Locale) -> str:
+    """How and when the case was closed, for a sentence; "" while it is open."""
+    closed_at, ways = bench.case.closed_at, ENDED[language]
+    if closed_at is None:
+        return ""
+    tz = bench.desk.shop.tz
+    day = say_day(closed_at.astimezone(tz).date(), bench.now.astimezone(tz).date(), language)
+    return ways.get(bench.case.close_reason, ways[""]).format(day=day)

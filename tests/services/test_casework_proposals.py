@@ -2,6 +2,7 @@
 
 import pytest
 
+from conversations.moments import say_when
 from models.case import Case, CaseEntry
 from models.database import Database
 from models.outbound import OutboundMessage
@@ -35,12 +36,13 @@ def propose(
     return outcome
 
 
-def close(house: House, case: Case) -> None:
+def close(house: House, case: Case, reason: str = "no_answer") -> None:
     with house.database.begin() as uow:
         staff = uow.session.query(Staff).filter_by(name="佐藤").one()
         closing.close(
-            uow.session, house.shop, uow.session.get_one(Case, case.id), staff, "no_answer", house.clock()
-        )
+            uow.session, house.shop, uow.session.get_one(Case, case.id), staff, reason, house.clock(),
+            ends=closing.LooseEnds(closing.all_done(uow.session, case), answered="none"),
+        )  # fmt: skip
         uow.commit()
 
 
@@ -143,6 +145,44 @@ def test_a_yes_after_closing_opens_a_case_instead_of_being_lost(house: House) ->
     old, new = house.rows(Case)
     assert (old.status, new.status, new.reason) == ("closed", "open", "wants_human")
     assert "終了後のお返事" in new.text
+    told = newest(house).messages
+    assert "いったん終わっております" in told
+    assert f"{say_when(new.promise_at, house.clock(), 'Asia/Tokyo')}までに" in told
+    house.taps(HANAKO, YES)
+    assert newest(house).messages == told, "a second tap is told the same, and opens nothing"
+    assert len(house.rows(Case)) == 2
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [("refunded", "ご返金で終わっております"), ("exchanged", "商品の交換で"), ("advice", "使い方のご案内で")],
+)
+def test_what_happened_since_is_told_truly(house: House, reason: str, words: str) -> None:
+    case = house.complains()
+    propose(house, case)
+    house.taps(HANAKO, YES)
+    close(house, case, reason)
+    house.clock.advance(days=3)
+    house.taps(HANAKO, OTHER)
+    told = newest(house).messages
+    assert words in told
+    assert "すでに承って" not in told
+    assert "までに" not in told, "it was answered before: nothing new is promised"
+    assert [row.status for row in house.rows(Case)] == ["closed"]
+    assert house.proposals()[0].status == "accepted"
+
+
+def test_who_talks_with_a_human_already_is_promised_no_time(house: House) -> None:
+    case = house.complains()
+    propose(house, case)
+    close(house, case)
+    house.clock.advance(hours=1)
+    again = house.complains()
+    propose(house, again, "call", "お電話します。")
+    (first, _) = house.proposals()
+    house.event(HANAKO, type="postback", postback={"data": f"p={first.token}&v=accept"})
+    assert "続きをお話しします" in newest(house).messages
+    assert "までに" not in newest(house).messages
 
 
 def test_a_no_after_closing_is_thanked_and_opens_nothing(house: House) -> None:
