@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from console import purchase_pages
 from console.guards import AGENTS, Console
 from console.routing import ID, Route
+from conversations.sequence import clash_of
 from models import channel as channels
 from models import partner
 from models.contact import Contact
-from models.purchase import Purchase
+from models.purchase import Purchase, milestones_of
 from models.staff import Staff
-from services import binding, progress_pages, purchases, searching
+from services import binding, progress_pages, purchases, searching, taking_back
 from services.binding import NotDone
 from services.cells import WrongCell, read_instant
 from services.orders import by_hand
@@ -83,11 +84,30 @@ def milestone(console: Console, purchase_id: int) -> ResponseReturnValue:
             return "milestone"
         if at is not None and not is_plausible(at, now):
             return "time"
+        told = {code: at for code, at in milestones_of(session, purchase.id).items() if is_milestone(code)}
+        known = {**told, "purchased": purchase.purchased_at}
+        clash = clash_of(known, name, at or known.get(name, now), shop.tz)
+        if clash is not None:
+            return clash.code
         purchases.tell_milestone(session, shop, purchase, name, at, note, now)
         _note(session, "purchase.milestone", purchase, staff, now, {"milestone": name})
         return ""
 
     return _do(console, purchase_id, work, "進捗を記録しました。予定もこれに合わせて動きます。")
+
+
+def take_back(console: Console, purchase_id: int) -> ResponseReturnValue:
+    """It was recorded by mistake."""
+    name = request.form.get("milestone", "")
+
+    def work(session: Session, shop: Shop, purchase: Purchase, staff: Staff, now: datetime) -> str:
+        if not taking_back.take_back(session, shop, purchase, name, now):
+            return "not_told"
+        _note(session, "purchase.milestone_taken_back", purchase, staff, now, {"milestone": name})
+        return ""
+
+    said = "記録を取り消しました。すでにお送りしたご連絡は、そのままです。"
+    return _do(console, purchase_id, work, said)
 
 
 def expect(console: Console, purchase_id: int) -> ResponseReturnValue:
@@ -101,6 +121,10 @@ def expect(console: Console, purchase_id: int) -> ResponseReturnValue:
             return "time"
         if abs(day - now.date()) > AHEAD:
             return "time"
+        if day < now.astimezone(shop.tz).date():
+            return "expected_past"
+        if day < purchase.purchased_at.astimezone(shop.tz).date():
+            return "before_purchased"
         purchases.expect_delivery(session, shop, purchase, day, now)
         _note(session, "purchase.delivery_moved", purchase, staff, now, {"day": typed})
         return ""
@@ -211,6 +235,7 @@ ROUTES: Final = (
     Route("/purchases/new", "purchase_new", "GET", new, AGENTS),
     Route("/purchases/new", "purchase_add", "POST", add, AGENTS),
     Route(f"{_ONE}/milestone", "purchase_milestone", "POST", milestone, AGENTS),
+    Route(f"{_ONE}/milestone/take-back", "purchase_milestone_back", "POST", take_back, AGENTS),
     Route(f"{_ONE}/delivery", "purchase_delivery", "POST", expect, AGENTS),
     Route(f"{_ONE}/page", "purchase_page_close", "POST", close_page, AGENTS),
     Route(f"{_ONE}/end", "purchase_end", "POST", end, AGENTS),

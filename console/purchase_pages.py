@@ -23,6 +23,8 @@ from services.claim_links import claim_links
 from services.claim_qr import draw_qr
 from services.folding import read_query
 from services.naming import name_of
+from services.purchases import is_milestone
+from services.taking_back import FIRST
 
 ON_A_SHEET: Final = 96  # a dozen pages of eight
 CANDIDATES: Final = 10
@@ -120,6 +122,7 @@ def _values(console: Console, reading: Session, purchase: Purchase) -> dict[str,
     who = request.args.get("who", "").strip()[:100]
     state = claim_state(purchase, now)
     milestones = select(Milestone).where(Milestone.purchase_id == purchase.id).order_by(Milestone.at)
+    told = list(reading.scalars(milestones))
     return {
         "purchase": purchase,
         "items": list(purchase.items),
@@ -127,7 +130,8 @@ def _values(console: Console, reading: Session, purchase: Purchase) -> dict[str,
         "state": state,
         "contact": contact,
         "name": name_of(contact, purchase) if contact else "",
-        "milestones": list(reading.scalars(milestones)),
+        "milestones": told,
+        "removable": {row.name for row in told if is_milestone(row.name) and row.name != FIRST},
         "stations": queries.stations_of(shop, purchase, language_of(request.cookies.get(LANGUAGE_COOKIE))),
         "visits": visits,
         "outlook": foresight.outlook_of(reading, shop, contact, purchase, rows, now),

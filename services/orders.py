@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from conversations.sequence import clashes
 from services.cells import WrongCell, read_count, read_day, read_instant, read_text
 from services.columns import Columns
 from services.purchases import EXTERNAL_ID, NewItem, NewPurchase, is_plausible
@@ -91,7 +92,9 @@ class Reader:
         good = []
         for external_id, draft in self._drafts.items():
             if not draft.wrong:
-                good.append(_finish(external_id, draft))
+                order = _finish(external_id, draft)
+                self._note_clashes(order)
+                good.append(order)
                 continue
             for line in draft.lines:
                 self._refuse(
@@ -101,6 +104,19 @@ class Reader:
                 )  # fmt: skip
         self.refused.sort(key=lambda refusal: refusal.line)
         return good
+
+    def _note_clashes(self, order: Order) -> None:
+        """Dates that cannot be true together are taken as they are told: the shop knows which is wrong."""
+        told = {"purchased": order.purchase.purchased_at, **order.milestones}
+        titles = {name: self._title(column) for column, name in _MILESTONES.items()}
+        titles["purchased"] = self._title("purchased_at")
+        found = [(titles[clash.name], titles[clash.other]) for clash in clashes(told, self.zone)]
+        expected = order.purchase.expected_delivery_on
+        if expected is not None and expected < order.purchase.purchased_at.astimezone(self.zone).date():
+            found.append((self._title("expected_delivery_on"), titles["purchased"]))
+        for column, other in found:
+            ja, en = f"「{other}」より前の日付です。そのまま登録します", f"is before {other}; taken as it is"
+            self.notes.append(Refusal(order.line, column, ja, en))
 
     def _add(self, row: Row) -> None:
         before = len(self.refused)
@@ -201,9 +217,14 @@ def by_hand(
     unread = [note for note in reader.notes if typed.get(note.column)]
     if orders and not unread:
         return orders[0].purchase, []
-    return None, reader.refused or [
-        Refusal(1, note.column, "読み取れません", "cannot be read") for note in unread
-    ]
+    return None, reader.refused or [Refusal(1, note.column, *_of_a_form(note)) for note in unread]
+
+
+def _of_a_form(note: Refusal) -> tuple[str, str]:
+    """A file is taken in with such a cell; whoever types it is asked to look at it again."""
+    if note.column == "expected_delivery_on":
+        return "ご購入の日より前の日付です", "is before the order"
+    return "読み取れません", "cannot be read"
 
 
 def _finish(external_id: str, draft: _Draft) -> Order:

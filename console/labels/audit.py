@@ -53,6 +53,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "purchases.printed": "QRシートを作った",
         "purchase.added": "購入を追加",
         "purchase.milestone": "進捗を記録",
+        "purchase.milestone_taken_back": "進捗の記録を取り消し",
         "purchase.delivery_moved": "お届け予定日を変更",
         "purchase.page_closed": "進み具合のページを閉じた",
         "purchase.cancelled": "購入を取り消し",

@@ -105,7 +105,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "お届け予定日を変更": "Delivery date changed",
     "進み具合のページを閉じた": "Progress page closed",
     "購入を取り消し": "Purchase cancelled",
-    "購入を返金済みに": "Purchase refunded", "終わりにした購入を続きに戻した": "Ended purchase resumed",
+    "購入を返金済みに": "Purchase refunded", "進捗の記録を取り消し": "Milestone taken back", "終わりにした購入を続きに戻した": "Ended purchase resumed",
     "購入を返品済みに": "Purchase returned",
     "お体・お肌のご報告の一覧を見た": "Health reports seen",
     "お体・お肌のご報告を書き出し": "Health reports exported",

@@ -171,6 +171,7 @@ MAY = {
     ("/purchases/1", "GET"): ALL,
     ("/purchases/1/qr.svg", "GET"): ALL,
     ("/purchases/1/milestone", "POST"): WORK,
+    ("/purchases/1/milestone/take-back", "POST"): WORK,
     ("/purchases/1/delivery", "POST"): WORK,
     ("/purchases/1/page", "POST"): WORK,
     ("/purchases/1/end", "POST"): WORK,

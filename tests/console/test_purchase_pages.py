@@ -86,10 +86,11 @@ def test_the_list_knows_what_became_of_each_code(house: House, agent: Browser) -
 
 def test_milestones_by_hand_move_the_plan(house: House, agent: Browser) -> None:
     house.buys(HANAKO, "山田花子", "A-1")
+    agent.post("/purchases/1/milestone", {"milestone": "own", "own": "purchased", "at": "2026-11-19T09:00"})
     agent.post("/purchases/1/milestone", {"milestone": "delivered", "at": "2026-11-20T09:00"})
     agent.post("/purchases/1/milestone", {"milestone": "own", "own": "wrapped", "note": "お隣に預けました"})
     told = {row.name: row.at for row in house.rows(Milestone)}
-    assert set(told) == {"delivered", "wrapped"}
+    assert set(told) == {"purchased", "delivered", "wrapped"}
     assert told["delivered"].isoformat() == "2026-11-20T00:00:00+00:00"
     page = agent.see("/purchases/1")
     assert "このままなら" in page
@@ -103,7 +104,7 @@ def test_milestones_by_hand_move_the_plan(house: House, agent: Browser) -> None:
         answer = agent.post("/purchases/1/milestone", form)
         assert answer.status_code == 409
         assert words in answer.text
-    assert len(house.rows(Milestone)) == 2
+    assert len(house.rows(Milestone)) == 3
 
 
 def test_a_delivery_date_by_hand_moves_what_counts_from_it(house: House, agent: Browser) -> None:
