@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from console import script_queries
 from console.guards import Console
 from console.routing import Route
-from console.script_pages import WRITING
+from console.script_opened import WRITING
 from conversations import starter as starters
 from models import publication as publications
 from models.staff import Staff

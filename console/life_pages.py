@@ -13,7 +13,7 @@ from console.guards import READERS, Console
 from console.result_filters import shop_shown
 from console.routing import Route
 from console.saying import say_touchpoint
-from console.script_pages import opened
+from console.script_opened import opened
 from conversations.effects import Bubble
 from conversations.journey import Journey
 from conversations.parser import parse_any

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from console.guards import Console
 from console.routing import Route
-from console.script_pages import KIND, WRITING, opened
+from console.script_opened import KIND, WRITING, opened
+from console.spoken import languages_beside
 from conversations.completion import complete
 from conversations.journey import Journey
+from conversations.locales import LOCALES
 from models import publication as publications
-from services import drafts, experiments, pausing, publishing
+from services import drafts, experiments, pausing, publishing, translations
 from services.publishing import Refusal
 
 WHY: Final = {
@@ -46,7 +48,7 @@ def save(console: Console, kind: str, name: str) -> ResponseReturnValue:
     text = _text()
     with console.database.begin() as uow:
         opened(uow.session, kind, name, begun=True)
-        revision = _number("revision")
+        revision = number_in("revision")
         done = drafts.save_draft(uow.session, kind, name, text, g.staff, console.clock(), revision=revision)
         if not isinstance(done, Refusal):
             uow.commit()
@@ -68,6 +70,7 @@ def _not_saved(console: Console, kind: str, name: str, text: str, why: Refusal) 
         looked = publishing.review(session, kind, name, text, one.live)
         page = render_template(
             "console/script_edit.html", **one.page(), text=text, review=looked, refused=WHY[why.why],
+            languages=languages_beside(looked.content),
             theirs=one.text if why.why == "changed_meanwhile" else "",
         )  # fmt: skip
     return page, 409
@@ -75,9 +78,13 @@ def _not_saved(console: Console, kind: str, name: str, text: str, why: Refusal) 
 
 def discard(console: Console, kind: str, name: str) -> ResponseReturnValue:
     with console.database.begin() as uow:
-        draft = drafts.take_draft(uow.session, kind, name, revision=_number("revision"))
+        draft = drafts.take_draft(uow.session, kind, name, revision=number_in("revision"))
         if not isinstance(draft, Refusal):
             drafts.discard_draft(uow.session, draft, console.clock())
+            live = publications.live_one(uow.session, kind, name)
+            if kind == "script" and (live is None or live.version_id is None):
+                for its in translations.drafts_of(uow.session, name).values():
+                    drafts.discard_draft(uow.session, its, console.clock())
             uow.commit()
         live = publications.live_one(uow.session, kind, name)
     if not isinstance(draft, Refusal) and (live is None or live.version_id is None):
@@ -87,17 +94,19 @@ def discard(console: Console, kind: str, name: str) -> ResponseReturnValue:
 
 
 def publish(console: Console, kind: str, name: str) -> ResponseReturnValue:
+    """The draft with every language that is ready; `only`: the languages alone, the text stays."""
+    asked = {
+        locale: number_in(f"revision-{locale}") for locale in LOCALES if f"revision-{locale}" in request.form
+    }
     with console.database.begin() as uow:
         opened(uow.session, kind, name, begun=True)
-        done: object
-        draft = done = drafts.take_draft(uow.session, kind, name, revision=_number("revision"))
-        if not isinstance(draft, Refusal):
-            done = publishing.publish_text(
-                uow.session, kind, name, draft.text, g.staff, console.clock(), seen=_number("seen")
-            )
-            if not isinstance(done, Refusal):
-                drafts.discard_draft(uow.session, draft, console.clock())
-                uow.commit()
+        done = translations.publish_drafts(
+            uow.session, kind, name, g.staff, console.clock(), seen=number_in("seen"),
+            revision=number_in("revision"), languages=asked,
+            only_languages=request.form.get("only") == "languages",
+        )  # fmt: skip
+        if not isinstance(done, Refusal):
+            uow.commit()
     return _then(
         done, kind, name, "公開しました。これから始まる会話に使われます。", back="console.script_review"
     )
@@ -106,7 +115,13 @@ def publish(console: Console, kind: str, name: str) -> ResponseReturnValue:
 def restore(console: Console, kind: str, name: str) -> ResponseReturnValue:
     with console.database.begin() as uow:
         done = publishing.restore(
-            uow.session, kind, name, _number("publication"), g.staff, console.clock(), seen=_number("seen")
+            uow.session,
+            kind,
+            name,
+            number_in("publication"),
+            g.staff,
+            console.clock(),
+            seen=number_in("seen"),
         )
         if not isinstance(done, Refusal):
             uow.commit()
@@ -141,7 +156,7 @@ def start_experiment(console: Console, name: str) -> ResponseReturnValue:
     with console.database.begin() as uow:
         opened(uow.session, "script", name)
         done: object
-        draft = done = drafts.take_draft(uow.session, "script", name, revision=_number("revision"))
+        draft = done = drafts.take_draft(uow.session, "script", name, revision=number_in("revision"))
         if not isinstance(draft, Refusal):
             done = experiments.start(uow.session, name, draft.text, g.staff, console.clock())
             if not isinstance(done, Refusal):
@@ -154,7 +169,7 @@ def end_experiment(console: Console, name: str) -> ResponseReturnValue:
     chosen = "b" if request.form.get("chosen") == "b" else "a"
     with console.database.begin() as uow:
         done = experiments.finish(
-            uow.session, _number("experiment"), "b" if chosen == "b" else "a", g.staff, console.clock()
+            uow.session, number_in("experiment"), "b" if chosen == "b" else "a", g.staff, console.clock()
         )
         if not isinstance(done, Refusal):
             uow.commit()
@@ -180,7 +195,7 @@ def _text() -> str:
     return request.form.get("text", "").replace("\r\n", "\n")
 
 
-def _number(field: str) -> int:
+def number_in(field: str) -> int:
     value = request.form.get(field, "0")
     return int(value) if value.isdecimal() and len(value) < 17 else 0
 

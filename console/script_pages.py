@@ -1,100 +1,28 @@
 """シナリオと台本: what is live, as a picture and as text; trying it, its history, what a change means."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import time
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
-from flask import abort, g, render_template, request
+from flask import abort, g, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from console import axis, drawing, flow, playing, script_queries, spoken
+from console import axis, drawing, flow, language_review, script_queries, spoken
 from console.comparing import compare
-from console.display import LANGUAGE_COOKIE, Display, language_of
 from console.guards import READERS, Console
 from console.routing import ID, Route
 from console.saying import say_anchor, say_offset, say_touchpoint
+from console.script_opened import KIND, WRITING, Opened, opened, shown, zone_of
 from conversations.checks import cost
 from conversations.journey import Journey
 from conversations.library import Library
-from conversations.locales import read_locale
-from conversations.moments import on_day
-from conversations.parser import parse_any
 from conversations.script import Script
-from conversations.yaml_tree import Tree, read_tree
 from models import channel as channels
 from models import experiment as experiments
 from models import publication as publications
-from models.publication import Draft, Publication
-from services import forecast, pausing, publishing
-from services.publishing import WRITERS, Review
-
-WRITING: Final = frozenset(WRITERS)
-Live = dict[tuple[str, str], Publication]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """One script or journey as it is now, for any of its pages. One that was never live is a draft only."""
-
-    kind: str
-    name: str
-    row: Publication | None
-    content: Script | Journey | None
-    library: Library
-    live: Live
-    draft: Draft | None
-    revision: int
-
-    @property
-    def text(self) -> str:
-        return self.draft.text if self.draft is not None else self.live_text
-
-    @property
-    def live_text(self) -> str:
-        return self.row.text if self.row is not None and self.content is not None else ""
-
-    @property
-    def title(self) -> str:
-        """As it is live, else as its author has written it so far."""
-        if self.content is not None:
-            return self.content.title
-        tree = read_tree(self.text)
-        return str(tree.values.get("title") or self.name) if isinstance(tree, Tree) else self.name
-
-    def page(self) -> dict[str, Any]:
-        """What every template of these pages is given."""
-        return {
-            "kind": self.kind, "name": self.name, "row": self.row, "content": self.content,
-            "title": self.title, "is_live": self.content is not None, "draft": self.draft,
-            "revision": self.revision, "zone": None, "may_write": g.staff.role in WRITING,
-        }  # fmt: skip
-
-
-def opened(session: Session, kind: str, name: str, *, begun: bool = False) -> Opened:
-    """404 for what is not live; with `begun`, also what is being written and was never published."""
-    live = publications.live(session)
-    row = live.get((kind, name))
-    draft = publications.draft_row(session, kind, name)
-    if (row is None or row.version_id is None) and not (begun and draft is not None):
-        abort(404)
-    library = script_queries.live_library(session, live)
-    content = script_queries.content_of(library, kind, name)
-    if content is None and not begun:
-        abort(404)
-    written, revision = (draft if draft and draft.text else None), (draft.revision if draft else 0)
-    return Opened(kind, name, row, content, library, live, written, revision)
-
-
-def zone_of(console: Console, session: Session) -> ZoneInfo:
-    found = channels.all_channels(session)
-    return ZoneInfo(found[0].time_zone if found else "Asia/Tokyo")
-
-
-def shown(console: Console) -> Display:
-    return Display(language_of(request.cookies.get(LANGUAGE_COOKIE)), console.clock())
+from models.publication import Publication
+from services import forecast, pausing, publishing, translations
+from services.publishing import Review
 
 
 def index(console: Console) -> ResponseReturnValue:
@@ -151,6 +79,7 @@ def show(console: Console, kind: str, name: str) -> ResponseReturnValue:
                 say_offset=say_offset,
                 scripts=one.library.scripts,
                 spoken=spoken.spoken_in(one.content),
+                writing=translations.drafts_of(session, name),
             )
         if one.content is None:
             abort(404)
@@ -172,41 +101,6 @@ def show(console: Console, kind: str, name: str) -> ResponseReturnValue:
         )
 
 
-def try_out(console: Console, name: str) -> ResponseReturnValue:
-    moves = [*request.args.getlist("m"), *(f"say:{said}" for said in request.args.getlist("say") if said)]
-    with console.database.read() as session:
-        one = opened(session, "script", name, begun=True)
-        if one.content is None and one.draft is None:
-            abort(404)
-        of_draft = one.draft is not None and (request.args.get("draft") == "1" or one.content is None)
-        script: Script | None = one.content if isinstance(one.content, Script) else None
-        problems: list[Any] = []
-        if of_draft:
-            parsed = parse_any(one.text, one.library.scripts)
-            script = parsed if isinstance(parsed, Script) else None
-            problems = parsed if isinstance(parsed, list) else []
-        zone = zone_of(console, session)
-        shop = channels.all_channels(session)[0]
-        today = console.clock().astimezone(zone).date()
-        facts: dict[str, Any] = {"shop": shop.name} if shop.name else {}
-        play = (
-            playing.play(
-                script,
-                moves,
-                on_day(today, time(11), str(zone)),
-                facts,
-                shown(console).t,
-                request.args.get("locale", ""),
-            )
-            if script
-            else None
-        )
-        return render_template(
-            "console/script_try.html", **one.page(), play=play, moves=moves, of_draft=of_draft,
-            problems=problems, script=script, locale=read_locale(request.args.get("locale", "")) or "",
-        )  # fmt: skip
-
-
 def version(console: Console, kind: str, name: str, publication_id: int) -> ResponseReturnValue:
     """One publication of the past, held against what is live."""
     with console.database.read() as session:
@@ -215,11 +109,13 @@ def version(console: Console, kind: str, name: str, publication_id: int) -> Resp
         if old is None or (old.kind, old.name) != (kind, name):
             abort(404)
         past = script_queries.past(session, kind, name)
+        then = publishing.said_then(session, old, one.live)
+        looked = publishing.review(session, kind, name, old.text, one.live, then)
         return render_template(
             "console/script_version.html", **{**one.page(), "zone": zone_of(console, session)},
             old=old, mine=next((p for p in past if p.row.id == old.id), None),
-            lines=compare(one.live_text, old.text),
-            looked=publishing.review(session, kind, name, old.text, one.live),
+            lines=compare(one.live_text, old.text), looked=looked,
+            **language_review.said_otherwise(one.content, looked.content),
             **_mid_way(session, one),
         )  # fmt: skip
 
@@ -232,6 +128,7 @@ def edit(console: Console, kind: str, name: str) -> ResponseReturnValue:
         looked = publishing.review(session, kind, name, one.text, one.live)
         return render_template(
             "console/script_edit.html", **one.page(), text=one.text, review=looked,
+            languages=spoken.languages_beside(looked.content),
         )  # fmt: skip
 
 
@@ -242,7 +139,10 @@ def review(console: Console, kind: str, name: str) -> ResponseReturnValue:
         if one.content is None and one.draft is None:
             abort(404)
         looked = publishing.review(session, kind, name, one.text, one.live)
-        return render_template("console/script_review.html", **review_page(console, session, one, looked))
+        looked, languages = language_review.with_languages(session, one, looked)
+        return render_template(
+            "console/script_review.html", **review_page(console, session, one, looked), **languages
+        )
 
 
 def _mid_way(session: Session, one: Opened, callers: Iterable[str] = ()) -> dict[str, int]:
@@ -284,11 +184,9 @@ def _pushes(content: Script | Journey | None, library: Library) -> tuple[int, in
     return forecast.pushes(content, library) if content is not None else None
 
 
-KIND: Final = "<any(script, journey):kind>"
 ROUTES: Final = (
     Route("/journeys", "journeys", "GET", index, READERS),
     Route(f"/scripts/{KIND}/<name>", "script", "GET", show, READERS),
-    Route("/scripts/script/<name>/try", "script_try", "GET", try_out, READERS),
     Route(f"/scripts/{KIND}/<name>/edit", "script_edit", "GET", edit, WRITING),
     Route(f"/scripts/{KIND}/<name>/review", "script_review", "GET", review, WRITING),
     Route(

@@ -10,6 +10,7 @@ from console import spoken
 from conversations.checks import Cost, cost
 from conversations.journey import Journey
 from conversations.library import Library
+from conversations.locales import Locale
 from conversations.script import Script
 from models import experiment as experiments
 from models import publication as publications
@@ -103,7 +104,9 @@ def staff_names(session: Session) -> dict[int, str]:
 
 def begun(session: Session, live: Mapping[tuple[str, str], Publication]) -> list[Draft]:
     """What is being written and was never published, newest first."""
-    rows = session.scalars(select(Draft).where(Draft.text != "").order_by(Draft.updated_at.desc()))
+    rows = session.scalars(
+        select(Draft).where(Draft.text != "", Draft.kind != "translation").order_by(Draft.updated_at.desc())
+    )
     there = {key for key, row in live.items() if row.version_id is not None}
     return [row for row in rows if (row.kind, row.name) not in there]
 
@@ -133,7 +136,7 @@ def content_of(library: Library, kind: str, name: str) -> Script | Journey | Non
 
 def lost_languages(
     session: Session, before: Script | Journey | None, after: Script | Journey | None
-) -> list[tuple[str, int]]:
+) -> list[tuple[Locale, str, int]]:
     """Languages a publishing would take away, each with how many friends read it."""
     if not (isinstance(before, Script) and isinstance(after, Script)):
         return []

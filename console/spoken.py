@@ -41,6 +41,11 @@ def spoken_in(script: Script) -> list[Spoken]:
     return [_in(script, locale) for locale in LOCALES if locale != script.locale]
 
 
+def languages_beside(script: object) -> list[tuple[Locale, str]]:
+    """Every language a script that can be read may be translated into."""
+    return [(one, NAMES[one]) for one in LOCALES if isinstance(script, Script) and one != script.locale]
+
+
 def lost_by(before: Script | None, after: Script) -> list[Locale]:
     """The languages it could be said in before, and could not after this change."""
     if before is None:
@@ -48,10 +53,12 @@ def lost_by(before: Script | None, after: Script) -> list[Locale]:
     return [one for one in LOCALES if is_whole(before, one) and not is_whole(after, one)]
 
 
-def names_and_speakers(lost: Sequence[Locale], speakers: Mapping[Locale, int]) -> list[tuple[str, int]]:
-    """Each language's own name, and how many friends read it; the most first."""
-    found = [(NAMES[one], speakers.get(one, 0)) for one in lost]
-    return sorted(found, key=lambda one: -one[1])
+def names_and_speakers(
+    lost: Sequence[Locale], speakers: Mapping[Locale, int]
+) -> list[tuple[Locale, str, int]]:
+    """Each language with its own name, and how many friends read it; the most first."""
+    found = [(one, NAMES[one], speakers.get(one, 0)) for one in lost]
+    return sorted(found, key=lambda one: -one[2])
 
 
 def _in(script: Script, locale: Locale) -> Spoken:

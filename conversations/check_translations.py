@@ -7,6 +7,8 @@ that is missing is a warning, because the script is then sent whole in the langu
 import json
 from collections.abc import Iterator, Mapping
 
+from ruamel.yaml.comments import CommentedMap
+
 from conversations.check_messages import found
 from conversations.check_texts import BUBBLE_LIMIT, BUTTON_BYTES, QUESTION_SHOWN
 from conversations.counting import TEXT_LIMIT, graphemes, utf16_units
@@ -45,6 +47,11 @@ def errors_in(
             yield problem(made.code, tree.at(slot), made.word)
         elif slot in source and script is not None:
             yield from _names(made, _compiled(source[slot]), slot, tree, script)
+
+
+def fits(translation: Translation, script: Script) -> bool:
+    """Whether it can be used with this script: no name is put in that the script may not have."""
+    return not any(errors_in(translation, Tree({}, CommentedMap()), {script.id: script}))
 
 
 def _compiled(text: str) -> Template | TemplateError:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 from models.base import Base, Key
 from models.database import upsert
 
-Kind = Literal["script", "journey"]
+Kind = Literal["script", "journey", "translation"]
 Source = Literal["built_in", "file", "console"]
 
 
@@ -32,7 +32,7 @@ class Publication(Base):
     __table_args__ = (Index("ix_publications_name", "kind", "name", "id"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    kind: Mapped[str]  # script | journey
+    kind: Mapped[str]  # script | journey | translation (a shop's own: «checkin.en», part of its script)
     name: Mapped[str]
     version_id: Mapped[int | None]  # of script_versions or journey_versions; None = withdrawn
     text: Mapped[str]  # YAML
@@ -40,14 +40,15 @@ class Publication(Base):
     file: Mapped[str] = mapped_column(default="")
     cause: Mapped[str] = mapped_column(
         default="text"
-    )  # text | part (a called script changed) | restored | gone
+    )  # text | part (a called script changed) | translation (only other languages) | restored | gone
     restored_id: Mapped[int | None]  # the publication whose text was taken
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime]
 
 
 class Draft(Base):
-    """What somebody is writing and has not published; one per script or journey, shared by all. "" = none."""
+    """What somebody is writing and has not published; one per script, journey or language of a script
+    («checkin.en»), shared by all. "" = none."""
 
     __tablename__ = "drafts"
     __table_args__ = (UniqueConstraint("kind", "name"),)

@@ -14,9 +14,10 @@ from conversations.starter import ID, Starter, blank_journey, blank_script, copi
 from models import publication as publications
 from models.publication import Draft, Publication
 from models.staff import Staff
+from services import translations
 from services.drafts import save_draft
 from services.published import put
-from services.publishing import Refusal, review
+from services.publishing import Refusal, live_scripts, review
 from services.staffing import audit
 
 Why = Literal["bad_id", "taken", "no_title", "no_copy", "unknown"]
@@ -57,6 +58,8 @@ def begin(
     else:
         text = blank_journey(name, title) if kind == "journey" else blank_script(name, title, purpose)
     draft = _written(session, kind, name, text, staff, now)
+    if source and kind == "script":
+        translations.copy(session, live, live_scripts(session, live)[source], name, staff, now)
     audit(session, now, "script.begun", f"{kind}:{name}", staff_id=staff.id, detail={"copy_of": source})
     return draft
 

@@ -86,6 +86,7 @@ def publish(session: Session, library: Library, now: datetime) -> tuple[Mapping[
             text, source, file = known.text, known.source, known.file
         live[key], new = put(session, key, content, text, now, source=source, file=file, known=known)
         changed = changed or new
+    changed = _note_translations(session, whole, kept, live, now) or changed
     for key in _gone(library, live):
         before = live[key]
         row = Publication(kind=key[0], name=key[1], text=before.text, source="file", cause="gone", at=now)
@@ -99,10 +100,40 @@ def publish(session: Session, library: Library, now: datetime) -> tuple[Mapping[
     return versions_of(live, "script"), versions_of(live, "journey")
 
 
+def _note_translations(
+    session: Session, whole: Library, kept: set[tuple[str, str]],
+    live: dict[tuple[str, str], Publication], now: datetime,
+) -> bool:  # fmt: skip
+    """What the shop's own files say in other languages: so it is known which change is the later one.
+
+    Those that come with the program are not noted: they never replace what a shop wrote.
+    """
+    noted = False
+    for name, translation in sorted(whole.translations.items()):
+        key, place = ("translation", name), f"translation/{name}"
+        script, known = live.get(("script", translation.translates)), live.get(key)
+        if place not in whole.own or key in kept or script is None:
+            continue
+        text = whole.texts[place]
+        if (
+            known is not None
+            and known.version_id is not None
+            and (known.source, known.text) == ("file", text)
+        ):
+            continue
+        live[key] = Publication(
+            kind=key[0], name=name, version_id=script.version_id, text=text, source="file",
+            file=whole.files[place], at=now,
+        )  # fmt: skip
+        session.add(live[key])
+        noted = True
+    return noted
+
+
 def put(
     session: Session, key: tuple[str, str], content: Script | Journey, text: str, now: datetime, *,
     source: str, file: str = "", known: Publication | None, staff_id: int | None = None,
-    restored_id: int | None = None,
+    restored_id: int | None = None, cause: str = "",
 ) -> tuple[Publication, bool]:  # fmt: skip
     """Make this content live; the row, and whether it is a new one. The caller holds the catalogue."""
     body, kept_digest = json.loads(to_json(content)), digest(content)
@@ -115,7 +146,7 @@ def put(
         return known, False
     if isinstance(content, Script) and (known is None or known.version_id != version_id):
         experiments.end_running(session, key[1], "changed", now)
-    cause = "restored" if restored_id else "part" if same_text else "text"
+    cause = "restored" if restored_id else cause or ("part" if same_text else "text")
     row = Publication(
         kind=key[0], name=key[1], version_id=version_id, text=text, source=source, file=file, cause=cause,
         restored_id=restored_id, staff_id=staff_id, at=now,
@@ -169,11 +200,12 @@ def _contents(library: Library) -> Iterator[tuple[tuple[str, str], Script | Jour
 def _gone(library: Library, live: Mapping[tuple[str, str], Publication]) -> list[tuple[str, str]]:
     """What came from a file that is no longer there. A file that cannot be read is there."""
     wrong = {found.file for found in library.problems}
+    there = {"script": library.scripts, "journey": library.journeys, "translation": library.translations}
     return [
         (kind, name)
         for (kind, name), row in live.items()
         if row.source != "console"
         and row.version_id is not None
         and row.file not in wrong
-        and name not in (library.scripts if kind == "script" else library.journeys)
+        and name not in there[kind]
     ]

@@ -13,12 +13,15 @@ from typing import Final, Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from conversations.check_translations import fits
 from conversations.checks import read_and_check
 from conversations.journey import Journey
+from conversations.locales import Locale
 from conversations.parser import parse_any
 from conversations.problems import Problem
 from conversations.script import Script
 from conversations.translation import Translation
+from conversations.translation_cells import text_of
 from models import publication as publications
 from models.conversation import OPEN, Conversation
 from models.publication import Publication
@@ -60,9 +63,13 @@ def live_scripts(session: Session, live: Mapping[tuple[str, str], Publication]) 
 
 
 def review(
-    session: Session, kind: str, name: str, text: str, live: Mapping[tuple[str, str], Publication]
-) -> Review:
-    """Everything `bot.py check` would say, and what it would mean for the others."""
+    session: Session, kind: str, name: str, text: str, live: Mapping[tuple[str, str], Publication],
+    translations: Mapping[Locale, str] | None = None,
+) -> Review:  # fmt: skip
+    """Everything `bot.py check` would say, and what it would mean for the others.
+
+    `translations`: what is published with it, by language; other languages stay as they are.
+    """
     if len(text) > LONGEST:
         return Review((), refused="too_long")
     scripts = live_scripts(session, live)
@@ -76,8 +83,26 @@ def review(
         return Review(problems, refused="other_id")
     if isinstance(parsed, Journey):
         return Review(problems, parsed)
+    spoken = _spoken(parsed, translations or {})
+    if spoken is None:
+        return Review(problems, refused="errors")
+    parsed = parsed.model_copy(update={"translations": spoken})
     callers, broken = _with_this(live, {**scripts, name: parsed}, parsed)
     return Review(problems, parsed, "breaks_others" if broken else "", callers, tuple(broken))
+
+
+def _spoken(script: Script, texts: Mapping[Locale, str]) -> dict[Locale, Translation] | None:
+    """Its languages with these texts put in, as the library puts in files; None if one cannot be used.
+
+    What is live and no longer fits is left out: a name it puts in may have nothing to show any more.
+    """
+    found = {locale: its for locale, its in script.translations.items() if fits(its, script)}
+    for locale, text in texts.items():
+        parsed = parse_any(text, {script.id: script})
+        if not isinstance(parsed, Translation) or parsed.locale != locale:
+            return None
+        found[locale] = parsed
+    return dict(sorted(found.items()))
 
 
 def _with_this(
@@ -102,7 +127,7 @@ def _with_this(
 
 def publish_text(
     session: Session, kind: str, name: str, text: str, staff: Staff, now: datetime, *,
-    seen: int, restored_id: int | None = None,
+    seen: int, restored_id: int | None = None, translations: Mapping[Locale, str] | None = None,
 ) -> Publication | Refusal:  # fmt: skip
     """Let this text be live. `seen`: the publication its author looked at last (0: there was none)."""
     publications.hold(session)
@@ -110,15 +135,25 @@ def publish_text(
     known = live.get((kind, name))
     if (known.id if known is not None else 0) != seen:
         return Refusal("changed_meanwhile")
-    looked = review(session, kind, name, text, live)
+    looked = review(session, kind, name, text, live, translations)
     if looked.refused or looked.content is None:
         return Refusal(looked.refused or "errors")
+    only_said = bool(translations) and known is not None and known.text == text
+    source, file = (known.source, known.file) if only_said and known is not None else ("console", "")
     row, new = put(
-        session, (kind, name), looked.content, text, now,
-        source="console", known=known, staff_id=staff.id, restored_id=restored_id,
+        session, (kind, name), looked.content, text, now, source=source, file=file, known=known,
+        staff_id=staff.id, restored_id=restored_id, cause="translation" if only_said else "",
     )  # fmt: skip
     if not new:
         return Refusal("unchanged")
+    for locale, said in (translations or {}).items():
+        key = f"{name}.{locale}"
+        session.add(
+            Publication(
+                kind="translation", name=key, version_id=row.version_id, text=said, source="console",
+                staff_id=staff.id, restored_id=restored_id, at=now,
+            )
+        )  # fmt: skip
     for caller, content in looked.callers.items():
         before = live["script", caller]
         put(
@@ -126,19 +161,40 @@ def publish_text(
             source=before.source, file=before.file, known=before, staff_id=staff.id,
         )  # fmt: skip
     publications.count_up(session)
-    audit(session, now, "script.restored" if restored_id else "script.published", f"{kind}:{name}",
-          staff_id=staff.id, detail={"publication": row.id})  # fmt: skip
+    detail: dict[str, object] = {"publication": row.id}
+    if translations:
+        detail["languages"] = list(translations)
+    audit(
+        session, now,
+        "script.restored" if restored_id else "script.translated" if only_said else "script.published",
+        f"{kind}:{name}", staff_id=staff.id, detail=detail,
+    )  # fmt: skip
     return row
 
 
 def restore(
     session: Session, kind: str, name: str, publication_id: int, staff: Staff, now: datetime, *, seen: int
 ) -> Publication | Refusal:
-    """Publish an old text anew. Rows never change: this is one more."""
+    """Publish an old text anew, with what it said in other languages. Rows never change: this is one more."""
     old = session.get(Publication, publication_id)
     if old is None or (old.kind, old.name) != (kind, name):
         return Refusal("unknown")
-    return publish_text(session, kind, name, old.text, staff, now, seen=seen, restored_id=old.id)
+    said = said_then(session, old, publications.live(session))
+    return publish_text(
+        session, kind, name, old.text, staff, now, seen=seen, restored_id=old.id, translations=said
+    )
+
+
+def said_then(
+    session: Session, old: Publication, live: Mapping[tuple[str, str], Publication]
+) -> dict[Locale, str]:
+    """What a publication of the past said otherwise in other languages than what is live, as texts."""
+    known = live.get((old.kind, old.name))
+    if old.kind != "script" or old.version_id is None or known is None or known.version_id is None:
+        return {}
+    then = scripts_cache.get(session, old.version_id).translations
+    now = scripts_cache.get(session, known.version_id).translations
+    return {locale: text_of(its) for locale, its in then.items() if now.get(locale) != its}
 
 
 def midway(session: Session, names: set[str]) -> dict[str, dict[int, int]]:

@@ -79,6 +79,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "script.begun": "台本・シナリオをつくりはじめた",
         "script.starter_taken": "業種のひな形を入れた",
         "script.published": "台本・シナリオを公開",
+        "script.translated": "台本の訳を公開",
         "script.restored": "台本・シナリオを以前の内容に戻した",
         "retention.changed": "保存期間を変更",
         "retention.swept": "保存期間を過ぎたものを消去",

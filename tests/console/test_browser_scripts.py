@@ -172,7 +172,7 @@ def test_no_page_has_a_serious_hindrance(house: House, chromium: Any, address: s
     one = "scripts/script/checkin"
     paths = (
         "journeys", "scripts/journey/default", one, f"{one}/edit", f"{one}/review", f"{one}/try?m=tap:1",
-        f"{one}/versions/{live(house).id}", "scripts/script/welcome",
+        f"{one}/versions/{live(house).id}", "scripts/script/welcome", f"{one}/languages/en",
     )  # fmt: skip
     serious = []
     for path in paths:
@@ -182,3 +182,46 @@ def test_no_page_has_a_serious_hindrance(house: House, chromium: Any, address: s
                 serious += [(path, finding["id"], node["target"]) for node in finding["nodes"]]
     context.close()
     assert serious == []
+
+
+def test_a_marketer_says_it_in_english(house: House, marketer: Any) -> None:
+    """From a button that is too long to a version: in the table, in the phone, before publishing."""
+    expect, page = playwright.expect, marketer
+    page.locator(".script-line", has_text="その後、いかがですか（14日目）").click()
+    page.locator("#languages summary", has_text="English").click()
+    page.get_by_role("link", name="訳を書く").first.click()
+    expect(page.locator("#marks")).to_contain_text("すべてそろっています")
+    assert narrow(page)
+
+    often = page.locator("[name='s:steps.used.choices.often.label']")
+    often.fill("I use it very often indeed")
+    row = page.locator("tr", has=often)
+    expect(row.locator(".problem.error")).to_contain_text("1〜20 文字")
+    expect(row.locator(".count.over")).to_have_text("26/20")
+    expect(page.locator("#marks")).to_contain_text("直すところ 1")
+    page.get_by_label("残っている文だけを表示").check()
+    assert page.locator(".said-table tr:not(.part):visible").count() == 1
+    page.get_by_label("残っている文だけを表示").uncheck()
+
+    page.reload()
+    page.get_by_role("button", name="その訳を使う").click()
+    expect(often).to_have_value("I use it very often indeed")
+    often.fill("Very often")
+    expect(page.locator("#marks")).to_contain_text("すべてそろっています")
+    repeat = page.locator("[name='s:steps.used.repeat']")
+    repeat.fill("Tried it? ")
+    page.locator("tr", has=repeat).get_by_role("button", name="を入れる").first.click()
+    expect(repeat).to_have_value("Tried it? {{ product }}")
+
+    page.get_by_role("button", name="保存して試す").click()
+    expect(page.locator(".theirs").first.get_by_role("button", name="Very often")).to_be_visible()
+    assert narrow(page)
+    page.get_by_role("link", name="書くのに戻る").click()
+    page.get_by_role("button", name="公開の確認へ").click()
+    expect(page.get_by_text("いま1人が途中です。")).to_be_visible()
+    expect(page.locator(".diff .plus", has_text="Very often")).to_be_visible()
+    assert narrow(page)
+    page.get_by_role("button", name="公開する").click()
+    expect(page.get_by_role("status")).to_contain_text("公開しました")
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+    assert live(house).cause == "translation"

@@ -187,6 +187,10 @@ MAY = {
     ("/scripts/script/welcome/try", "GET"): ALL,
     ("/scripts/script/checkin/edit", "GET"): LEARN,
     ("/scripts/script/checkin/review", "GET"): LEARN,
+    ("/scripts/script/checkin/languages/en", "GET"): LEARN,
+    ("/scripts/script/checkin/languages/en/check", "POST"): LEARN,
+    ("/scripts/script/checkin/languages/en/draft", "POST"): LEARN,
+    ("/scripts/script/checkin/languages/en/discard", "POST"): LEARN,
     ("/scripts/script/checkin/versions/1", "GET"): ALL,
     ("/scripts/script/checkin/check", "POST"): LEARN,
     ("/scripts/script/checkin/draft", "POST"): LEARN,
@@ -220,6 +224,9 @@ def test_the_table_names_every_route(house: House) -> None:
         "/customers/1": f"/customers/{contact}",
         "/none": "/<token>",
         "/scripts/script/checkin": "/scripts/<any(script, journey):kind>/<name>",
+        "/<any(script, journey):kind>/<name>/languages/en": (
+            '/script/<name>/languages/<any(ja, en, "zh-Hant", th):locale>'
+        ),
         "/versions/1": f"/versions/{number.format('publication')}",
         "/scripts/script/welcome": "/scripts/script/<name>",
         "/default/touchpoints/checkin": "/<name>/touchpoints/<key>",

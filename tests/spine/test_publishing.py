@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from conversations.library import load_library
+from conversations.translation_cells import text_of as translation_text
 from models import publication as publications
 from models.contact import Contact
 from models.conversation import Conversation
@@ -442,3 +443,61 @@ def test_an_experiment_ends_when_its_script_is_withdrawn(
     _started(stage, tmp_path)
     assert stage.rows(Experiment)[0].outcome == "changed"
     assert shop().trials == {}
+
+
+def said_anew(stage: Stage, name: str, old: str, new: str) -> Publication:
+    """The script's English published from the console with these words, its own text untouched."""
+    text = text_of(stage, name)
+    with stage.database.begin() as uow:
+        row = publications.live_one(uow.session, "script", name)
+        assert row is not None
+        english = scripts_cache.get(uow.session, row.version_id or 0).translations["en"]
+        staff = uow.session.get_one(Staff, 1)
+        done = publishing.publish_text(
+            uow.session, "script", name, text, staff, stage.clock(), seen=row.id,
+            translations={"en": translation_text(english).replace(old, new)},
+        )  # fmt: skip
+        assert isinstance(done, Publication), done
+        uow.commit()
+        return done
+
+
+def english_of(shop: PublishedShop, name: str, part: str = "") -> str:
+    script = shop().library.scripts[name]
+    return (script.parts[part] if part else script).translations["en"].model_dump_json()
+
+
+def test_a_translation_published_alone_is_live_everywhere_and_stays_after_a_restart(
+    stage: Stage, shop: PublishedShop
+) -> None:
+    elsewhere = PublishedShop(stage.database, stage.shop, reread=0)
+    before = elsewhere().script_versions["cosmetics-checkin"]
+    done = said_anew(stage, "cosmetics-checkin", "Have you tried", "Did you try")
+    assert (done.cause, done.source) == ("translation", "built_in")
+    assert "Did you try" in english_of(elsewhere, "cosmetics-checkin")
+    after = elsewhere().script_versions["cosmetics-checkin"]
+    assert after != before
+    with stage.database.begin() as uow:
+        scripts, _ = publish(uow.session, load_library(), stage.clock())
+        uow.commit()
+    assert scripts["cosmetics-checkin"] == after
+    assert english_of(elsewhere, "cosmetics-checkin").count("Did you try") >= 1
+
+
+def test_what_a_called_script_says_in_another_language_is_said_by_its_callers_too(
+    stage: Stage, shop: PublishedShop
+) -> None:
+    before = shop().script_versions["cosmetics-checkin"]
+    said_anew(stage, "feeling-skin", "Which", "Of these, which")
+    assert "Of these, which" in english_of(shop, "cosmetics-checkin", "feeling-skin")
+    assert shop().script_versions["cosmetics-checkin"] != before
+
+
+def test_a_sentence_that_lost_its_ground_is_not_published_along(stage: Stage, shop: PublishedShop) -> None:
+    """What a translation puts in is no longer there: it would have nothing to show."""
+    name, gift = "cosmetics-checkin", "{{ facts.gift | default('袋') }}は"
+    before = text_of(stage, name)
+    assert isinstance(put(stage, name, before.replace(OLD, gift + OLD)), Publication)
+    said_anew(stage, name, "Have you tried", "With {{ facts.gift | default('it') }}, have you tried")
+    assert isinstance(put(stage, name, before), Publication)
+    assert shop().library.scripts[name].translations.keys() == {"th", "zh-Hant"}
