@@ -84,6 +84,12 @@ _ITS_TURN = ("（待つ順番は「{kind}」が{n}番目です）", " (“{kind}
 _GAVE_UP = ("（{n}回見合わせたため、送るのをやめました）", " (put off {n} times, then given up)")
 
 
+_WORTHLESS = (
+    "（来月では時期を過ぎるため、お送りしませんでした）",
+    " (and next month would be too late for it)",
+)
+
+
 def reason_ja(why: str, detail: Detail | None = None) -> str:
     """One sentence a shop assistant understands; an unknown code is shown as it is."""
     return _sentence(why, detail or {}, 0)
@@ -101,6 +107,8 @@ def _sentence(why: str, detail: Detail, language: Literal[0, 1]) -> str:
         kind = str(detail.get("kind"))
         name = _KINDS.get(kind, (kind, kind))[language]
         sentence += _ITS_TURN[language].format(kind=name, n=detail["turn"])
+    if detail.get("worthless"):
+        sentence += _WORTHLESS[language]
     return sentence + (
         _GAVE_UP[language].format(n=detail["given_up_after"]) if "given_up_after" in detail else ""
     )

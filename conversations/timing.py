@@ -4,7 +4,8 @@ Everything it needs comes in `Planned` and `Situation`; the same input always gi
     ended or unwanted?  purchase over, condition not met, 配信停止, it hurt  → Skip
     late and `skip`     nobody wants to hear it any more                     → Skip
     not now             no friend, a human talks, health, case, owed, a talk → Postpone by a step
-    too many            quota, a more important one today, fatigue           → Postpone to when it fits
+    too many            quota, a more important one today, fatigue           → Postpone to when it fits;
+                        the quota: Skip at once what next month would be too late for
     late                send | next_window | shift
     the hour            the customer's own, if they asked for one; else holiday, quiet hours, the
                         touchpoint's window                                  → Postpone to the next opening
@@ -13,18 +14,30 @@ purpose bears (`LONGEST_WAIT`), it is Skip with the reason that stood in the way
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-from conversations.journey import LatePolicy, Window
 from conversations.moments import due_at, hours_between, next_month, on_day, same_clock_after, say_when
 from conversations.reasons import Detail, Why, reason_en, reason_ja
-from conversations.sacrifice import KINDS, UNCOUNTED, Order, Quota, Spending, State, allows, kind_of, place
+from conversations.sacrifice import allows, kind_of, place
+from conversations.situation import (
+    LONGEST_WAIT,
+    NEWS,
+    PRESUMES_USE,
+    Decision,
+    FatigueCaps,
+    Planned,
+    Postpone,
+    Send,
+    Situation,
+    Skip,
+)
 from conversations.windows import HORIZON, Hours, no_holiday
 
 __all__ = [
+    "LONGEST_WAIT",
+    "NEWS",
+    "PRESUMES_USE",
     "Decision",
     "FatigueCaps",
     "Planned",
@@ -39,113 +52,11 @@ __all__ = [
     "say_when",
 ]
 
-Friend = Literal["friend", "not_friend", "blocked"]
-PurchaseStatus = Literal["active", "cancelled", "refund_open", "refunded", "return_open", "returned"]
-
-LONGEST_WAIT: dict[Spending, timedelta] = {
-    "welcome": timedelta(days=3), "milestone": timedelta(days=3), "promise": timedelta(days=3),
-    "case_reply": timedelta(days=7), "how_to": timedelta(days=10), "check_in": timedelta(days=30),
-    "recovery": timedelta(days=30), "replenishment": timedelta(days=30), "referral": timedelta(days=30),
-}  # fmt: skip
-# What is true whatever else is open: told also while a case or a return is being handled.
-NEWS: frozenset[Spending] = frozenset({"welcome", "milestone", "promise", "case_reply"})
-# A kind word by the calendar presumes that all is well; who is in trouble gets news of the order only.
-# What presumes that the product is used and liked: never again about one that hurt.
-PRESUMES_USE: frozenset[Spending] = frozenset({"how_to", "check_in", "replenishment", "referral"})
 STEP = timedelta(days=1)
 SOON = timedelta(hours=2)
 HOUR = timedelta(hours=1)
+_NEXT_MONTH: frozenset[Why] = frozenset({"quota_low", "quota_out"})  # these wait for the next month
 RESTOCK = timedelta(days=2)  # out of stock: look again so often
-
-
-@dataclass(frozen=True, slots=True)
-class FatigueCaps:
-    """How much one person hears from us, over all journeys and purchases."""
-
-    asks: int = 1
-    asks_within: timedelta = timedelta(days=3)
-    pushes: int = 3
-    pushes_within: timedelta = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One touchpoint that is due. `planned_at` is the journey's plan, `due_at` its present date."""
-
-    planned_at: datetime
-    due_at: datetime
-    purpose: Spending
-    asks: bool = False
-    counts: bool = False  # kept back by the fatigue caps (it counts towards them in any case)
-    company: bool = False  # it only shortens the wait (`journey.Touchpoint.is_company`)
-    window: Window | None = None
-    late: LatePolicy = "next_window"
-    late_after: timedelta = timedelta(days=1)
-    priority: int = 50
-    postponed: int = 0
-    max_postponed: int = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """The customer at this moment. `condition` is the touchpoint's `if`, already evaluated."""
-
-    now: datetime
-    zone: str = "Asia/Tokyo"
-    quiet: tuple[time, time] | None = (time(20), time(9))
-    is_holiday: Callable[[date], bool] = no_holiday  # give one only where holidays shall be kept free
-    caps: FatigueCaps = field(default_factory=FatigueCaps)
-    recent_asks: tuple[datetime, ...] = ()
-    recent_pushes: tuple[datetime, ...] = ()
-    friend: Friend = "friend"
-    stopped: bool = False
-    purchase: PurchaseStatus = "active"
-    case_open: bool = False
-    trouble_open: bool = False  # that case is a complaint, an order gone wrong, or a wish for a human
-    health_open: bool = False
-    health_reported: bool = False  # of this purchase, in a case that is closed now
-    owed: bool = False  # a refund or another product was agreed on and is not done yet
-    human_talking: bool = False
-    conversation_running: bool = False
-    condition: bool = True
-    more_important_today: int | None = None  # the highest priority among others due to this person today
-    rival: str = ""  # what that other one is called
-    sent_last: str = ""  # what the newest message we sent by ourselves is called
-    quota: State = "ok"
-    month: Quota = UNCOUNTED  # this month's messages
-    order: Order = KINDS  # which of them wait first
-    own_hour: int | None = None  # they asked for it
-    preferred_hour: int | None = None  # they usually answer then
-    # What only a refill asks about (purpose `replenishment`):
-    subscriber: bool = False  # the next one comes by itself
-    bought_again: bool = False  # the same product, after this purchase
-    unhappy: bool = False  # the newest result or feeling was low
-    out_of_stock: bool = False
-    back_at: datetime | None = None  # when there is some again, if the shop named a day
-    # What only an offer to a partner asks about (purpose `referral`), beside `unhappy`:
-    case_lately: bool = False  # a case that was trouble is open, or closed not long ago
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    why: Why = "due"
-    detail: Detail = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Postpone:
-    until: datetime
-    why: Why
-    detail: Detail = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    why: Why
-    detail: Detail = field(default_factory=dict)
-
-
-Decision = Send | Postpone | Skip
 
 
 def decide(planned: Planned, situation: Situation) -> Decision:
@@ -292,6 +203,8 @@ def _postpone(
         return Skip(why, {"given_up_after": planned.postponed, **_gave_way(planned, situation, why)})
     opening = hours.next_opening(max(until, situation.now))
     gave_way = _gave_way(planned, situation, why)
+    if opening is not None and why in _NEXT_MONTH and _worth_nothing(planned, opening):
+        return Skip(why, {**gave_way, "worthless": "next_month"})
     return Skip("never_open") if opening is None else Postpone(opening, why, gave_way)
 
 
@@ -315,6 +228,12 @@ def _waited_too_long(planned: Planned, now: datetime) -> bool:
         planned.postponed > 0
         and now > planned.planned_at + LONGEST_WAIT[planned.purpose] + planned.late_after
     )
+
+
+def _worth_nothing(planned: Planned, opening: datetime) -> bool:
+    """Whether nobody wants to hear it any more by then: so it would be told when the time has come."""
+    bears = timedelta(0) if planned.late == "skip" else LONGEST_WAIT[planned.purpose]
+    return opening > planned.planned_at + bears + planned.late_after
 
 
 def _hours(planned: Planned, situation: Situation) -> Hours:

@@ -24,8 +24,9 @@ from conversations.script import Script
 from conversations.simulate.course import Course, SimulatedShop
 from conversations.simulate.diary import Entry, Noted, Said
 from conversations.simulate.persona import Chance, Persona
+from conversations.situation import PurchaseStatus
 from conversations.state import State, Status
-from conversations.timing import PurchaseStatus, say_when
+from conversations.timing import say_when
 from conversations.translating import in_locale
 from conversations.windows import Hours
 

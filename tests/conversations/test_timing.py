@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import get_args
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -324,6 +324,27 @@ def test_quiet_hours_wrap_midnight() -> None:
         )
 
 
+@pytest.mark.parametrize("quota", ["low", "out"])
+def test_what_next_month_is_too_late_for_is_skipped_at_once_with_its_reason(
+    quota: Literal["low", "out"],
+) -> None:
+    month = Quota(1000, 1000)
+    short = replace(CALM, quota=quota, month=month)
+    why = f"quota_{quota}"
+    for planned, waits in (
+        (CHECK_IN, True),
+        (replace(CHECK_IN, late="skip", late_after=timedelta(days=7)), False),
+        (replace(CHECK_IN, late="skip", late_after=timedelta(days=20)), True),
+        (NEWS, False),
+        (replace(NEWS, planned_at=at(28, 12), due_at=at(28, 12)), True),
+    ):
+        decision = decide(planned, replace(short, now=planned.due_at))
+        assert (type(decision), decision.why) == (Postpone if waits else Skip, why)
+        assert decision.detail.get("worthless") == (None if waits else "next_month")
+    assert "来月では時期を過ぎる" in reason_ja(why, {"worthless": "next_month"})
+    assert "next month would be too late" in reason_en(why, {"worthless": "next_month"})
+
+
 @pytest.mark.parametrize("chosen", [KINDS, read(["referral", "replenishment", "check_in", "milestone"])])
 def test_the_quota_is_given_up_in_the_order_that_was_chosen(chosen: Order) -> None:
     first = at(1, 12)
@@ -336,7 +357,8 @@ def test_the_quota_is_given_up_in_the_order_that_was_chosen(chosen: Order) -> No
                 assert decision == Send()
             else:
                 assert decision.why == "quota_low"
-                assert decision.detail == {"kind": kind, "turn": 6 - chosen.index(kind)}
+                told = {"kind": kind, "turn": 6 - chosen.index(kind)}
+                assert {name: decision.detail[name] for name in told} == told
     assert decide(CHECK_IN, replace(CALM, quota="out")).until == at(1, 9, month=12)
 
 
