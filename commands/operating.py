@@ -16,7 +16,8 @@ from models import channel as channels
 from models import contact as contacts
 from models.migrate import upgrade
 from services import doctor_round, erasure
-from services.doctor import Finding, Level, examine, is_healthy
+from services.doctor import examine, is_healthy
+from services.findings import Finding, Level
 from services.probes import probes_for
 from services.staffing import audit
 from settings import SettingsError, load

@@ -16,7 +16,7 @@ from models.channel_key import ChannelKeys
 from services import channel_checks, channel_setup
 from services.channel_book import PURPOSE
 from services.channel_setup import Refused
-from services.doctor import Finding, Level
+from services.findings import Finding, Level
 
 MARKS: Final = {Level.GOOD: "good", Level.HINT: "hint", Level.BAD: "bad"}
 

@@ -27,8 +27,9 @@ from conversations.effects import (
 )
 from conversations.events import Event
 from conversations.expressions import Expression
-from conversations.plan import Plan, PlannedAsk, sayable
+from conversations.plan import Plan, PlannedAsk
 from conversations.ready import ready_name
+from conversations.sayings import sayable
 from conversations.scope import Scope
 from conversations.state import State, Status
 from conversations.templates import Missing, Template

@@ -4,36 +4,26 @@ Made once per Script object and kept with it. Where a sub-script ends is known h
 call stack. A path nobody defines stays a path: the engine finds no node there and fails the conversation.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from conversations.authored import (
     AskDefaults,
-    Bubbles,
-    ImageSaid,
-    LinkSaid,
     Quiet,
     Scalar,
-    StickerSaid,
-    TextSaid,
 )
-from conversations.counting import cut_to_units
 from conversations.effects import (
-    Bubble,
     Button,
     CaseReason,
-    ImageBubble,
-    LinkBubble,
     Outcome,
-    StickerBubble,
-    TextBubble,
 )
 from conversations.expressions import Expression, compile_expression
 from conversations.feelings import FACES, RESULT
 from conversations.locales import Locale
 from conversations.replies import Option, fold
+from conversations.sayings import barred, bubble_maker, over, value_maker
 from conversations.script import (
     END,
     AgainStep,
@@ -58,7 +48,6 @@ from conversations.templates import Template, compile_template
 from conversations.words import STANDARD_FACTS, WORDS
 
 Paths = Callable[[str | None, str | None], str | None]  # a written target and what follows → a path
-Scope = Mapping[str, Any]
 _KEPT = "plan of this script"
 REFUSE, HUMAN, SKIP = "_refuse", "_human", "_skip"  # the choices behind the small buttons
 
@@ -207,75 +196,20 @@ def _lay(
 def _compile_work(step: AnyStep, path: Paths, below: str | None) -> Any:
     match step:
         case SayStep(say=said):
-            return tuple(_bubble_maker(s) for s in barred(said, step.bar))
+            return tuple(bubble_maker(s) for s in barred(said, step.bar))
         case BranchStep(branch=ways):
             return tuple(
                 (compile_expression(w.condition) if isinstance(w, When) else None, path(w.go, below))
                 for w in ways
             )
         case SetStep(set=given) | RememberStep(remember=given):
-            return {name: _value_maker(value) for name, value in given.items()}
+            return {name: value_maker(value) for name, value in given.items()}
         case CaseStep(case=case):
             reason: CaseReason = case.reason
             return reason, compile_template(case.tell) if case.tell else None
         case MarkStep() | MilestoneStep() | AgainStep() | EndStep():
             return None
     return None
-
-
-def over(text: str, bar: str | None) -> str:
-    """The text with how far along we are above it: ●●○ 2/3."""
-    if bar is None:
-        return text
-    done, of = (int(number) for number in bar.split("/"))
-    return f"{'●' * done}{'○' * (of - done)} {done}/{of}\n{text}"
-
-
-def barred(said: Bubbles, bar: str | None) -> Bubbles:
-    """The bar stands over the first bubble that is words."""
-    if bar is None:
-        return said
-    for place, bubble in enumerate(said):
-        if isinstance(bubble, (TextSaid, LinkSaid)):
-            first = bubble.model_copy(update={"text": over(bubble.text, bar)})
-            return (*said[:place], first, *said[place + 1 :])
-    return said
-
-
-def _value_maker(value: Scalar) -> Template | Expression | Scalar:
-    if isinstance(value, str):
-        return compile_expression(value[1:].strip()) if value.startswith("=") else compile_template(value)
-    return value
-
-
-def _bubble_maker(said: Bubbles | Any) -> Callable[[Scope], Bubble | None]:
-    """What makes this bubble from the values of the turn; None when there is nothing to show."""
-    match said:
-        case TextSaid(text=text):
-            template = compile_template(text)
-            return lambda scope: TextBubble(shown) if (shown := sayable(template, scope)) else None
-        case ImageSaid():
-            image = ImageBubble(said.image, said.preview or said.image, said.alt)
-            return lambda scope: image
-        case StickerSaid(sticker=sticker):
-            package, _, number = sticker.partition("/")
-            bubble = StickerBubble(package, number)
-            return lambda scope: bubble
-        case LinkSaid(text=text, link=link, label=label):
-            words, url = compile_template(text), compile_template(link)
-            return lambda scope: _link(sayable(words, scope), label, url.render(scope).strip())
-    raise TypeError(said)
-
-
-def _link(text: str, label: str, url: str) -> Bubble | None:
-    if url.startswith(("https://", "http://", "tel:")) and text:  # http: what we compute on a trial machine
-        return LinkBubble(text, label, url)
-    return TextBubble(text) if text else None
-
-
-def sayable(template: Template, scope: Scope) -> str:
-    """The finished text within LINE's limit; raises Missing."""
-    return template.plain or cut_to_units(template.render(scope).strip())
 
 
 def _plan_ask(

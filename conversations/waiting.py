@@ -10,10 +10,11 @@ from conversations.draft import Draft
 from conversations.effects import Axis, RecordAnswer, Remember
 from conversations.events import Replied, ShowedMedia, Tapped, TimedOut
 from conversations.leaving import leaving
-from conversations.plan import HUMAN, REFUSE, SKIP, PlannedAsk, sayable
+from conversations.plan import HUMAN, REFUSE, SKIP, PlannedAsk
 from conversations.ready import is_all_done, ready_name
 from conversations.replies import command, fold, is_closing
 from conversations.requests import beside, says_something
+from conversations.sayings import sayable
 from conversations.state import Status
 from conversations.urgent import order_change
 from conversations.walk import all_ready, remember_again, walk

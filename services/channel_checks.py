@@ -12,7 +12,7 @@ from line.account import BotInfo, LineAccount
 from line.errors import LineError, Unauthorized
 from models.channel import Channel
 from services import doctor
-from services.doctor import Finding, Probes
+from services.findings import Finding, Probes
 
 PATIENCE = (3.0, 8.0)  # seconds to connect, to answer: somebody looks at the page meanwhile
 

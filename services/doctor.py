@@ -6,78 +6,22 @@ Add a check: a function `(Probes) -> list[Finding]`, a line in CHECKS, a test in
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
-from enum import StrEnum
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from line.account import BotInfo, WebhookEndpoint, WebhookTest
+from line.account import WebhookEndpoint, WebhookTest
 from line.errors import LineError, Unauthorized
-from models.measures import Measures
-from services.clock import system_clock
-from services.readiness import Reason
+from services.findings import Check, Finding, Level, Probes, bad, good, hint
 
 T = TypeVar("T")
 SKEW: Final = timedelta(seconds=30)
 LOW_SHARE: Final = 0.2  # of the month's messages
 REFUSED_BY_US: Final = 400  # our webhook's answer to a wrong signature
-
-
-class Level(StrEnum):
-    GOOD = "✔"
-    HINT = "!"
-    BAD = "✖"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report. `advice` says what to do; good findings need none.
-
-    `code` and `values` are for who says it in other words (the console's page of an account).
-    """
-
-    level: Level
-    what: str
-    advice: str = ""
-    code: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
-class Account(Protocol):
-    """The part of `line.account.LineAccount` that the doctor needs."""
-
-    def bot_info(self) -> BotInfo: ...
-    def webhook_endpoint(self) -> WebhookEndpoint | None: ...
-    def test_webhook(self) -> WebhookTest: ...
-
-
-@dataclass(frozen=True)
-class Probes:
-    """Everything the doctor may look at. What is left out is not checked."""
-
-    settings_problems: tuple[str, ...] = ()
-    public_url: str = ""
-    basic_id: str = ""
-    is_real_line: bool = False
-    zone: tzinfo = UTC
-    now: Callable[[], datetime] = system_clock
-    account: Account | None = None
-    line_date: Callable[[], datetime] | None = None  # the Date header of an answer of LINE
-    quota: Callable[[], tuple[int | None, int]] | None = None  # limit, used this month
-    destination: Callable[[], str | None] | None = None  # the bot's user id our webhook accepts
-    readiness: Callable[[], list[Reason]] | None = None
-    measures: Callable[[], Measures] | None = None
-    planned: Callable[[datetime], int] | None = None  # touchpoints planned until then
-    in_line: Callable[[], int] | None = None  # how many staff get alerts in their own LINE
-    smtp: Callable[[], None] | None = None  # connects and signs in; raises OSError when it cannot
-
-
-Check = Callable[[Probes], list[Finding]]
 
 
 def examine(probes: Probes, checks: tuple[Check, ...] | None = None) -> list[Finding]:
@@ -94,21 +38,21 @@ def is_healthy(findings: Iterable[Finding]) -> bool:
 
 def settings(probes: Probes) -> list[Finding]:
     if not probes.settings_problems:
-        return [_good("The settings are complete.")]
-    return [_bad(problem, "Change it in the environment or in .env.") for problem in probes.settings_problems]
+        return [good("The settings are complete.")]
+    return [bad(problem, "Change it in the environment or in .env.") for problem in probes.settings_problems]
 
 
 def address(probes: Probes) -> list[Finding]:
     if not probes.public_url:
         return []
     if urlsplit(probes.public_url).scheme == "https":
-        return [_good(f"Customers reach us at {probes.public_url}.", "https", url=probes.public_url)]
+        return [good(f"Customers reach us at {probes.public_url}.", "https", url=probes.public_url)]
     what = f"PUBLIC_URL is {probes.public_url}, without https."
     if probes.is_real_line:
         advice = "LINE calls https addresses only: set PUBLIC_URL to the one of your proxy."
-        return [_bad(what, advice, "no_https", url=probes.public_url)]
+        return [bad(what, advice, "no_https", url=probes.public_url)]
     advice = "Fine with the emulator; LINE itself needs https."
-    return [_hint(what, advice, "no_https", url=probes.public_url)]
+    return [hint(what, advice, "no_https", url=probes.public_url)]
 
 
 def running(probes: Probes) -> list[Finding]:
@@ -116,8 +60,8 @@ def running(probes: Probes) -> list[Finding]:
         return []
     reasons = probes.readiness()
     if not reasons:
-        return [_good("The database answers; the scheduler, the turns and the relay are alive.")]
-    return [_bad(reason.detail, _ADVICE.get(reason.code, _START_OR_WATCH)) for reason in reasons]
+        return [good("The database answers; the scheduler, the turns and the relay are alive.")]
+    return [bad(reason.detail, _ADVICE.get(reason.code, _START_OR_WATCH)) for reason in reasons]
 
 
 def work(probes: Probes) -> list[Finding]:
@@ -126,17 +70,17 @@ def work(probes: Probes) -> list[Finding]:
         return []
     found = []
     if taken.cases_overdue:
-        found.append(_bad(f"{taken.cases_overdue} promises are broken.", "Answer them now: /console/."))
+        found.append(bad(f"{taken.cases_overdue} promises are broken.", "Answer them now: /console/."))
     if taken.outbound_needing_staff:
         what = f"{taken.outbound_needing_staff} messages failed for good."
-        found.append(_hint(what, "See them in the console; the customers wait for them."))
+        found.append(hint(what, "See them in the console; the customers wait for them."))
     if taken.set_aside:
         what = f"{taken.set_aside} events from LINE could not be handled and are tried every hour."
-        found.append(_hint(what, "Look for «set aside» in the logs, and report it."))
+        found.append(hint(what, "Look for «set aside» in the logs, and report it."))
     if taken.outbound.get("held"):
         what = f"{taken.outbound['held']} messages wait for next month's quota."
-        found.append(_hint(what, "Buy more messages in the Manager, or let them wait."))
-    return found or [_good("No work is overdue.")]
+        found.append(hint(what, "Buy more messages in the Manager, or let them wait."))
+    return found or [good("No work is overdue.")]
 
 
 def account(probes: Probes) -> list[Finding]:
@@ -148,23 +92,23 @@ def account(probes: Probes) -> list[Finding]:
         return [TOKEN_REFUSED]
     except LineError as error:
         return [no_answer(error)]
-    found = [_good("The channel access token is valid.", "token", account=info.basic_id)]
+    found = [good("The channel access token is valid.", "token", account=info.basic_id)]
     if info.basic_id != probes.basic_id:
         what = f"The token belongs to {info.basic_id}, not to {probes.basic_id}."
         advice = f"Set LINE_BASIC_ID={info.basic_id}, or use that channel's token."
-        found.append(_bad(what, advice, "other_account", account=info.basic_id, expected=probes.basic_id))
+        found.append(bad(what, advice, "other_account", account=info.basic_id, expected=probes.basic_id))
     accepted = _asked(probes.destination)
     if accepted is not None and accepted != info.user_id:
         what = "Webhooks of this account are not accepted: they name another destination than we know."
         advice = "Start `python bot.py run` (or web) once with these settings."
-        found.append(_bad(what, advice, "other_destination"))
+        found.append(bad(what, advice, "other_destination"))
     if info.chat_mode == "chat":
         what = "The account is in chat mode: staff can answer in the Manager besides us."
         advice = "Manager → Settings → Response: turn Chat off, or agree who answers where."
-        found.append(_hint(what, advice, "chat_mode"))
+        found.append(hint(what, advice, "chat_mode"))
     advice = "Manager → Settings → Response: turn Auto-response and Greeting message off, Webhooks on."
     what = "Whether LINE's own auto-reply and greeting are off cannot be asked."
-    found.append(_hint(what, advice, "auto_reply"))
+    found.append(hint(what, advice, "auto_reply"))
     return found
 
 
@@ -176,13 +120,13 @@ def webhook(probes: Probes) -> list[Finding]:
         endpoint = probes.account.webhook_endpoint()
         if endpoint is None:
             advice = f"Enter {expected} under «Messaging API» in the LINE Developers console."
-            return [_bad("LINE knows no webhook of this channel.", advice, "no_webhook")]
+            return [bad("LINE knows no webhook of this channel.", advice, "no_webhook")]
         found = [_endpoint(endpoint, expected)]
         if endpoint.active:
             found.append(reached(probes.account.test_webhook()))
         else:
             advice = "Turn «Use webhook» on under «Messaging API» in the LINE Developers console."
-            found.append(_bad("The webhook is not in use.", advice, "webhook_unused"))
+            found.append(bad("The webhook is not in use.", advice, "webhook_unused"))
     except LineError as error:
         return [webhook_refused(error)]
     return found
@@ -194,11 +138,11 @@ def clock(probes: Probes) -> list[Finding]:
     try:
         skew = abs(probes.now() - probes.line_date())
     except (OSError, LineError, ValueError):
-        return [_hint("LINE's clock could not be read.", "Look at the findings about LINE above.")]
+        return [hint("LINE's clock could not be read.", "Look at the findings about LINE above.")]
     if skew > SKEW:
         what = f"This machine's clock differs from LINE's by {int(skew.total_seconds())} s."
-        return [_bad(what, "Switch time synchronisation on (chrony, systemd-timesyncd).")]
-    return [_good("The clock is right.")]
+        return [bad(what, "Switch time synchronisation on (chrony, systemd-timesyncd).")]
+    return [good("The clock is right.")]
 
 
 def quota(probes: Probes) -> list[Finding]:
@@ -207,9 +151,9 @@ def quota(probes: Probes) -> list[Finding]:
     try:
         limit, used = probes.quota()
     except LineError as error:
-        return [_hint(f"The quota could not be read ({error.message}).", "Try again later.", "quota_unread")]
+        return [hint(f"The quota could not be read ({error.message}).", "Try again later.", "quota_unread")]
     if limit is None:
-        return [_good(f"{used} messages this month, without a limit.", "quota_unlimited", used=used)]
+        return [good(f"{used} messages this month, without a limit.", "quota_unlimited", used=used)]
     month_end = _month_end(probes.now(), probes.zone)
     planned = _asked(partial(probes.planned, month_end) if probes.planned else None) or 0
     left = limit - used
@@ -217,14 +161,14 @@ def quota(probes: Probes) -> list[Finding]:
     numbers = {"used": used, "limit": limit}
     if left <= 0:
         advice = "Nothing but free replies goes out: buy more messages in the Manager."
-        return [_bad(what, advice, "quota_out", **numbers)]
+        return [bad(what, advice, "quota_out", **numbers)]
     if planned > left:
         advice = "Not all will go out: buy more, or let the least important wait."
-        return [_hint(f"{what} That is {planned - left} too many.", advice, "quota_low", **numbers)]
+        return [hint(f"{what} That is {planned - left} too many.", advice, "quota_low", **numbers)]
     if left < limit * LOW_SHARE:
         advice = "The least important ones wait until next month."
-        return [_hint(f"{what} Little is left.", advice, "quota_low", **numbers)]
-    return [_good(what, "quota", **numbers)]
+        return [hint(f"{what} Little is left.", advice, "quota_low", **numbers)]
+    return [good(what, "quota", **numbers)]
 
 
 def mail(probes: Probes) -> list[Finding]:
@@ -233,8 +177,8 @@ def mail(probes: Probes) -> list[Finding]:
     try:
         probes.smtp()
     except OSError as error:  # smtplib's errors are OSErrors
-        return [_bad(f"The mail server refuses us ({type(error).__name__}).", "Check SMTP_URL.")]
-    return [_good("The mail server lets us in.")]
+        return [bad(f"The mail server refuses us ({type(error).__name__}).", "Check SMTP_URL.")]
+    return [good("The mail server lets us in.")]
 
 
 def alerts(probes: Probes) -> list[Finding]:
@@ -243,12 +187,12 @@ def alerts(probes: Probes) -> list[Finding]:
     if count is None:
         return []
     if count:
-        return [_good(f"{count} of the staff get alerts in their own LINE.")]
+        return [good(f"{count} of the staff get alerts in their own LINE.")]
     advice = "Staff connect their own LINE on «マイページ» of the console, with a code they type once."
     if probes.smtp is not None:
-        return [_hint("Nobody gets alerts in LINE; they go by mail only.", advice)]
+        return [hint("Nobody gets alerts in LINE; they go by mail only.", advice)]
     return [
-        _hint("Nobody is told when a customer needs help: no LINE is connected, no mail is set up.", advice)
+        hint("Nobody is told when a customer needs help: no LINE is connected, no mail is set up.", advice)
     ]
 
 
@@ -275,31 +219,31 @@ _ADVICE: Final = {
 
 def no_answer(error: LineError) -> Finding:
     what = f"LINE does not answer ({error.message})."
-    return _bad(what, "Is LINE_API_BASE right? Is there a network?", "no_answer", why=error.message)
+    return bad(what, "Is LINE_API_BASE right? Is there a network?", "no_answer", why=error.message)
 
 
 def webhook_refused(error: LineError) -> Finding:
     what = f"LINE does not tell about the webhook ({error.message})."
-    return _bad(what, "Mend the token first.", "webhook_refused", why=error.message)
+    return bad(what, "Mend the token first.", "webhook_refused", why=error.message)
 
 
 def reached(test: WebhookTest) -> Finding:
     """What LINE's own try of the webhook came to."""
     if test.success:
-        return _good("LINE reaches the webhook.", "reached")
+        return good("LINE reaches the webhook.", "reached")
     why = test.reason or str(test.status_code)
     what = f"LINE does not reach the webhook ({why})."
     advice = "Is the product running, the proxy's certificate valid, LINE_CHANNEL_SECRET right?"
     code = "secret_refused" if test.status_code == REFUSED_BY_US else "not_reached"
-    return _bad(what, advice, code, why=why)
+    return bad(what, advice, code, why=why)
 
 
 def _endpoint(endpoint: WebhookEndpoint, expected: str) -> Finding:
     if endpoint.url == expected:
-        return _good(f"LINE sends its events to {expected}.", "webhook", url=expected)
+        return good(f"LINE sends its events to {expected}.", "webhook", url=expected)
     what = f"LINE sends its events to {endpoint.url}, not to {expected}."
     advice = "Correct the webhook URL in the LINE Developers console, or PUBLIC_URL."
-    return _bad(what, advice, "webhook_elsewhere", url=endpoint.url, expected=expected)
+    return bad(what, advice, "webhook_elsewhere", url=endpoint.url, expected=expected)
 
 
 def _asked(probe: Callable[[], T] | None) -> T | None:
@@ -317,19 +261,7 @@ def _month_end(now: datetime, zone: tzinfo) -> datetime:
     return here.replace(day=last, hour=23, minute=59, second=59, microsecond=0)
 
 
-def _good(what: str, code: str = "", **values: object) -> Finding:
-    return Finding(Level.GOOD, what, "", code, values)
-
-
-def _hint(what: str, advice: str, code: str = "", **values: object) -> Finding:
-    return Finding(Level.HINT, what, advice, code, values)
-
-
-def _bad(what: str, advice: str, code: str = "", **values: object) -> Finding:
-    return Finding(Level.BAD, what, advice, code, values)
-
-
-TOKEN_REFUSED: Final = _bad(
+TOKEN_REFUSED: Final = bad(
     "LINE refuses the channel access token.",
     "Issue a new one in the LINE Developers console and set LINE_CHANNEL_ACCESS_TOKEN.",
     "token_refused",

@@ -16,7 +16,8 @@ from models.channel_key import ChannelKeys
 from models.database import Database
 from services import doctor
 from services.channel_book import PURPOSE
-from services.doctor import CHECKS, Finding, Level, Probes
+from services.doctor import CHECKS
+from services.findings import Finding, Level, Probes
 from services.probes import of_account as probes_of_account
 from services.sealing import Sealer
 from settings import Settings

@@ -16,7 +16,7 @@ from models.database import Database
 from models.measures import Measures
 from services.alerting import in_line
 from services.clock import system_clock
-from services.doctor import Probes
+from services.findings import Probes
 from services.readiness import Limits, look
 from services.shop import Clock
 from settings import Settings

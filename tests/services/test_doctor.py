@@ -20,7 +20,8 @@ from models.channel import Channel
 from models.contact import Contact
 from models.database import Database, connect
 from services.clock import system_clock
-from services.doctor import Finding, Level, Probes, examine, is_healthy
+from services.doctor import examine, is_healthy
+from services.findings import Finding, Level, Probes
 from services.probes import probes_for
 from services.readiness import PARTS
 from settings import Settings
