@@ -18,6 +18,8 @@ An offer (purpose `referral`) ends with any of these. Text raises alarms and nev
 `speak=False` (a human is talking): the case opens, nothing is said.
 """
 
+from collections.abc import Mapping
+
 from conversations import feelings
 from conversations.answers import Answer, from_text
 from conversations.draft import Draft
@@ -31,6 +33,12 @@ from conversations.wanted import wanted
 
 UNHAPPY_SCORE = 2
 HEALTH_CHOICE_LEVEL = 2
+
+
+def is_unhappy(scores: Mapping[str, int | None]) -> bool:
+    """Whether the newest result or the newest feeling was low. `scores`: axis → newest score, 1 to 5."""
+    newest = (scores.get(axis) for axis in ("result", "feeling"))
+    return any(score is not None and score <= UNHAPPY_SCORE for score in newest)
 
 
 def hear(draft: Draft, text: str, *, speak: bool = True, hoped: bool = False) -> feelings.Reading:

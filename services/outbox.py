@@ -8,10 +8,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 import orjson
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from line.events import read
@@ -135,27 +135,27 @@ def withdraw(session: Session, contact: Contact, reason: str, *, purchase_id: in
     Answers to the customer's own message (they carry a reply token) and what people wrote still go out.
     """
     unasked = OutboundMessage.kind.not_in(("case_reply", "promise")) | OutboundMessage.case_id.is_not(None)
-    mine = (OutboundMessage.contact_id == contact.id, *_NOT_OUT, unasked)
-    statement = update(OutboundMessage).where(*mine).values(status="discarded", error=reason)
+    mine: tuple[ColumnElement[bool], ...] = (OutboundMessage.contact_id == contact.id, unasked)
     if purchase_id is not None:
         about = select(Conversation.id).where(Conversation.purchase_id == purchase_id)
-        statement = statement.where(OutboundMessage.conversation_id.in_(about))
-    session.flush()
-    session.execute(statement)
+        mine = (*mine, OutboundMessage.conversation_id.in_(about))
+    _discard(session, reason, *mine)
 
 
 def withdraw_of_case(session: Session, case_id: int, reason: str) -> None:
     """What the bot meant to say about a case by itself: a human has spoken meanwhile."""
+    _discard(session, reason, OutboundMessage.case_id == case_id, OutboundMessage.contact_id.is_not(None))
+
+
+def _discard(session: Session, reason: str, *which: ColumnElement[bool]) -> None:
+    """Of these, what the bot says unasked and what is not out yet."""
     session.flush()
-    mine = (OutboundMessage.case_id == case_id, OutboundMessage.contact_id.is_not(None), *_NOT_OUT)
-    session.execute(update(OutboundMessage).where(*mine).values(status="discarded", error=reason))
-
-
-_NOT_OUT: Final = (
-    OutboundMessage.status.in_(("pending", "held")),
-    OutboundMessage.reply_token.is_(None),
-    OutboundMessage.author == "bot",
-)
+    waiting = (
+        OutboundMessage.status.in_(("pending", "held")),
+        OutboundMessage.reply_token.is_(None),
+        OutboundMessage.author == "bot",
+    )
+    session.execute(update(OutboundMessage).where(*waiting, *which).values(status="discarded", error=reason))
 
 
 def queue_to_staff(

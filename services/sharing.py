@@ -4,7 +4,7 @@ Nobody is asked for anything here, so one need not be a partner, nor be due for 
 (a case open or lately, a low answer) is never handed a favour: a person reads what they wrote.
 """
 
-from conversations.alarms import UNHAPPY_SCORE
+from conversations.alarms import is_unhappy
 from conversations.effects import LinkBubble
 from conversations.words import STANDARD_FACTS
 from line.messages import render
@@ -42,5 +42,4 @@ def _may_have(desk: Desk, contact: Contact) -> bool:
     if not any(purchase.status == "active" for purchase in desk.purchases[contact.id]):
         return False
     scores = desk.together.ask(contact.id, "rated", rated_by) or {}
-    unhappy = min(scores.get("result", 5), scores.get("feeling", 5)) <= UNHAPPY_SCORE
-    return not unhappy and not offering.is_trouble_near(desk, contact)
+    return not is_unhappy(scores) and not offering.is_trouble_near(desk, contact)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from conversations.alarms import UNHAPPY_SCORE
+from conversations.alarms import is_unhappy
 from conversations.expressions import compile_expression
 from conversations.following import NO_TROUBLE
 from conversations.habits import habit_hour
@@ -86,7 +86,7 @@ class Person:
             situation,
             subscriber=refills.subscribes(desk.session, self.purchase),
             bought_again=refills.bought_again(desk.session, self.purchase),
-            unhappy=min(scores.get("result", 5), scores.get("feeling", 5)) <= UNHAPPY_SCORE,
+            unhappy=is_unhappy(scores),
             out_of_stock=missing,
             back_at=back_at,
             preferred_hour=habit_hour(answered, situation.zone, situation.quiet),
@@ -97,7 +97,7 @@ class Person:
         scores = self.desk.together.ask(self.contact.id, "rated", rated_by) or {}
         return replace(
             situation,
-            unhappy=min(scores.get("result", 5), scores.get("feeling", 5)) <= UNHAPPY_SCORE,
+            unhappy=is_unhappy(scores),
             case_lately=offering.is_trouble_near(self.desk, self.contact),
         )
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from conversations.alarms import UNHAPPY_SCORE as LOW
+from conversations.alarms import is_unhappy
 from conversations.expressions import compile_expression
 from conversations.following import NO_TROUBLE, NOT_TALKED, too_old_after
 from conversations.habits import habit_hour
@@ -197,7 +197,7 @@ def situation_of(life: Life, row: Row, batch: list[Row]) -> Situation:
 def _unhappy(life: Life) -> bool:
     """The newest result or the newest feeling was low."""
     newest = {kept.axis: kept.score for kept in life.answers if kept.score is not None}
-    return min(newest.get("result", 5), newest.get("feeling", 5)) <= LOW
+    return is_unhappy(newest)
 
 
 def _case_lately(life: Life) -> bool:

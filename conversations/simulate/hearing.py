@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from typing import Final, cast
 
 from conversations import feelings
-from conversations.alarms import UNHAPPY_SCORE
+from conversations.alarms import is_unhappy
 from conversations.arrived import says_arrived
 from conversations.effects import CaseReason
 from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped, Unsent
@@ -289,7 +289,7 @@ def _alarm(life: Life, text: str, *, speak: bool = True) -> bool:
 def _shared(life: Life) -> None:
     """The link for a friend, to whoever asks for it and is well (as `services.sharing`)."""
     newest = {kept.axis: kept.score for kept in life.answers if kept.is_rating}
-    low = any(score is not None and score <= UNHAPPY_SCORE for score in newest.values())
+    low = is_unhappy(newest)
     closed = life.case_closed_at
     lately = closed is not None and life.now < closed + timedelta(days=REST_DAYS)
     if life.case is not None or low or lately or life.status != "active":
