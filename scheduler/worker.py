@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from delivery import mail, quota_tick, webhooks
-from delivery.profiles import fetch_profiles
+from delivery.profiles import Profiles
 from line.account import LineAccount
 from line.client import LineClient
 from models import contact as contacts
@@ -61,11 +61,12 @@ class Worker:
         pace: float = 1.0,
     ) -> None:
         self._database, self._shop_of, self._clock = database, shop_of, clock
-        self._served, self._line_of, self._account_of = served, line_of, account_of
+        self._served, self._line_of = served, line_of
         self._accounts = Accounts(database, served, line_of, clock, senders=senders)
         hold = HOLD if database.is_sqlite else None
         inbox = Inbox(database, shop_of, clock, hold=hold, take_along=self._accounts.take_along)
         self._turns = Loop("turns", inbox.drain, Wake(database, bell), breath=BREATH)
+        profiles = Profiles(database, account_of, clock, self._speak_theirs)
         results, paces = partial(count_due, database, shop_of), partial(learn_due, database, shop_of)
         ticks = [
             Tick("due", 2 * pace, self._do_due),
@@ -74,7 +75,7 @@ class Worker:
             Tick("search", pace, partial(refresh, database, clock), again=False),
             Tick("results", 5 * pace, self._each(partial(results, clock=clock)), again=False),
             Tick("paces", 600 * pace, self._each(partial(paces, clock=clock)), again=False),
-            Tick("profiles", 1, self._each(self._fetch_profiles), again=False),
+            Tick("profiles", 1, self._each(profiles.fetch), again=False),
             Tick("quota", 60, self._each(self._refresh_quota), again=False),
             Tick("retention", 30 * pace, partial(sweep_due, database, self._zone, clock)),
             Tick("accounts", pace, self._accounts.adjust, again=False),
@@ -115,17 +116,12 @@ class Worker:
         """For every account that is served now."""
         return lambda: sum(step(channel_id) for channel_id in self._served())
 
-    def _fetch_profiles(self, channel_id: int) -> int:
+    def _speak_theirs(self, session: Session, contact_id: int) -> None:
         """A new friend's language, soon enough for the first talk: most send their code at once."""
-
-        def learned(session: Session, contact_id: int) -> None:
-            desk = Desk(
-                session, self._shop_of(channel_id), [contacts.lock(session, contact_id)], self._clock()
-            )
-            speak_theirs(desk, desk.contacts[contact_id])
-            desk.flush()
-
-        return fetch_profiles(self._database, channel_id, self._account_of(channel_id), self._clock, learned)
+        contact = contacts.lock(session, contact_id)
+        desk = Desk(session, self._shop_of(contact.channel_id), [contact], self._clock())
+        speak_theirs(desk, contact)
+        desk.flush()
 
     def _refresh_quota(self, channel_id: int) -> int:
         quota_tick.refresh(self._database, channel_id, self._line_of(channel_id), self._clock)

@@ -16,11 +16,11 @@ from tests.delivery.fake_line import FakeLine
 
 
 class World:
-    def __init__(self, database: Database, clock: FakeClock) -> None:
+    def __init__(self, database: Database, clock: FakeClock, basic_id: str = "@shop") -> None:
         self.database, self.clock = database, clock
         self.line = FakeLine(clock)
         with database.begin() as uow:
-            channel = Channel(basic_id="@shop", created_at=clock(), quota_limit=1000)
+            channel = Channel(basic_id=basic_id, created_at=clock(), quota_limit=1000)
             uow.session.add(channel)
             uow.commit()
             self.channel_id = channel.id
