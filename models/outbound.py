@@ -16,11 +16,13 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     Index,
     Row,
     Select,
     Table,
+    TextClause,
     and_,
     bindparam,
     exists,
@@ -118,12 +120,13 @@ def needing_staff(session: Session, limit: int) -> list[OutboundMessage]:
 
 
 def any_waiting(session: Session, channel_ids: Sequence[int]) -> bool:
-    return session.scalar(_waiting(channel_ids).limit(1)) is not None
+    """Asked for every second; each state by itself, as SQLite finds no index for one or the other."""
+    return any(session.scalar(_waiting(channel_ids, one).limit(1)) is not None for one in (UNFINISHED, HELD))
 
 
 def give_up(session: Session, channel_ids: Sequence[int], limit: int) -> int:
     """What these channels were still to say is not said any more; how many. Staff hear of what they wrote."""
-    rows = _waiting(channel_ids).add_columns(OutboundMessage.author).limit(limit)
+    rows = _waiting(channel_ids, or_(UNFINISHED, HELD)).add_columns(OutboundMessage.author).limit(limit)
     found = session.execute(rows.with_for_update(skip_locked=True)).all()
     for by_staff in (True, False):
         ids = [row.id for row in found if (row.author != "bot") is by_staff]
@@ -131,9 +134,9 @@ def give_up(session: Session, channel_ids: Sequence[int], limit: int) -> int:
     return len(found)
 
 
-def _waiting(channel_ids: Sequence[int]) -> Select[int]:
+def _waiting(channel_ids: Sequence[int], state: TextClause | ColumnElement[bool]) -> Select[int]:
     mine = OutboundMessage.channel_id.in_(channel_ids)
-    return select(OutboundMessage.id).where(or_(UNFINISHED, HELD), mine, OutboundMessage.status != "sending")
+    return select(OutboundMessage.id).where(state, mine, OutboundMessage.status != "sending")
 
 
 # --- The relay's statements: plain tables, many rows at a time, no objects -------------------------------

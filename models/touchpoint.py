@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.among import among
 from models.base import Base, Key
 
-PLANNED = text("status = 'planned'")
+PLANNED = text("status = 'planned'")  # written out: a plan for any status would not know the index by it
 DECIDED = text("status IN ('sent', 'skipped', 'cancelled')")
 GAVE_WAY = text("reason IN ('displaced', 'fatigue')")  # of a decision: another message went first
 OUT_OF_STOCK = text("reason = 'out_of_stock'")  # it waits, or waited in vain, for its product
@@ -87,7 +87,7 @@ class Decision(Base):
 
 _DUE: Final = (  # looked for every two seconds: made once
     select(Touchpoint)
-    .where(Touchpoint.status == "planned", Touchpoint.due_at <= bindparam("now"))
+    .where(PLANNED, Touchpoint.due_at <= bindparam("now"))
     .order_by(Touchpoint.due_at, Touchpoint.id)
     .limit(bindparam("most"))
 )
