@@ -40,7 +40,10 @@ class LazyFacts(Mapping[str, Fact]):
     def __getitem__(self, name: str) -> Fact:
         work_out = self._later.get(name)
         if work_out is not None:
-            self._known |= work_out()
+            try:
+                self._known |= work_out()
+            except KeyError as error:  # else it would read as a fact there is not
+                raise RuntimeError(f"the fact {name} could not be worked out") from error
             self._later = {other: work for other, work in self._later.items() if work is not work_out}
         return self._known[name]
 

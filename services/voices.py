@@ -171,8 +171,10 @@ def voices(
 ) -> tuple[list[Voice], bool]:
     """One page of what was written in the period, the newest first; whether there are more."""
     ids = _numbers(session, shop, filters, words, tag, page * VOICES)
-    found = {answer.id: answer for answer in session.scalars(select(Answer).where(Answer.id.in_(ids)))}
-    return _with_context(session, [found[number] for number in ids[:VOICES]]), len(ids) > VOICES
+    still = select(Answer).where(Answer.id.in_(ids), IS_WRITTEN)  # not what was taken back meanwhile
+    found = {answer.id: answer for answer in session.scalars(still)}
+    here = [found[number] for number in ids[:VOICES] if number in found]
+    return _with_context(session, here), len(ids) > VOICES
 
 
 def _numbers(

@@ -51,6 +51,19 @@ def test_what_there_is_not_is_not_there_and_hides_nothing() -> None:
     assert len(facts) == 1
 
 
+def test_a_fact_that_breaks_is_no_fact_that_is_not_there() -> None:
+    def breaks() -> dict[str, Fact]:
+        return {"parcel": {}["sku"]}
+
+    facts = LazyFacts({}, {("parcel",): breaks})
+    with pytest.raises(RuntimeError, match="parcel"):
+        facts.get("parcel")
+    with pytest.raises(RuntimeError, match="parcel"):
+        compile_template("{{ parcel }}").render(facts)
+    with pytest.raises(RuntimeError, match="parcel"):
+        compile_template("{{ parcel | default('on its way') }}").render(facts)
+
+
 def test_a_turn_asks_only_for_what_its_sentences_name(clock: FakeClock) -> None:
     asked: list[str] = []
     known = {"name": "佐藤様", "shop": "花しずく", "product": "しずく美容液", "locale": "ja"}

@@ -1,6 +1,8 @@
 """What customers wrote, found among the newest or among everything: the same pages either way."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -74,6 +76,27 @@ def test_a_tag_and_words_together_and_nothing_that_was_taken_back(
     assert pages(ledger, ALL, "good", "香り") == [SAID[2], SAID[3]]
     assert pages(ledger, ALL, tag="ない") == []
     assert pages(ledger, ALL, "べたつく") == [SAID[7], SAID[1], SAID[7]]
+
+
+def test_what_is_taken_back_while_a_page_is_made_is_not_on_it(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found and read are two looks; on PostgreSQL each sees what is committed by then (SQLite's see the same)."""
+    whole = voices._numbers
+
+    def then_taken_back(*asked: Any) -> Sequence[int]:
+        ids = whole(*asked)
+        with ledger.database.begin() as uow:
+            uow.session.get_one(Answer, ids[0]).redacted_at = ASKED
+            uow.session.delete(uow.session.get_one(Answer, ids[1]))
+            uow.commit()
+        return ids
+
+    monkeypatch.setattr(voices, "_numbers", then_taken_back)
+    with ledger.database.read() as session:
+        here, _ = voices.voices(session, ledger.shop, ALL, "", "", 0)
+    gone = 0 if ledger.database.is_sqlite else 2
+    assert [voice.answer.label for voice in here] == [*SAID, *SAID][gone:]
 
 
 def test_a_download_has_everything_once_in_the_pages_order(ledger: Ledger) -> None:
