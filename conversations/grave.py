@@ -4,7 +4,7 @@ somebody has died. Read before everything else; in four languages.
 
     死にたい / 消えてしまいたい / I want to die / 想死 / อยากตาย         «crisis»: a person at once, and whom to call now
     母が亡くなりました / my mother passed away / 媽媽過世了                 «bereaved»: a tender word, silence, a person
-«死ぬほどおいしい», «シミが消えたい» and «亡くなった祖母も好きだった» are neither. A word too many costs a person one look.
+«死ぬほどおいしい», «これなしでは生きていけない», «シミが消えたい» and «亡くなった祖母も好きだった» are neither. A word too many costs a person one look.
 """
 
 import re
@@ -19,7 +19,7 @@ LONGEST: Final = 2000
 _CRISIS: Final = re.compile(
     r"死にたい(?!ほど|くらい|ぐらい)|(?<![ぁ-ん])しにたい(?!して|する|し)|死にたく(?:なる|なり|なっ|て(?!も))|死のう(?:と|か)|死んで(?:しまい|もい)い?たい|死んでもいい(?:と思|かな|や)|死んだ(?:ほう|方)が(?:まし|いい|良い|楽)"
     r"|(?<!しみが)(?<!しわが)(?<!くまが)(?<!毛穴が)消えて(?:しまい|なくなり|いなくなり)たい|(?:^|もう|このまま|私(?:が|は|なんて|なんか)|いっそ)消えたい"
-    r"|(?:世から|人生から|もう|全部)?いなくなりたい|消えてなくなりた|自殺(?!行為)|自死|自傷|りすとかっと|首を?吊[らりるっろ]|首をつ(?:りたい|って(?:死|しまい))|命を?(?:絶|断)[ちとっ]|生きて(?:いく|いる|る|い)?(?:の(?:が|も|は)(?:つら|辛|しんど|いや|嫌|疲れ)|意味が?な|価値が?な|いたくな|いけな|いられな)|生きるの(?:が|も|は)(?:つら|辛|しんど|いや|嫌|疲れ)|生きていたくな|もう生きられ|この世から(?:いなく|消え)"
+    r"|(?:世から|人生から|もう|全部)?いなくなりたい|消えてなくなりた|自殺(?!行為)|自死|自傷|りすとかっと|首を?吊[らりるっろ]|首をつ(?:りたい|って(?:死|しまい))|命を?(?:絶|断)[ちとっ]|生きる(?:意味|価値|気力|希望)(?:が|も)?(?:な[いくか]|あり?ませ|わから)|生きて(?:いく|いる|る|い)?(?:の(?:が|も|は)(?:つら|辛|しんど|いや|嫌|疲れ)|意味が?な|価値が?な|いたくな|いけ(?:な|ませ)|いられ(?:な|ませ))|生きるの(?:が|も|は)(?:つら|辛|しんど|いや|嫌|疲れ)|生きていたくな|もう生きられ|この世から(?:いなく|消え)"
 )
 _CRISIS_ENGLISH: Final = re.compile(
     r"\bkill(?:ing)? myself\b|\bsuicid(?:e|al)\b|\b(?:want|wanna|wish|ready) to die\b|\bi wish i (?:was|were) dead\b|\b(?:want|wish) to be dead\b|\bend(?:ing)? (?:my life|it all)\b|\b(?:don t|dont|do not) want to (?:live|be alive)\b|\bno reason to live\b|\b(?:hurt|harm|cut)(?:ing|ting)? myself (?:again|because|on purpose)\b|\bself harm\b|\bbetter off dead\b"
@@ -29,6 +29,17 @@ _CRISIS_CHINESE: Final = re.compile(
 )
 _CRISIS_THAI: Final = re.compile(
     r"อยากตาย|ฆ่าตัวตาย|ไม่อยากมีชีวิต|ไม่อยากอยู่(?:บนโลก|แล้ว)|ทําร้ายตัวเอง|อยากหายไปจากโลก"
+)
+
+# First blanked out: praise and everyday talk in the words of both.
+_FIGURES: Final = re.compile(
+    r"(?:(?:な|無)しの?(?:生活|毎日)?(?:では|じゃ|には|で)|(?<!い)(?:な|無)(?:いと|くては|くちゃ))(?:もう|本当に|ほんとに|私は?|絶対)*(?:生きて(?:い|ゆ|行)け|生きら?れ)(?:な[いさ]|ま?せん)"
+    r"|(?:留学|就職|進学|転勤|出張|旅行|単身赴任|赴任|海外|東京|大阪|地方|大学|新生活|修学旅行|新婚旅行|遠征|嫁ぎ先|新しい(?:道|場所|世界|職場))(?:先)?(?:の(?:ため|旅))?(?:に|へ|で|のために?)[^。!?]{0,6}旅立[ちっ]|(?:春|4月|卒業)(?:から|して|に)[^。!?]{0,6}旅立[ちっ]"
+    r"|天国(?:に|へ)(?:行|い)(?:きたい(?:くらい|ぐらい|ほど)|けそう)|天国(?:に|へ)(?:いる|居る)(?:よう|みたい)な(?:気|心地)"
+    r"|(?:しみ|しわ|くま|毛穴|にきび|くすみ)(?:が|は|も)(?:もう|早く|全部)?(?:消え|いなくなり)たい|消えたい(?:しみ|しわ|くま|毛穴|にきび|くすみ)"
+    r"|(?:好[用吃看聽喝笑]|開心|舒服|高興|可愛|香|美味|好)(?:得|到)(?:讓?我)?(?:好|都|快|會)?想死|去世(?:界|博)"
+    r"|(?:อร่อย|ดี|ชอบ|น่ารัก|สวย|ฟิน|หอม)(?:มาก)?(?:จน|แทบ)(?:แทบ)?อยากตาย"
+    r"|\b(?:died|dead) (?:laughing|of laughter|of joy|of happiness|of cuteness|inside)\b|\bpass(?:ed)? away the (?:time|hours?)\b"
 )
 
 _KIN: Final = r"(?:母|父|両親|夫|妻|主人|旦那|だんな|家内|嫁|子ども|子供|こども|赤ちゃん|娘|息子|祖母|祖父|おばあ|おじい|ばあちゃん|じいちゃん|孫|姉|妹|兄|弟|義母|義父|叔母|叔父|家族|身内|親族|本人|彼女|彼氏|友人|友だち|友達|犬|猫|わんこ|ぺっと|うちの子)"
@@ -50,7 +61,7 @@ _BEREAVED_THAI: Final = re.compile(
 @lru_cache(maxsize=2048)
 def grave(text: str) -> Grave | None:
     """Which of the two a text tells of, the graver first; None: neither. Never raises."""
-    said, spaced = key(text[:LONGEST]), fold(text[:LONGEST])
+    said, spaced = (_FIGURES.sub("_", form) for form in (key(text[:LONGEST]), fold(text[:LONGEST])))
     if any(found.search(said) for found in (_CRISIS, _CRISIS_CHINESE)) or any(
         found.search(spaced) for found in (_CRISIS_ENGLISH, _CRISIS_THAI)
     ):
