@@ -97,6 +97,14 @@ def test_whose_language_nobody_told_is_answered_in_the_one_they_write(
         ("sn-ab3c-d7ef gh-ij4k", None), ("มีคู่มือไหมคะ", "th"), ("請問這個怎麼用", "zh-Hant"), ("了解", None),
         ("使用中 我慢", None), ("敏感肌 乾燥", None), ("👍", None),
         ("English please, どうやって使うの？", None),
+        ("The Ordinary Niacinamide 10% + Zinc 1%", None), ("OK thank you so much for the quick help", None),
+        ("mainichi tsukatteimasu yo totemo ii desu ne", None), ("Happy New Year to you", None),
+        ("https://shop.example.jp/a is hanako.sato@example.com", None), ("個別対応感謝", None),
+        ("経過良好、感謝", None), ("個人的感謝", None), ("対応感謝、請求書未着", None),
+        ("感謝、使用完了", None),
+        ("I cannot read Japanese", "en"), ("Thank you, but I have not received my parcel", "en"),
+        ("I don’t know how to use it", "en"), ("it did nothing, please unsubscribe me", "en"),
+        ("我每天都在用", "zh-Hant"), ("收到了，謝謝您", "zh-Hant"), ("包裝很漂亮", "zh-Hant"),
     ],
 )  # fmt: skip
 def test_a_language_is_overheard_only_where_one_can_be_sure(text: str, locale: str | None) -> None:
