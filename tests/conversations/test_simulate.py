@@ -303,7 +303,7 @@ def test_free_words_alarms_and_thanks_outside_every_question_go_through_their_ow
     diary = live(persona=Persona(days=said))
     assert [s.words for s in of(diary, Said, by="sonogo")][1:] == [
         "HEARD",
-        "HEARD",
+        "HEARD_PHOTO",
         "HUMAN",
         "HUMAN_ALREADY",
         "HEALTH",
