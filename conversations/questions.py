@@ -60,7 +60,7 @@ _NAMED: Final = re.compile(  # the thing alone, as some people ask: 「送料は
     r"(?:(?P<delivery>配送日|お?届け日|配達日|納期|発送日|配送状況|発送状況|お?届け予定日?)|(?P<hours>営業時間|営業日|定休日|休業日|お?休み|営业时间|營業時間)|お?値段|価格|料金|送料|電話番号|住所|支払い?方法|返品方法|在庫|再入荷|領収書|成分|全成分|賞味期限|使用期限|使い方|お手入れ方法|保存方法|保証期間|多少錢|多少钱|運費)(?:は|って|について|を|の件)?"
 )
 _ASKS_ABROAD: Final = re.compile(
-    r"^(?:what|when|where|who|how|which|why|can i|can you|could you|could i|do you|does it|is it|is there|are you|are there|may i|should i|will you)\b.{6,}"
+    r"^(?!when (?:it|they|i|we|she|he|the \w+|my \w+) (?:came|arrived|got|was|were|opened|used|saw|first|received|tried)\b)(?:what|when|where|who|how|which|why|can i|can you|could you|could i|do you|does it|is it|is there|are you|are there|may i|should i|will you)\b.{6,}"
     r"|^(?:(?:what|your|the|about) )*(?:opening hours|price|how much|shipping cost|refund policy)\b.{0,20}$"
     r"|(?:嗎|吗|呢|多少錢?|多少钱|幾點|几点|怎麼用|怎么用|營業時間|營業到|運費|价格|價格|如何使用)$"
     r"|(?:ไหมคะ|ไหมครับ|ไหม|มั้ย|หรือเปล่า|รึเปล่า|เท่าไหร่|เท่าไร|ยังไง|อย่างไร|ที่ไหน|กี่โมง|อะไร)(?:คะ|ครับ|ค่ะ|นะ)*$"
@@ -76,6 +76,12 @@ _HOURS_ABROAD: Final = re.compile(
     r"|(?:เปิด|ปิด).{0,6}(?:กี่โมง|วันไหน|วันอะไร)|เวลาทําการ|วันหยุด(?:ร้าน)?(?:วันไหน|อะไร)"
 )
 
+_JOY: Final = re.compile(
+    r"楽しみ|たのしみ|待ち遠|まちどお|待ちきれ|待ち切れ|わくわく|どきどき|うれし|嬉し|やった"
+)
+_CAME: Final = re.compile(
+    r"\b(?:yay|can t wait|cant wait)\b|^when (?:it|they|the \w+|my \w+) (?:came|arrived|was|were)\b|^.{0,6}(?:收到|送到)(?:了|包裹|商品)?(?!.*(?:嗎|吗|沒|什麼|何時|多久))"
+)
 _WONDERS: Final = re.compile(r"(?:ไม่แน่ใจ|ไม่รู้)ว่า|\bnot sure (?:if|whether)\b")
 
 
@@ -99,6 +105,8 @@ def question(text: str) -> Topic | None:
 
 
 def _asks_when(said: str, spaced: str, *, asks: bool) -> bool:
+    if not asks and (_JOY.search(said) or _CAME.search(spaced)):
+        return False
     if any(pattern.search(spaced) for pattern in (_ENGLISH, _THAI)) or _CHINESE.search(said):
         return asks or len(said) <= 40
     found = _JAPANESE.search(said)
@@ -106,5 +114,5 @@ def _asks_when(said: str, spaced: str, *, asks: bool) -> bool:
 
 
 _IS_NEWS: Final = re.compile(
-    r"(?:ました|ます|です|した|った|ています|てます|ない|たい|ので|から|けど|が)(?:よ|ね|よね)?$"
+    r"(?:ました|ます|です|した|った|いた|到着|ています|てます|ない|たい|ので|から|けど|が)(?:よ|ね|よね)?$"
 )

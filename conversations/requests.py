@@ -30,7 +30,15 @@ _NAMED_THAI: Final = re.compile(
 )
 
 _LATER: Final = re.compile(
-    r"(?:待って|まって|お待ち|考えさせ|後にし|あとにし|後で|あとで|今度|また(?!は)|ゆっくりさせ|そのうち|そっと|気にし|安心し|心配し|頑張|がんばって|wait|later|等一下|等等|稍後|เดี๋ยว|รอ|ทีหลัง)"
+    r"(?:待って|まって|お待ち|考えさせ|後にし|あとにし|後で|あとで|今度|また(?!は)|ゆっくりさせ|そのうち|そっと|気にし|安心し|心配し|頑張|がんばって|気を(?:付|つ)け|無理(?:を)?し|無理なさ|(?:大事|自愛|元気)(?:に|で)|ひかない|風邪|(?:楽しみ|期待|応援)(?:に)?して|続け(?:て(?:い)?(?:って)?(?:ください|下さい|ほしい|欲しい)|られ)|作り?続け|笑って|(?:これから|今後|引き続き)[^。!?]{0,16}(?:作|続|届け|頼|よろしく)|wait|later|等一下|等等|稍後|เดี๋ยว|รอ|ทีหลัง)"
+)
+# Good wishes, and what nobody can do for them.
+_KIND: Final = re.compile(
+    r"(?:消え|出|な[っく]|減っ|効い|治っ|なおっ|続い|届い|晴れ|やせ|痩せ|伸び|勝っ|受かっ|当たっ)て(?:ほしい|欲しい)"
+    r"|^please (?:keep up|keep making|say hello|say hi|do not stop|dont stop|don t stop|take care|stay (?:safe|well|healthy)|give my|thank|tell (?:them|her|him|everyone)|enjoy|do not worry|don t worry)\b"
+    r"|^(?:i want|i d like|id like|i would like|i need) (?:to (?:tell|say|thank|look|feel|be|become|believe|try|use|buy|get|recommend|give it)\b|coffee|sleep|a nap|more time|time|it all)"
+    r"|^(?:請(?:問候|多|保重|繼續|代我|加油|放心|別擔心)|希望(?:皮膚|膚|效果|會|大家|早日|真的|你們生意|以後|未來)|我要(?:好好|繼續|再|多|每天|去|睡)|我想要(?:變|有|繼續|每天))"
+    r"|^(?:ขอ(?:ให้(?!.{0,20}(?:ส่ง|ห่อ|โทร|ติดต่อ))|ชม|แสดง|อวยพร)|ช่วย(?:ให้(?!.{0,12}(?:หน่อย|ที))|ได้))"
 )
 _ASKED: Final = re.compile(
     r"(?:[てで](?:ほしい|欲しい|ください|下さい|もらいたい|いただきたい|頂きたい|くれ)|(?:を|が|も)?(?:お願いしたい|お願いでき|ほしい|欲しい|いただきたい|頂きたい|もらいたい|希望し|希望)|(?:を|で|も|に)(?:ください|下さい|お願い|おねがい))"
@@ -66,7 +74,7 @@ def asks_for(text: str, *, adrift: bool = False) -> bool:
         return True
     if _NAMED_ENGLISH.search(spaced):
         return True
-    if not adrift or _LATER.search(spaced):
+    if not adrift or _LATER.search(spaced) or _KIND.search(spaced) or _KIND.search(said):
         return False
     return bool(_ASKED.search(said) or _ASKED_ABROAD.search(spaced))
 

@@ -29,15 +29,19 @@ _JAPANESE: Final = re.compile(
     r"|引っ?越.{0,12}(?:住所|届け|送り先|配送)"
     r"|(?:色|いろ|さいず|個数|数量|注文内容|注文|商品)(?:を|の)?(?:別の.{0,8}に)?(?:変更|変え)(?:を|は)?(?:たい|て(?:ほし|欲し|くだ|下さ|もら|いただ)|られ|したい|して|でき|出来|お願い|可能)"
     rf"|(?:間違|まちが)(?:えて|って)(?!い).{{0,12}}{_BOUGHT}|{_BOUGHT}(?:内容|個数|数)?(?:を|が|の)(?:数を)?(?:間違|まちが)(?:え|って|い(?!な))"
-    rf"|(?:二重|重複|2重|だぶっ)(?:に|で|して|て)?{_BOUGHT}|(?:2|二|3|三)(?:つ|個|本|回|重)(?:も)?{_BOUGHT}(?:して)?しま"
+    rf"|(?:二重|重複|2重|だぶっ)(?:に|で|して|て)?{_BOUGHT}|(?:2|二|3|三)(?:つ|個|本|回|重)(?:も)?{_BOUGHT}(?:して|て)?しま(?:い|っ|う)"
     r"|(?:別|違う|他|ほか)の(?:人|方|ひと|かた)の(?:名前|なまえ|住所|宛)|(?<!商品)(?<!商品の)(?:名前|宛名|氏名)(?:が|は|の漢字が|の表記が|を)?(?:違(?!和)|ちが(?!い?ま?せん|わな)|間違|まちが|旧姓|別の人|別人)"
-    rf"|(?:もう|あと)(?:{_FEW})[^。、!?]{{0,8}}(?:追加|足して|注文|購入|買い|頼み|お願い|ほしい|欲しい)(?!し?(?:ました|ちゃ))|追加(?:で)?(?:を)?(?:注文|購入|頼|買|お願い|{_WANTED})"
+    rf"|(?:もう|あと)(?:{_FEW})[^。、!?]{{0,8}}(?:追加|足して|注文|購入|買い|頼み|お願い|ほしい|欲しい)(?!し?(?:ました|ちゃ)|くらい|ぐらい|ほど)|追加(?:で)?(?:を)?(?:(?:注文|購入)(?!し(?:ました|た(?!い)|ちゃ|て(?:い|し|よか|良か)))|頼(?!みました|んだ|んじゃ|んで(?:い|よか))|買(?!いました|った|っちゃ|ってよか|って良か|って(?:い|し))|お願い|{_WANTED})"
+)
+_NOTHING: Final = re.compile(  # no change, or thanks for one, or a fright that is over
+    r"(?:変更|修正|訂正|交換|きゃんせる)(?:点|等|など)?(?:(?:は|が|も)?(?:特に|とくに)?(?:な(?:い(?:です|よ|ので)|し)|あり?ません(?!か)|ございません(?!か)|不要|大丈夫です(?!か))|(?:を|も|へ|の|に)?(?:ご?対応|して)?(?:くださり|下さり|いただき|頂き|くれて)?(?:本当に|誠に|どうも)?(?:ありがと|有難|感謝))"
+    r"|(?:間違|まちが)[^。!?]{0,8}かと思[いっ]|(?:交換|変更|きゃんせる)(?:が)?でき(?:る(?:の|ところ|から|し|と(?:は|いう))[^。!?]{0,8}(?:便利|いい|良|安心|うれし|嬉し|助か|ありがた)|て[^。!?]{0,8}(?:便利|良か|よか|安心|うれし|嬉し|助か))"
 )
 _ENGLISH: Final = re.compile(
     r"\bcancel\b(?! the noise)|\bcancell?ation\b|\bcancelling\b"
     r"|\b(?:change|update|correct|fix)\b.{0,24}\b(?:address|delivery date|delivery time|size|colou?r|quantity|order)\b"
     r"|\baddress\b.{0,20}\b(?:wrong|mistake|typo|changed|chang(?:e|ing))\b|\bmoved (?:house|to a new)\b|\bnew address\b"
-    r"|\bby mistake\b.{0,30}\border|\border(?:ed)?\b.{0,24}\b(?:twice|by mistake|two by|the wrong)\b|\b(?:wrong|someone else s|somebody else s) name\b|\bname is (?:wrong|misspelled|not mine)\b"
+    r"|\bby mistake\b.{0,30}\border|\border(?:ed)?\b.{0,24}\b(?:twice|by mistake|two by (?:mistake|accident|error)|the wrong)\b|\b(?:wrong|someone else s|somebody else s) name\b|\bname is (?:wrong|misspelled|not mine)\b"
     r"|\badd (?:one|another|two) (?:more |bottle |piece |item )?.{0,12}\b(?:order|more|please)\b|\b(?:order|want|need) (?:one|another|two) more\b"
     r"|\bexchange (?:it|this|for|the|my)\b|\b(?:can|could|may) i (?:exchange|return)\b"
 )
@@ -47,7 +51,7 @@ _DONE_ABROAD: Final = re.compile(
 _CHINESE: Final = re.compile(
     r"取消(?!了|通知|訂閱|訊息|推播|不)|換貨|退貨"
     r"|(?:改|換|更改|變更|修改|更正|寫錯|填錯|打錯).{0,6}(?:地址|收件|日期|時間|尺寸|顏色|數量|訂單)"
-    r"|(?:不小心|誤|重複|多)(?:多)?(?:訂|下單|買了?(?:兩|2|二))|訂(?:錯|重複|了兩次)|(?:名字|姓名|收件人)(?:不對|錯|寫錯|打錯|是別人)|(?:加購|加訂|再加|追加).{0,6}(?:一|1|兩|2|瓶|個|件|盒|訂)"
+    r"|(?:不小心|誤|重複|多)(?:多)?(?:訂|下單|買了?(?:兩|2|二))|訂(?:錯|重複|了兩次)|(?:名字|姓名|收件人)(?:不對|錯|寫錯|打錯|是別人)|(?:加購|加訂|再加|追加)(?![了過]).{0,6}(?:一|1|兩|2|瓶|個|件|盒|訂)"
     r"|(?:地址|收件人?).{0,6}(?:改|換|錯|變更|更改|修改)"
 )
 _THAI: Final = re.compile(
@@ -75,7 +79,7 @@ def order_change(text: str) -> bool:
     said, spaced = key(text), fold(text)
     if len(said) > LONGEST:
         return False
-    if _JAPANESE.search(said) or _CHINESE.search(said) or _THAI.search(said):
+    if _JAPANESE.search(_NOTHING.sub("_", said)) or _CHINESE.search(said) or _THAI.search(said):
         return True
     return _ENGLISH.search(spaced) is not None and _DONE_ABROAD.search(spaced) is None
 

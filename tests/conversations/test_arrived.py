@@ -9,7 +9,7 @@ from conversations.arrived import says_arrived
     "said",
     [
         "届きました", "届きました！", "今日届きました。ありがとうございます", "荷物が無事に届きました",
-        "さきほど受け取りました",
+        "さきほど受け取りました", "今日到着",
         "クリーム届いた", "It arrived", "The parcel has arrived, thank you!", "I just received it",
         "收到了", "已經收到商品了，謝謝", "ได้รับของแล้วค่ะ",
     ],
