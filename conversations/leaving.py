@@ -48,7 +48,7 @@ _REASON: Final = (
 _CLEAR: Final = re.compile(rf"{_REASON}(?:{_STOP})$")
 _LESS_CLEAR: Final = re.compile(rf"{_REASON}(?:{_BARE})$")
 _OTHER_THING: Final = re.compile(
-    r"注文|発送|配送|荷物|商品|定期|届け|届い|かたろぐ|さんぷる|試供品|機械|本体|運転|電源|動[いかきくけ]|えらー|回転|ぽんぷ|えんじん|もーたー|たいまー|洗濯|ぼたん|画面"
+    r"注文|発送|配送|荷物|商品|定期|届け|届い|届き|受け取|かたろぐ|さんぷる|試供品|機械|本体|運転|電源|動[いかきくけ]|えらー|回転|ぽんぷ|えんじん|もーたー|たいまー|洗濯|ぼたん|画面"
 )
 _TE_FORM: Final = re.compile(r"(?:やめて|止めて|とめて|辞めて|切って|ないで|停止で)$")
 
@@ -90,7 +90,7 @@ _DONE: Final = re.compile(
 
 _VERY: Final = r"(?:ちょっと|少し|すごく|とても|正直|かなり|本当に|ほんとに|さすがに|もう|、)*"
 _TIRED: Final = re.compile(
-    rf"{_MORE}{_SURVEY}(?:に(?:は|も)?|は|も|とか|が)?{_VERY}(?:いい(?:です|や|よ)?|結構(?:です)?|うんざり(?:です)?|やめて(?:{_ASKED})?|止めて(?:{_ASKED})?|しないで(?:{_ASKED})?|いらない(?:です)?|いりません|不要(?:です)?|答えたくない(?:です)?|答えません|答える気(?:は|が)?ない(?:です)?|面倒(?:です|くさい(?:です)?)?|めんどう(?:です)?|めんど(?:う)?くさい(?:です)?|しつこい(?:です)?|多い(?:です)?|多すぎ(?:る|ます|です)?|ばかり(?:です)?)(?:ね|よ|な)*"
+    rf"{_MORE}{_SURVEY}(?:に(?:は|も)?|は|も|とか|が)?{_VERY}(?:いい(?:です|や|よ)?(?!です|や|よ|ね)|結構(?:です)?|うんざり(?:です)?|やめて(?:{_ASKED})?|止めて(?:{_ASKED})?|しないで(?:{_ASKED})?|いらない(?:です)?|いりません|不要(?:です)?|答えたくない(?:です)?|答えません|答える気(?:は|が)?ない(?:です)?|面倒(?:です|くさい(?:です)?)?|めんどう(?:です)?|めんど(?:う)?くさい(?:です)?|しつこい(?:です)?|多い(?:です)?|多すぎ(?:る|ます|です)?|ばかり(?:です)?)(?:ね|よ|な)*"
     rf"|(?:(?:通数|{_OURS}|ご?連絡)(?:の)?(?:回数|頻度|数|量)?)(?:が|は|も)?{_VERY}(?:多い|多すぎ(?:る|ます)?|おおい|しつこい|しつこすぎ(?:る|ます)?|うざい|うるさい|頻繁(?:すぎ(?:る|ます)?)?|迷惑|邪魔|じゃま|めんどう|面倒|めんどくさい|面倒くさい|うっとうしい|鬱陶しい)(?:です|ん|だ|から|ので|けど|ね|よ|な)*"
     rf"|{_VERY}(?:うざい|うざ|うざったい|うっとうしい|鬱陶しい|しつこい|しつこすぎ(?:る|ます)?|うるさい)(?:です|ん|だ|から|ね|よ|な|わ)*"
     rf"|(?:会員を?)?退会(?:の?手続き)?(?:を|は|も)?(?:したい(?:です|のですが|んですが|んですけど)?|します|する|(?:させて|して)?{_ASKED}|です)?"
@@ -98,11 +98,14 @@ _TIRED: Final = re.compile(
     r"|(?:ข้อความ|แจ้งเตือน|คําถาม)(?:เยอะ|บ่อย|มาก)(?:เกิน)?(?:ไป)?(?:ค่ะ|ครับ|นะ|แล้ว)*|ส่ง(?:มา)?(?:บ่อย|เยอะ)(?:เกิน)?ไป(?:ค่ะ|ครับ|นะ|แล้ว)*|(?:น่า)?รําคาญ(?:ค่ะ|ครับ|มาก|จัง)*|ไม่อยากตอบ(?:แบบสอบถาม|คําถาม)?(?:แล้ว|ค่ะ|ครับ)*"
 )
 _TIRED_ENGLISH: Final = re.compile(
-    r"(?:(?:this is|these are|its|it is|way|just|you send|you are sending|youre sending|there are|i get|getting|please|sorry|really|so) )*(?:too many (?:messages|questions|texts|notifications|surveys)|annoying|spam|spamming me|no more (?:surveys?|questions?)|leave me alone|stop bothering me|too (?:often|much)"
+    r"(?:(?:this is|these are|its|it is|way|just|you send|you are sending|youre sending|there are|i get|getting|please|sorry|really|so) )*(?:too many (?:messages|questions|texts|notifications|surveys)|annoying|spam|spamming me|no more surveys?|(?:please )no more questions?|no more questions? please|leave me alone|stop bothering me|too (?:often|much)"
     r"|i (?:do not|dont|don t) want (?:to answer )?(?:any more |any |more |these |your )?(?:surveys?|questions?)|(?:i want to )?(?:delete|close) my account)(?: (?:please|now|thanks|anymore))*"
 )
 _CANCEL: Final = re.compile(
     rf"(?:定期(?:便|購入|こーす)?|契約|購入|さぶすく)?(?:を|の|は)?解約(?:の?手続き)?(?:を|は|も)?(?:したい(?:です|のですが|んですが|んですけど)?|します|する|できますか|(?:させて|して)?{_ASKED}|です|方法(?:を|は)?(?:教えて)?(?:{_ASKED})?)?"
+)
+_KEEP: Final = re.compile(
+    rf"{_MORE}{_OURS}(?:は|だけは|の方は|のほうは|で)(?:この|その|今)?(?:まま|通り)?(?:で)?(?:続け|継続|残し|お願い|送って|ください|下さい|大丈夫|おっけ|ok|ほしい|欲しい)(?!.*(?:停止|解除|中止))|(?:please )?keep (?:the |this |these |sending )"
 )
 _QUOTED: Final = re.compile(
     r"「(?!(?:配信)?停止」で?(?:お願い|おねがい|希望|して))[^「」]{0,60}」|『[^『』]{0,60}』|“[^“”]{0,60}”|\"[^\"]{0,60}\"|«[^«»]{0,60}»"
@@ -143,10 +146,13 @@ def leaving(text: str) -> Leaving | None:
         return None
     elsewhere = _OTHER_THING.search(key(plain)) is not None
     stops = [place for place in range(len(clauses)) if _stops(clauses, place, elsewhere)]
-    if stops and any(command(clause.spaced) == "resume" for clause in clauses):
+    if stops and any(_goes_on(clause) for clause in clauses):
         return None
     if stops:
-        return Leaving("stop", _rest(plain, clauses, stops))
+        rest = _rest(plain, clauses, stops)
+        if rest and all(clauses[place].spaced == "stop it" for place in stops):
+            return None  # «Stop it, this is so good»
+        return Leaving("stop", rest)
     said, spaced = key(plain), fold(plain)
     if len(said) > 2 * _SHORT:
         return None
@@ -162,6 +168,11 @@ def leaving(text: str) -> Leaving | None:
     ):
         return Leaving("tired")
     return None
+
+
+def _goes_on(clause: _Clause) -> bool:
+    """「メルマガは不要です。LINEは続けてください」."""
+    return command(clause.spaced) == "resume" or _KEEP.match(clause.said) is not None
 
 
 def _clauses(plain: str) -> list[_Clause]:

@@ -35,18 +35,20 @@ NO_STOP = [
     "運転停止。エラーが出ます", "荷物はもう送らないでください。キャンセルしました", "Please don't stop sending these, I love them",
     "it stopped working", "I want to stop using it", "If it doesn't work, unsubscribe me", "The stop button is broken",
     "請不要停止通知", "停止鍵壞了", "อย่าหยุดส่งข้อความนะคะ", "ปุ่มหยุดเสีย", "うるおい", "うるおい。あと領収書ください",
+    "メルマガは不要です。LINEは続けてください", "もう送らなくて大丈夫です、届きました", "Stop it, this is so good",
 ]  # fmt: skip
 HOW = [
     "配信停止ってどうやるの？", "通知の止め方を教えてください", "配信停止の方法は？", "LINEを止めるにはどうすればいいですか", "How do I unsubscribe?",
     "How can I stop these messages?", "怎麼取消訂閱？", "要怎麼停止通知呢", "ยกเลิกการรับข้อความยังไงคะ",
 ]  # fmt: skip
 TIRED = [
-    "退会したい", "アンケートはもういいです", "アンケートには答えたくない", "通数多すぎ", "うざい", "連絡が多すぎます", "LINEがしつこい", "アンケートやめて",
+    "退会したい", "アンケートはもういいです", "アンケートには答えたくない", "通数多すぎ", "うざい", "連絡が多すぎます", "LINEがしつこい", "アンケートやめて", "質問はもういいです", "please no more questions",
     "通知、ちょっと多いです", "Too many messages", "leave me alone", "訊息太多了", "ส่งบ่อยเกินไปค่ะ",
 ]  # fmt: skip
 NOT_TIRED = [
     "泡が多いです", "使う回数が多くて続きません", "量はもういいです", "質問があります", "アンケートに答えたら何かもらえますか", "連絡ありがとうございます",
     "工事の音がうるさい", "too many steps", "味がしつこい", "多いです", "解約", "退会した人もいますか",
+    "アンケートいいね", "アンケートはいいですね", "No more questions, thanks",
 ]  # fmt: skip
 
 
