@@ -81,7 +81,7 @@ def test_a_tag_and_words_together_and_nothing_that_was_taken_back(
 def test_what_is_taken_back_while_a_page_is_made_is_not_on_it(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Found and read are two looks; on PostgreSQL each sees what is committed by then (SQLite's see the same)."""
+    """Found and read in two looks: on PostgreSQL each sees what is committed by then."""
     whole = voices._numbers
 
     def then_taken_back(*asked: Any) -> Sequence[int]:
