@@ -83,6 +83,7 @@ PAGES: Final[Mapping[str, Sequence[str]]] = {
     "journeys": ("/journeys",),
     "script": ("/scripts/script/checkin", "/scripts/journey/{journey}"),
     "script_edit": ("/scripts/script/checkin/edit", "/scripts/journey/{journey}/edit"),
+    "script_language": ("/scripts/script/checkin/languages/en",),
     "script_version": ("/scripts/script/checkin/versions/{publication}",),
     "script_try": ("/scripts/script/checkin/try",),
     "script_new": ("/scripts/new",),
