@@ -50,6 +50,20 @@ _ASKED_ABROAD: Final = re.compile(
     r"|^(?:ขอ(?!บ|ง|โทษ)|ช่วย|อยากได้|อยากให้|รบกวน|กรุณา).{3,}"
 )
 
+# A greeting, or that they answer later: nobody waits for anything, and nothing was answered.
+_BUSY: Final = r"(?:すみません|すいません|ごめんなさい|ごめん|今|いま|ちょっと|まだ|仕事|外出|移動|運転|会議|旅行|出張|電車|手が離せ(?:ない|なく|ません)|忙し(?:い|く)|ばたばた|子ども|子供|泣い|中|な|で|して|いる|い?て|る|です|ます|から|けど|が|の|に|、)*"
+_WHEN: Final = r"(?:また|帰ったら|帰宅後に?|夜に?|今夜|今晩|明日|週末に?|落ち着いたら|あとで|後で|後ほど|のちほど|時間(?:が)?(?:ある|できた)(?:とき|時|ら)に?|、)+"
+_GREETS: Final = re.compile(
+    r"(?:(?:これから|今後|引き続き|今年|本年|来年|末永く|どうぞ|どうか|何卒|また|変わらず)(?:も|とも)?)*(?:よろしく|宜しく)(?:お?(?:願い|ねがい)(?:し|致し|いたし|申し上げ)ます)?(?:ね|です)*"
+    rf"|{_BUSY}{_WHEN}(?:ゆっくり|ちゃんと|必ず)?(?:お?返事|返信|回答|ご?連絡|答え|こたえ|書き込み|書き|送り)(?:を)?(?:ます|る|します|する|させて(?:いただき|もらい)ます|いたします)(?:ね|です|わ)*"
+    rf"|{_BUSY}(?:また)?(?:あとで|後で|後ほど|のちほど)(?:ね|です|で)*"
+    r"|(?:sorry )?(?:(?:i am |im |i m )?(?:busy|at work|driving|on the train)(?: right)?(?: now)? )?(?:(?:so )?i (?:will|ll) |ill |let me )(?:answer|reply|respond|write|get back(?: to you)?|tell you)(?: (?:you|more|back|to you|to this|it))*(?: (?:later|tonight|tomorrow|soon|next week|this evening))+"
+    r"|(?:i am |im |i m )?looking forward to (?:it|this|that|your messages|hearing from you)|nice to meet you|greetings from .{2,20}|have a (?:nice|good|great) (?:day|weekend|evening|one)"
+    r"|(?:不好意思|抱歉|現在|我|在忙|上班|開車|比較)*(?:晚點|稍後|等一下|等等|晚上|明天)再?(?:回覆|回答|回|跟你們說)(?:您|你|你們)?(?:喔|哦|哈)?|(?:以後也|今後也)?請多(?:指教|關照|多指教|保重)"
+    r"|(?:ขอโทษ|ตอนนี้|ทํางานอยู่|ไม่ว่าง)*(?:เดี๋ยว|ไว้)(?:คืนนี้|พรุ่งนี้|ทีหลัง)?(?:ค่อย)?(?:ตอบ|มาตอบ)(?:ให้)?(?:นะ|คะ|ค่ะ|ครับ|ทีหลัง)*"
+    r"|https?://[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+"
+)
+
 _BESIDE: Final = re.compile(
     r"(?:(?<=[、。,.!！?？…\s])|^)(?:あと|それと|それから|ちなみに|ところで|ついでに|それとは別に|別件ですが|話は変わりますが|あとは)[、,\s]*(?=\S)"
     r"|(?:[,.;!?\s]\s*|^)(?:also|by the way|btw|another thing|one more thing|and can you|and could you|and please)\b[,\s]*"
@@ -87,6 +101,18 @@ def beside(text: str) -> tuple[str, str]:
         if first and len(key(rest)) > _SHORTEST and not rest[:1].isdecimal():
             return first, rest
     return text, ""
+
+
+def greets(text: str) -> bool:
+    """Whether the whole message is a greeting, a bare address, or that they answer later: none waits for us."""
+    plain = plain_text(text).strip()
+    if len(plain) > LONGEST or "?" in plain:
+        return False
+    forms = (plain.casefold(), key(plain), fold(plain))
+    if any(_GREETS.fullmatch(form) for form in forms):
+        return True
+    parts = [part for part in _SENTENCE_END.split(plain) if key(part)]
+    return len(parts) > 1 and all(is_closing(part) or greets(part) for part in parts)
 
 
 def says_something(text: str) -> bool:

@@ -285,6 +285,24 @@ def test_a_sentence_that_answers_nothing_reaches_a_human_at_once(talk, text):
     assert talk.asked() == "result"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "これからもよろしくお願いします",
+        "今手が離せないのであとで答えますね",
+        "https://www.instagram.com/p/ABC123/",
+        "I'll reply tonight",
+        "晚點再回覆你",
+        "เดี๋ยวตอบนะคะ",
+    ],
+)
+def test_a_greeting_or_a_word_that_they_answer_later_makes_no_case_and_no_answer(talk, text):
+    talk.start().write(text)
+    assert (talk.cases(), talk.said(), talk.all(RecordAnswer)) == ([], [], [])
+    assert (talk.state.step, talk.state.status, talk.state.reminded) == ("used", Status.WAITING, False)
+    assert len(talk.all(ShowStaff)) == 1
+
+
 def test_joy_that_answers_nothing_is_asked_again(talk):
     talk.start().write("家族みんなで楽しみにしています、うれしいです")
     assert (talk.cases(), talk.asked()) == ([], "used")

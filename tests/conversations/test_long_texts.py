@@ -19,7 +19,7 @@ from conversations.left import read_left
 from conversations.order_numbers import read
 from conversations.questions import question
 from conversations.replies import command, is_closing, read_place
-from conversations.requests import asks_for, beside
+from conversations.requests import asks_for, beside, greets
 from conversations.urgent import hurries, order_change
 from conversations.verdicts import verdict
 from conversations.wishes import wish
@@ -27,13 +27,13 @@ from conversations.wishes import wish
 # Words that can be cut in two ways, or that a pattern may repeat, alone and in pairs.
 WORDS: Final = (
     "不了", "麻煩您", "もちろんです", "ok", "okです", "ありがとうw", "w", "感謝", "謝謝您", "またね", "またです", "よろしくお願いします", "助かりました",
-    "thank you so much", "นะคะ", "ขอปรึกษา", "ไม่", "お願いします", "はい", "👍", "SN-", "2345-", "注文 1001 ", "でで", "a", "請", "ช่วยส่ง",
+    "thank you so much", "นะคะ", "ขอปรึกษา", "ไม่", "お願いします", "はい", "👍", "SN-", "2345-", "注文 1001 ", "でで", "a", "請", "ช่วยส่ง", "ので", "いるいて", "また、", "これからも", "i will answer later ",
     "please ", "届", "早く", "残り", "あと", "電話を", "領収書", "間違えて", "名前", "もう一本", "please also ", "另外", "ขอ", "配信停止", "もうこれ以上の", "もう", "stop the ", "please ", "、停止で", "「停止」", "煩", "不要再",
 )  # fmt: skip
 LENGTHS: Final = (60, 80, 120, 5000)  # where the readers' own limits are, and LINE's
 READERS: Final[tuple[Callable[[str], object], ...]] = (
     is_closing, verdict, command, read_place, is_without_code, find_codes, count_letters, read_left, read, question, hurries, order_change,
-    asks_for, beside, leaving, lambda text: asks_for(text, adrift=True),
+    asks_for, beside, greets, leaving, lambda text: asks_for(text, adrift=True),
     lambda text: wish(text, date(2026, 11, 26)),
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from conversations.effects import OpenCase, RecordAnswer, Say, ShowStaff
 from conversations.engine import advance
 from conversations.events import Replied, Started
 from conversations.library import load_library
-from conversations.requests import asks_for, beside
+from conversations.requests import asks_for, beside, greets
 from conversations.state import State, Status
 from tests.conversations.test_questions import AT, said
 
@@ -219,3 +219,22 @@ def test_a_wish_for_the_product_in_a_comment_stays_a_comment() -> None:
     _, effects = write("cosmetics-checkin", *talk)
     assert [e.label for e in effects if isinstance(e, RecordAnswer)] == [talk[-1]]
     assert not [e for e in effects if isinstance(e, OpenCase)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "週末に使います",
+        "まだ使っていません",
+        "今は忙しいので返事はできません",
+        "これからです",
+        "明日",
+        "夜に",
+        "あとで返品します",
+        "よろしくない",
+        "I will return it later",
+        "",
+    ],
+)
+def test_what_may_be_an_answer_or_trouble_is_no_greeting(text: str) -> None:
+    assert not greets(text)
