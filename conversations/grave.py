@@ -4,7 +4,8 @@ somebody has died. Read before everything else; in four languages.
 
     死にたい / 消えてしまいたい / I want to die / 想死 / อยากตาย         «crisis»: a person at once, and whom to call now
     母が亡くなりました / my mother passed away / 媽媽過世了                 «bereaved»: a tender word, silence, a person
-«死ぬほどおいしい», «これなしでは生きていけない», «シミが消えたい» and «亡くなった祖母も好きだった» are neither. A word too many costs a person one look.
+«死ぬほどおいしい», «これなしでは生きていけない», «シミが消えたい» and «亡くなった祖母も好きだった» are neither. A word
+too many costs a person one look.
 """
 
 import re
@@ -39,22 +40,23 @@ _FIGURES: Final = re.compile(
     r"|(?:しみ|しわ|くま|毛穴|にきび|くすみ)(?:が|は|も)(?:もう|早く|全部)?(?:消え|いなくなり)たい|消えたい(?:しみ|しわ|くま|毛穴|にきび|くすみ)"
     r"|(?:好[用吃看聽喝笑]|開心|舒服|高興|可愛|香|美味|好)(?:得|到)(?:讓?我)?(?:好|都|快|會)?想死|去世(?:界|博)"
     r"|(?:อร่อย|ดี|ชอบ|น่ารัก|สวย|ฟิน|หอม)(?:มาก)?(?:จน|แทบ)(?:แทบ)?อยากตาย"
-    r"|\b(?:died|dead) (?:laughing|of laughter|of joy|of happiness|of cuteness|inside)\b|\bpass(?:ed)? away the (?:time|hours?)\b"
+    r"|\b(?:died|dead) (?:laughing|of laughter|of joy|of happiness|of cuteness|inside)\b|\bpass(?:ed)? away the (?:time|hours?)\b|\b(?:phone|battery|plants?|car|laptop|computer|engine|machine|pump|wifi|camera)(?: has| have| just)* died\b"
+    r"|(?:可愛|開心|高興|羨慕|嫉妒|喜歡|愛|累|笑|餓|好吃|舒服|熱|冷|忙|氣|煩|美|帥|香|樂|嚇|緊張|期待)死(?:了|我|人)"
 )
 
 _KIN: Final = r"(?:母|父|両親|夫|妻|主人|旦那|だんな|家内|嫁|子ども|子供|こども|赤ちゃん|娘|息子|祖母|祖父|おばあ|おじい|ばあちゃん|じいちゃん|孫|姉|妹|兄|弟|義母|義父|叔母|叔父|家族|身内|親族|本人|彼女|彼氏|友人|友だち|友達|犬|猫|わんこ|ぺっと|うちの子)"
-_DIED: Final = r"(?:亡くな(?:っ|り)|なくなって(?:しまい|から)|他界|逝去|永眠|死去|急逝|旅立[ちっ]|息を(?:引き取|ひきと)|死(?:んで|んだ|にまし)|天国(?:に|へ))"
+_DIED: Final = r"(?:亡くな(?:っ|り)|他界|逝去|永眠|死去|急逝|旅立[ちっ]|息を(?:引き取|ひきと)|死(?:んで|んだ|にまし)(?!よう|ふり|目|顔|かと|気が)|天国(?:に|へ))"
 _BEREAVED: Final = re.compile(
-    rf"{_KIN}(?:さん|ちゃん|様)?(?:が|は|も|を)(?:(?!肌|髪)[^。!?]){{0,14}}{_DIED}(?!そう)|(?:他界|逝去|永眠|急逝)(?:し(?:まし|た|て)|いたし|され)|(?:お?葬式|お?葬儀|告別式|お通夜)(?:が|を|に|の(?:準備|最中)|で(?:した|す|忙))|四十九日|忌中|喪中(?:です|なので|のため|で)"
+    rf"{_KIN}(?:さん|ちゃん|様)?(?:が|は|も|を)(?:(?!肌|髪)[^。!?]){{0,14}}{_DIED}(?!そう)|{_KIN}(?:さん|ちゃん|様)?(?:が|は)(?:先月|先日|先週|昨日|急に|突然|去年|昨年|今年|今朝)*なくな(?:って(?:しまい|から|、)|りまし)|(?:他界|逝去|永眠|急逝)(?:し(?:まし|た|て)|いたし|され)|(?:お?葬式|お?葬儀|告別式|お通夜)(?:が|を|に|の(?:準備|最中)|で(?:した|す|忙))|四十九日|忌中|喪中(?:です|なので|のため|で)"
 )
 _BEREAVED_ENGLISH: Final = re.compile(
-    r"\b(?:mother|father|mom|mum|dad|parent|husband|wife|partner|son|daughter|baby|child|brother|sister|grand(?:mother|father|ma|pa)|friend|dog|cat|he|she)\b.{0,24}\b(?:died|(?:has |have |just )?passed away|is dead|is no longer with us)\b|\bpassed away\b|\b(?:in mourning|bereave(?:d|ment)|the funeral)\b"
+    r"\b(?:mother|father|mom|mum|dad|parent|husband|wife|partner|son|daughter|baby|child|brother|sister|grand(?:mother|father|ma|pa)|friend|dog|cat|he|she)\b.{0,24}\b(?:died|(?:has |have |just )?passed away|is dead(?! (?:tired|serious|set|right|on|sure|good|keen))|is no longer with us)\b|\bpassed away\b|\b(?:in mourning|bereave(?:d|ment)|the funeral)\b"
 )
 _BEREAVED_CHINESE: Final = re.compile(
     r"(?:媽媽|爸爸|母親|父親|先生|太太|老公|老婆|丈夫|妻子|兒子|女兒|孩子|奶奶|爺爺|外婆|外公|阿嬤|阿公|家人|姊姊|妹妹|哥哥|弟弟|朋友|狗狗?|貓咪?).{0,8}(?:過世|去世|往生|離世|病逝|不在了|死了)|喪事|告別式|守喪"
 )
 _BEREAVED_THAI: Final = re.compile(
-    r"(?:แม่|พ่อ|สามี|ภรรยา|แฟน|ลูก|ยาย|ตา|ย่า|ปู่|พี่|น้อง|เพื่อน|หมา|แมว).{0,10}(?:เสียชีวิต|เสียแล้ว|จากไปแล้ว|ตายแล้ว|ถึงแก่กรรม)|งานศพ|ไว้ทุกข์"
+    r"(?:แม่|พ่อ|สามี|ภรรยา|แฟน|ลูก|ยาย|ตา|ย่า|ปู่|พี่|น้อง|เพื่อน|หมา|แมว).{0,10}(?:เสียชีวิต|จากไปแล้ว|ถึงแก่กรรม)|(?:แม่|พ่อ|สามี|ภรรยา|แฟน|ลูก(?:ชาย|สาว)?|ยาย|ย่า|ปู่|หมา|แมว)(?:ของ)?(?:ฉัน|ผม|หนู|เรา|ดิฉัน)?(?:เพิ่ง)?(?:ตาย|เสีย)(?:ไป)?แล้ว|งานศพ|ไว้ทุกข์"
 )
 
 
