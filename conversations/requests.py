@@ -61,8 +61,8 @@ _GREETS: Final = re.compile(
     r"|(?:i am |im |i m )?looking forward to (?:it|this|that|your messages|hearing from you)|nice to meet you|greetings from .{2,20}|have a (?:nice|good|great) (?:day|weekend|evening|one)"
     r"|(?:不好意思|抱歉|現在|我|在忙|上班|開車|比較)*(?:晚點|稍後|等一下|等等|晚上|明天)再?(?:回覆|回答|回|跟你們說)(?:您|你|你們)?(?:喔|哦|哈)?|(?:以後也|今後也)?請多(?:指教|關照|多指教|保重)"
     r"|(?:ขอโทษ|ตอนนี้|ทํางานอยู่|ไม่ว่าง)*(?:เดี๋ยว|ไว้)(?:คืนนี้|พรุ่งนี้|ทีหลัง)?(?:ค่อย)?(?:ตอบ|มาตอบ)(?:ให้)?(?:นะ|คะ|ค่ะ|ครับ|ทีหลัง)*"
-    r"|https?://[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+"
 )
+_ADDRESS: Final = re.compile(r"https?://[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+")
 
 _BESIDE: Final = re.compile(
     r"(?:(?<=[、。,.!！?？…\s])|^)(?:あと|それと|それから|ちなみに|ところで|ついでに|それとは別に|別件ですが|話は変わりますが|あとは)[、,\s]*(?=\S)"
@@ -104,7 +104,7 @@ def beside(text: str) -> tuple[str, str]:
 
 
 def greets(text: str) -> bool:
-    """Whether the whole message is a greeting, a bare address, or that they answer later: none waits for us."""
+    """Whether the whole message is a greeting, or that they answer later: nobody waits for us."""
     plain = plain_text(text).strip()
     if len(plain) > LONGEST or "?" in plain:
         return False
@@ -113,6 +113,11 @@ def greets(text: str) -> bool:
         return True
     parts = [part for part in _SENTENCE_END.split(plain) if key(part)]
     return len(parts) > 1 and all(is_closing(part) or greets(part) for part in parts)
+
+
+def is_address(text: str) -> bool:
+    """Whether the whole message is a link or a mail address."""
+    return _ADDRESS.fullmatch(plain_text(text).strip()) is not None
 
 
 def says_something(text: str) -> bool:

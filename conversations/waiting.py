@@ -13,7 +13,7 @@ from conversations.leaving import leaving
 from conversations.plan import HUMAN, REFUSE, SKIP, PlannedAsk
 from conversations.ready import is_all_done, ready_name
 from conversations.replies import command, fold, is_closing
-from conversations.requests import beside, greets, says_something
+from conversations.requests import beside, greets, is_address, says_something
 from conversations.sayings import sayable
 from conversations.state import Status
 from conversations.urgent import order_change
@@ -44,7 +44,7 @@ def replied(draft: Draft, event: Replied) -> None:
             return draft.end(Status.STOPPED)
         case "resume":
             return draft.ignore("messages were not stopped here")
-    if ask.step.kind != "text" and greets(event.text):
+    if ask.step.kind != "text" and (greets(event.text) or is_address(event.text)):
         draft.show_staff("text that is no answer", event.message_id)
         return draft.ignore("a polite word; the question still stands")
     if answer is not None and not (_is_in_own_words(ask, answer) and asks_us(event.text)):

@@ -77,9 +77,9 @@ SAYINGS: Final[dict[Locale, dict[str, str]]] = {
 # How a case ended, after «この件は、»; {day}: when. Any other way: "".
 ENDED: Final[dict[Locale, dict[str, str]]] = {
     "ja": {
-        "advice": "{day}に、使い方のご案内で終わっております", "exchanged": "{day}に、商品の交換で終わっております",
-        "refunded": "{day}に、ご返金で終わっております", "merged": "もう一つのトークで、まとめてご案内しております",
-        "": "{day}に、いったん終わっております",
+        "advice": "{day}に、使い方のご案内で、いったん区切りとしております", "exchanged": "{day}に、商品の交換で完了しております",
+        "refunded": "{day}に、ご返金で完了しております", "merged": "もう一つのトークで、まとめてご案内しております",
+        "": "{day}に、いったん区切りとしております",
     },
     "en": {
         "advice": "was closed on {day} with help on how to use it", "exchanged": "was closed on {day} with an exchange",

@@ -1,8 +1,9 @@
 """まだお返事していません: what a customer waits for an answer to when somebody wants to close their case.
 
 Whoever closes says how it was answered (by telephone, mail …: logged as a talk, which keeps a promise that is
-not over) or that it stays without an answer, which the history says. Thanks, a plain yes, taps, stickers and
-what was done at once need none. What comes while the page is open is not covered by what was said before.
+not over) or that it stays without an answer, which the history says. Thanks, greetings, 「届きました」, a
+plain yes, taps, stickers and what was done at once need none. What comes while the page is open is not
+covered by what was said before.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from conversations.arrived import says_arrived
 from conversations.commands import is_closing
+from conversations.requests import greets
 from conversations.verdicts import verdict
 from line.events import read
 from models.case import Case, CaseEntry
@@ -83,4 +86,5 @@ def _waits(row: InboundEvent) -> bool:
     event = read(row.payload)
     if event.text is None:
         return event.media != "sticker"
-    return not is_closing(event.text) and verdict(event.text) != "accept"
+    polite = is_closing(event.text) or greets(event.text) or says_arrived(event.text)
+    return not polite and verdict(event.text) != "accept"

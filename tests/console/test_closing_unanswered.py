@@ -91,7 +91,16 @@ def test_a_question_after_the_last_word_of_ours_is_shown_in_their_words(house: H
     assert tally(house) == Tally(kept=1, moved=0, broken=0), "the promise itself was kept"
 
 
-@pytest.mark.parametrize("words", ["ありがとうございます！", "それでお願いします", "了解です👍"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ありがとうございます！",
+        "それでお願いします",
+        "了解です👍",
+        "これからもよろしくお願いします",
+        "届きました",
+    ],
+)
 def test_thanks_and_a_plain_yes_wait_for_nobody(house: House, words: str) -> None:
     case, browser = waiting(house)
     browser.act(case.id, "reply", text="ご返金いたします。")

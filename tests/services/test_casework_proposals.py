@@ -146,7 +146,7 @@ def test_a_yes_after_closing_opens_a_case_instead_of_being_lost(house: House) ->
     assert (old.status, new.status, new.reason) == ("closed", "open", "wants_human")
     assert "終了後のお返事" in new.text
     told = newest(house).messages
-    assert "いったん終わっております" in told
+    assert "いったん区切りとしております" in told
     assert f"{say_when(new.promise_at, house.clock(), 'Asia/Tokyo')}までに" in told
     house.taps(HANAKO, YES)
     assert newest(house).messages == told, "a second tap is told the same, and opens nothing"
@@ -155,7 +155,7 @@ def test_a_yes_after_closing_opens_a_case_instead_of_being_lost(house: House) ->
 
 @pytest.mark.parametrize(
     ("reason", "words"),
-    [("refunded", "ご返金で終わっております"), ("exchanged", "商品の交換で"), ("advice", "使い方のご案内で")],
+    [("refunded", "ご返金で完了しております"), ("exchanged", "商品の交換で"), ("advice", "使い方のご案内で")],
 )
 def test_what_happened_since_is_told_truly(house: House, reason: str, words: str) -> None:
     case = house.complains()
