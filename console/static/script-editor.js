@@ -20,7 +20,7 @@ function write() {
   const numbers = form.querySelector(".numbers");
   const problems = document.getElementById("problems");
   const key = keyOf(form.dataset.key);
-  const saved = area.value;
+  const saved = area.defaultValue;
   let timer = 0;
   let asked = 0;
 
@@ -128,4 +128,5 @@ function write() {
     }
   });
   marks();
+  if (area.value !== saved) later(); // typed before this file was there, or brought back by the browser
 }

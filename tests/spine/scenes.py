@@ -55,12 +55,13 @@ def staff_writes(stage: Stage, text: str, case: Case | None = None) -> None:
     stage.play()
 
 
-def staff_closes(stage: Stage, case: Case | None = None) -> None:
+def staff_closes(stage: Stage, case: Case | None = None, answered: str = "none") -> None:
+    """`answered`: how a customer nobody wrote to was told (a way of `services.contacting`), or not at all."""
     with stage.database.begin() as uow:
         row = uow.session.get_one(Case, (case or stage.rows(Case)[-1]).id)
         staff = uow.session.get_one(Staff, stage.rows(Staff)[0].id)
         settled = closing.all_done(uow.session, row)  # an order wish is due as well
-        ends = closing.LooseEnds(settled, answered="none")
+        ends = closing.LooseEnds(settled, answered=answered)
         done = closing.close(uow.session, stage.shop, row, staff, "solved", stage.clock(), ends=ends)
         assert not isinstance(done, casework.Refusal), done
         uow.commit()

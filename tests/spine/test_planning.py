@@ -63,7 +63,7 @@ def test_every_kind_of_anchor_has_its_moment(stage: Stage) -> None:
     hanako.say("担当者と話す")
     assert moment(stage, "case_closed") is None
     stage.travel(minutes=5)
-    staff_closes(stage)
+    staff_closes(stage, answered="phone")
     assert moment(stage, "case_closed") == stage.clock()
 
 
@@ -123,7 +123,7 @@ def test_the_feeling_is_asked_again_after_each_case_up_to_the_cap(stage: Stage) 
     hanako = befriended(stage)
     for _ in range(4):
         hanako.say("担当者と話す")
-        staff_closes(stage)
+        staff_closes(stage, answered="phone")
         stage.travel(days=4)
         hanako.say("5")  # the worst face would open a case: here the best one counts, see the scale
         while stage.rows(Touchpoint, status="planned", key="recovery"):
