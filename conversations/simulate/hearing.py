@@ -1,4 +1,4 @@
-"""What the customer does comes in by the same doors as in production (as `services.listening`).
+"""What the customer does comes in by the same doors as in production (`services.listening`, `.texts`).
 
 A text may be, in this order: a wish that works at any time, something for the human who is talking, an
 answer to the open question, or just words: an answer that comes late, trouble, thanks, what is left, a
