@@ -28,6 +28,7 @@ from services.cases import open_case
 from services.claim_links import lead_language
 from services.desk import Desk
 from services.greetings_abroad import words_for
+from services.guesses import MISS_REST, has_guessed, missed, rest_over
 from services.languages import SHOPS, choose, language_of
 from services.naming import name_of, staff_name
 from services.outbox import Reply, queue, withdraw
@@ -35,10 +36,6 @@ from services.touchpoints import start_due_now
 from services.turns import change_language, pause
 from services.turns import stop as stop_conversation
 
-MISSES = 5  # wrong codes …
-MISS_REST = timedelta(hours=1)  # … then a rest, twice as long after each more …
-LONGEST_MISS_REST = timedelta(days=1)  # … up to this: five pairs a message and 10,000 endings take years
-MISSES_FORGIVEN = timedelta(days=7)  # without a wrong one they are counted anew
 MISTYPED: Final = "claim_mistyped"
 MOST_CODES = 3  # looked up per message: a thousand guesses in one text are no one guess
 STAFF_CODE: Final = re.compile(r"ST([0-9A-Z]{8})")
@@ -124,9 +121,8 @@ def _mistyped(desk: Desk, contact: Contact, reply: Reply) -> str:
 def say_throttled(desk: Desk, contact: Contact, reply: Reply) -> str:
     """Too many guesses: nothing is looked at until a time that is said. Whoever holds the right one waits,
     too, or the rest would keep nobody from guessing on."""
-    over = (contact.claim_missed_at or desk.now) + _rest_after(contact.claim_misses)
     zone = contact.time_zone or desk.shop.zone
-    until = say_when(over, desk.now, zone, language_of(contact))
+    until = say_when(rest_over(contact) or desk.now, desk.now, zone, language_of(contact))
     say(desk, contact, greetings.THROTTLED, reply, until=until)
     return "claim_throttled"
 
@@ -281,25 +277,3 @@ def bind_staff(session: Session, desk: Desk, contact: Contact, text: str, reply:
     contact.claim_misses = 0
     say(desk, contact, greetings.STAFF_BOUND, reply, kind="case_reply", staff=staff_name(staff))
     return "staff_bound"
-
-
-def missed(desk: Desk, contact: Contact) -> None:
-    """One more wrong code; after a week without one they are counted anew."""
-    last = contact.claim_missed_at
-    forgiven = last is not None and desk.now >= last + MISSES_FORGIVEN
-    contact.claim_misses = 1 if forgiven else contact.claim_misses + 1
-    contact.claim_missed_at = desk.now
-
-
-def has_guessed(desk: Desk, contact: Contact) -> bool:
-    """Too many wrong codes of late."""
-    last = contact.claim_missed_at
-    return last is not None and desk.now < last + _rest_after(contact.claim_misses)
-
-
-def _rest_after(misses: int) -> timedelta:
-    """None for an honest person's slips; then it grows, or one account finds an order within weeks."""
-    if misses < MISSES:
-        return timedelta()
-    doubled = min(misses - MISSES, 10)  # far beyond the longest
-    return min(MISS_REST * (1 << doubled), LONGEST_MISS_REST)

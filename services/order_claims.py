@@ -13,8 +13,9 @@ from models.contact import Contact
 from models.inbound import WITHOUT_CODE
 from models.purchase import by_external_ids
 from services import greetings
-from services.befriending import bind, has_guessed, missed, say, say_throttled, wants_human
+from services.befriending import bind, say, say_throttled, wants_human
 from services.desk import Desk
+from services.guesses import has_guessed, missed
 from services.outbox import Reply
 
 
