@@ -9,31 +9,25 @@ from datetime import datetime, time, timedelta
 from typing import Final, cast
 
 from conversations import feelings
-from conversations.alarms import is_unhappy
-from conversations.arrived import says_arrived
-from conversations.effects import CaseReason
 from conversations.events import Event, MediaKind, Replied, ShowedMedia, Tapped, Unsent
 from conversations.folding import fold
-from conversations.following import ANSWERED_LATE, HEARD_AGAIN, UNREACHABLE
+from conversations.following import ANSWERED_LATE, UNREACHABLE
 from conversations.grave import grave
 from conversations.leaving import Leaving, leaving
-from conversations.left import read_left
 from conversations.locales import language_wish
-from conversations.partner import REST_DAYS
 from conversations.plan import PlannedAsk, plan_of
 from conversations.replies import command, is_closing
 from conversations.simulate import planning
 from conversations.simulate.casework import open_case
 from conversations.simulate.deciding import go_on, start_due_now
 from conversations.simulate.diary import Did
-from conversations.simulate.life import Deed, Kept, Life, Talk
+from conversations.simulate.just_words import alarm, arrived, asked, for_staff, shared, told_of_rest
+from conversations.simulate.life import Deed, Life, Talk
 from conversations.simulate.talking import change_language, pause, stop, take_turn
 from conversations.state import Status
 from conversations.translating import in_locale
 from conversations.urgent import order_change
-from conversations.wanted import Wanted, wanted
 from conversations.wishes import Wish, asks, wish
-from conversations.words import STANDARD_FACTS
 
 REDO: Final = timedelta(minutes=1)
 
@@ -126,7 +120,7 @@ def _says(life: Life, deed: Deed) -> None:
         case "human":
             return _wants_human(life)
         case "share" if not life.human:
-            return _shared(life)
+            return shared(life)
     leaves = leaving(text)
     if leaves is not None and (
         leaves.kind == "stop" or not (life.human or feelings.read(text).health or grave(text))
@@ -136,13 +130,13 @@ def _says(life: Life, deed: Deed) -> None:
     if wished is not None and not (life.human and asks(life.course.staff.says)):
         return _wished(life, wished)
     if life.human:
-        if not _alarm(life, text, speak=False) and order_change(text):
+        if not alarm(life, text, speak=False) and order_change(text):
             open_case(life, "order_change", text)
         return None
     if life.open is not None:
         calls = feelings.read(text).needs_human or grave(text) is not None
         waits = life.open.state.status is Status.HUMAN and not calls
-        if waits and _asked(life, text):
+        if waits and asked(life, text):
             return None
         replied = Replied(life.local_now, text, message_id, life.all_facts())
         _take(life, life.open, replied)
@@ -151,11 +145,11 @@ def _says(life: Life, deed: Deed) -> None:
         return None
     if _answered_late(life, text, message_id):
         return None
-    if _alarm(life, text) or is_closing(text) or _told_of_rest(life, text):
+    if alarm(life, text) or is_closing(text) or told_of_rest(life, text):
         return None
-    if _arrived(life, text) or _asked(life, text):
+    if arrived(life, text) or asked(life, text):
         return None
-    return _for_staff(life)
+    return for_staff(life)
 
 
 def _answered_late(life: Life, text: str, message_id: str) -> bool:
@@ -173,36 +167,13 @@ def _answered_late(life: Life, text: str, message_id: str) -> bool:
     return True
 
 
-def _told_of_rest(life: Life, text: str) -> bool:
-    """「あと2週間くらいでなくなります」: the forecast follows, whenever it is said."""
-    left, talk = read_left(text), life.talks[-1] if life.talks else None
-    if left is None or not left.plain or talk is None or planning.runs_out(life) is None:
-        return False
-    life.answers.append(
-        Kept(life.now, talk.number, talk.script.id, "told", "remaining", left.level, None, text)
-    )
-    planning.answered(life, talk.row, "remaining", left.level)
-    life.say("LEFT_NOTED")
-    return True
-
-
-def _arrived(life: Life, text: str) -> bool:
-    """「届きました」: good to hear; staff read it where nobody has told so."""
-    if life.case is not None or life.bound_at is None or not says_arrived(text):
-        return False
-    if "delivered" not in life.milestones:
-        life.note("shown to staff", "words")
-    life.say("ARRIVED")
-    return True
-
-
 def _sends(life: Life, kind: MediaKind) -> None:
     message_id = life.message_id()
     _here(life, "sent", kind)
     if life.human or (life.open is None and kind == "sticker"):
         return None
     if life.open is None:
-        return _for_staff(life, "HEARD_PHOTO" if kind == "image" else "HEARD")
+        return for_staff(life, "HEARD_PHOTO" if kind == "image" else "HEARD")
     showed = ShowedMedia(life.local_now, kind, message_id, facts=life.all_facts())
     return _take(life, life.open, showed)
 
@@ -226,11 +197,11 @@ def _leaves(life: Life, leaves: Leaving, text: str, message_id: str) -> None:
     """配信停止 among other words, how to do so, or enough of us (as `services.farewells`)."""
     if leaves.kind == "stop":
         if leaves.rest and life.human:
-            _alarm(life, leaves.rest, speak=False)
+            alarm(life, leaves.rest, speak=False)
         elif leaves.rest and life.open is not None:
             _take(life, life.open, Replied(life.local_now, text, message_id, life.all_facts()))
-        elif leaves.rest and not _alarm(life, leaves.rest):
-            _asked(life, leaves.rest)
+        elif leaves.rest and not alarm(life, leaves.rest):
+            asked(life, leaves.rest)
         return _stopped(life)
     if leaves.kind != "how":
         stop(life, "tired")
@@ -270,66 +241,3 @@ def _wants_human(life: Life) -> None:
     if late:
         return life.say("HUMAN_LATE")
     return life.say("HUMAN" if known is None else "HUMAN_ALREADY")
-
-
-def _alarm(life: Life, text: str, *, speak: bool = True) -> bool:
-    """Words that need a human, outside every question. They may raise an alarm, never clear one."""
-    reading, life_and_death = feelings.read(text), grave(text)
-    if reading.health == 0 and reading.band != "act" and life_and_death is None:
-        return False
-    reason: CaseReason = life_and_death or ("health" if reading.health else "unhappy")
-    known = life.case
-    again = known is not None and known.reason in ("unhappy", "health") and known.promise_at > life.now
-    open_case(life, reason, text)
-    if speak:
-        life.say("UNHAPPY_AGAIN" if again and reason == "unhappy" else reason.upper())
-    return True
-
-
-def _shared(life: Life) -> None:
-    """The link for a friend, to whoever asks for it and is well (as `services.sharing`)."""
-    newest = {kept.axis: kept.score for kept in life.answers if kept.is_rating}
-    low = is_unhappy(newest)
-    closed = life.case_closed_at
-    lately = closed is not None and life.now < closed + timedelta(days=REST_DAYS)
-    if life.case is not None or low or lately or life.status != "active":
-        return _for_staff(life)
-    return life.say("SHARE", {**STANDARD_FACTS[life.language], **life.all_facts()})
-
-
-def _asked(life: Life, text: str) -> bool:
-    """A question or a wish about the order: what is known, else passed on (as `services.asking`)."""
-    asks = wanted(text, has_case=life.case is not None)
-    if asks is None:
-        return False
-    if not (asks.fact and life.all_facts().get(asks.fact)):
-        _pass_on(life, text, asks)
-        return True
-    if asks.topic != "hours":
-        life.note("shown to staff", "words")
-    life.say(asks.fact.upper())
-    return True
-
-
-def _pass_on(life: Life, text: str, asks: Wanted) -> None:
-    known = life.case
-    life.note("shown to staff", "words")
-    if known is not None and known.promise_at > life.now and text in known.said:
-        return
-    words = asks.words.upper()
-    if known is not None and known.promise_at <= life.now:
-        words = words if known.first_response_at is not None else "HUMAN_LATE"
-    elif known is not None and not (asks.reason == "order_change" != known.reason):
-        words = "PASSED_ON"
-    open_case(life, asks.reason, text)
-    life.say(words)
-
-
-def _for_staff(life: Life, words: str = "HEARD") -> None:
-    """Nobody waits for this, a human will look: said so once in a while, never left unanswered."""
-    life.note("shown to staff", "words")
-    told = life.told_heard_at
-    if life.case is not None or (told is not None and life.now - told < HEARD_AGAIN):
-        return
-    life.told_heard_at = life.now
-    life.say(words)

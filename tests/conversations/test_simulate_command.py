@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from commands.simulating import simulate_journey
 from conversations.library import BUILT_IN, load_library
-from conversations.simulate import hearing
+from conversations.simulate import hearing, just_words
 from conversations.simulate.personas import PERSONAS
 from conversations.simulate.record import dump, replay
 from services import greetings
@@ -131,7 +131,8 @@ def test_what_is_wrong_is_said_in_a_sentence(arguments: tuple[str, ...], says: s
 
 
 def test_every_word_sonogo_says_by_itself_is_one_of_production_s() -> None:
-    used = set(re.findall(r'"([A-Z_]{4,})"', Path(hearing.__file__).read_text(encoding="utf-8")))
+    written = [Path(module.__file__).read_text(encoding="utf-8") for module in (hearing, just_words)]
+    used = set(re.findall(r'"([A-Z_]{4,})"', "".join(written)))
     used |= {"HEALTH", "UNHAPPY"}
     assert len(used) > 10
     assert {word for word in used if word not in OWN and not hasattr(greetings, word)} == set()
