@@ -50,7 +50,7 @@ def test_a_polite_thank_you_calls_nobody(text: str) -> None:
         "仕事が忙しくて返事できませんでした", "返信遅くなりごめんなさい", "お返事が遅れて申し訳ありません",
         "まだ届いてませんが楽しみです", "まだ届いていないので届いたら使います", "早く届かないかな",
         "壊れにくくていい", "不満は一切ない", "今年は花粉がひどいですね", "目に入っても痛くない孫です",
-        "中毒性ある味", "No complaints at all",
+        "中毒性ある味", "No complaints at all", "還沒用，明天開始用", "還沒用完",
     ],
 )  # fmt: skip
 def test_denied_feared_or_their_own_it_is_no_complaint(text: str) -> None:
@@ -64,7 +64,7 @@ def test_denied_feared_or_their_own_it_is_no_complaint(text: str) -> None:
         "返品しないといけない", "返品できない", "解約したい", "返金しません、と言われました",
         "詐欺かと思いました", "返事がきません", "返事が遅いです", "まだ届いていません",
         "1週間たっても届かないです", "まだ届いていないので楽しみにしていたのに残念", "すぐ壊れた",
-        "不満しかない", "対応がひどい", "食中毒になりそう", "I want to complain",
+        "不満しかない", "対応がひどい", "食中毒になりそう", "I want to complain", "用了三週還是沒用",
     ],
 )  # fmt: skip
 def test_and_what_is_one_stays_one(text: str) -> None:
