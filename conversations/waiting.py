@@ -98,6 +98,9 @@ def _off_script(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
             draft.reminded = True  # not asked once more beside that, but a button still in sight counts
             return None
         return _ask_on(draft, ask)  # something was answered: no need to complain about the wording, too
+    if reading.band == "fine" and says_something(event.text) and draft.tell("glad"):
+        draft.say_word("glad")  # joy is thanked for, not called unreadable
+        return draft.ask(ask, again=True)
     # Whoever says something is not told to say it better: a person reads it, unless it is but joy.
     told_us = reading.band != "fine" and ask.step.axis != "expectation" and says_something(event.text)
     if draft.tries < len(ask.retry) and not (told_us and ask.unreadable is None):

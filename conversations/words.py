@@ -115,6 +115,7 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
             "{{ promise }}までに、こちらのトークでお返事いたします。"
         ),
         "passed_on": "こちらも{{ staff }}に伝えますね。",
+        "glad": "うれしいお言葉をありがとうございます。{{ staff }}にも伝えますね。",
         "beside": "書き添えてくださったことも、{{ staff }}が拝見しますね。",
         "delivery_known": (
             "{{ delivery_known }}動きがあれば、このトークでお知らせします。"
@@ -184,6 +185,7 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         ),
         "request": ("We have noted that. {{ staff }} will see to it and answer you here by {{ promise }}."),
         "passed_on": "We will pass this on to {{ staff }}, too.",
+        "glad": "Thank you for your kind words. We will tell {{ staff }}, too.",
         "beside": "{{ staff }} will read what you added, too.",
         "delivery_known": (
             "{{ delivery_known }} We will tell you here when there is news. "
@@ -233,6 +235,7 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         "order_change": ("謝謝您告訴我們，馬上轉告{{ staff }}。\n會在{{ promise }}前，於此聊天室回覆您。"),
         "request": "好的，我們會轉告{{ staff }}，並在{{ promise }}前於此聊天室回覆您。",
         "passed_on": "這一點也會轉告{{ staff }}。",
+        "glad": "謝謝您的這番話，我們也會轉告{{ staff }}。",
         "beside": "您另外提到的，{{ staff }}也會親自看過。",
         "delivery_known": (
             "{{ delivery_known }}有進展時會在這裡通知您。若還有擔心的地方，請傳「真人客服」。"
@@ -283,6 +286,7 @@ WORDS: Final[dict[Locale, dict[str, str]]] = {
         "order_change": ("ขอบคุณที่แจ้งนะคะ เราจะแจ้ง{{ staff }}ทันทีค่ะ\nและจะตอบทางแชทนี้ภายใน{{ promise }}ค่ะ"),
         "request": "รับทราบค่ะ เราจะแจ้ง{{ staff }}ให้นะคะ และจะตอบทางแชทนี้ภายใน{{ promise }}ค่ะ",
         "passed_on": "เรื่องนี้จะแจ้ง{{ staff }}ให้ด้วยนะคะ",
+        "glad": "ขอบคุณสำหรับคำพูดดี ๆ นะคะ เราจะบอก{{ staff }}ด้วยค่ะ",
         "beside": "เรื่องที่เล่าเพิ่มมา {{ staff }}จะอ่านด้วยนะคะ",
         "delivery_known": (
             "{{ delivery_known }} มีความคืบหน้าเราจะแจ้งทางแชทนี้ค่ะ ถ้ามีอะไรเป็นห่วง พิมพ์ว่า “คุยกับเจ้าหน้าที่” ได้เลยค่ะ"

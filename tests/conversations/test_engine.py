@@ -290,6 +290,9 @@ def test_a_sentence_that_answers_nothing_reaches_a_human_at_once(talk, text):
     [
         "これからもよろしくお願いします",
         "今手が離せないのであとで答えますね",
+        "返信遅くなりごめんなさい",
+        "お返事が遅れて申し訳ありません",
+        "Sorry for the late reply",
         "https://www.instagram.com/p/ABC123/",
         "I'll reply tonight",
         "晚點再回覆你",
@@ -306,6 +309,10 @@ def test_a_greeting_or_a_word_that_they_answer_later_makes_no_case_and_no_answer
 def test_joy_that_answers_nothing_is_asked_again(talk):
     talk.start().write("家族みんなで楽しみにしています、うれしいです")
     assert (talk.cases(), talk.asked()) == ([], "used")
+    assert "うれしいお言葉をありがとうございます。田中にも伝えますね" in talk.said()[0]
+    assert "読み取れません" not in "".join(talk.said())
+    talk.write("店員さんも素敵でうれしかったです")
+    assert "うれしいお言葉" not in "".join(talk.said()), "once"
 
 
 def test_a_button_tapped_after_giving_up_still_counts(talk):
