@@ -1,5 +1,8 @@
 """The bench's table of pages: no page is missing in it, and each of its addresses opens something."""
 
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState
+
 from bench import console as bench
 from bench import pages
 from bench.entering import enter
@@ -35,11 +38,18 @@ def _statements_of_a_fresh(customers: int) -> dict[str, int]:
         databases.close(database)
 
 
+def _only_looks(state: ORMExecuteState) -> None:
+    """Who only looks has no transaction on PostgreSQL: what it wrote would be committed at once."""
+    assert state.is_select, state.statement
+
+
 def _statements(database: Database, customers: int) -> dict[str, int]:
     """How many each page takes that opens; of a file, until it begins."""
     shop, staff = bench.ready(database, customers, customers * 10)
     client = bench.client_of(database, shop)
     enter(client, database, staff, NOW)
+    for looking in (database.reader, database.streamer):
+        event.listen(looking, "do_orm_execute", _only_looks)
     with database.read() as session:
         places = pages.places(session, shop.library, min(shop.journey_versions.values()))
     assert None not in places.values()
