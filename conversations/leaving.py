@@ -114,7 +114,7 @@ _POLITE: Final = re.compile(
     r"(?:大変)?(?:すみません|すいません|申し訳(?:ない|ありません|ございません)|恐れ入ります|ごめんなさい)(?:が|けど)?|sorry|抱歉|不好意思|ขอโทษ"
 )
 _BREAK: Final = re.compile(
-    r"[。.!?\n、,;…♪🙏]+|(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|\s(?:and|but|so|also|because)\s",
+    r"[。.!?\n、,;…♪🙏]+|(?<=[^\x00-\x7f])\s+|(?<!\s)\s+(?=[^\x00-\x7f])|\s(?:and|but|so|also|because)\s",
     re.IGNORECASE,
 )
 _ENDS: Final = re.compile(r"[。.!?\n]")

@@ -67,7 +67,7 @@ _ADDRESS: Final = re.compile(r"https?://[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+")
 
 _BESIDE: Final = re.compile(
     r"(?:(?<=[、。,.!！?？…\s])|^)(?:あと|それと|それから|ちなみに|ところで|ついでに|それとは別に|別件ですが|話は変わりますが|あとは)[、,\s]*(?=\S)"
-    r"|(?:[,.;!?\s]\s*|^)(?:also|by the way|btw|another thing|one more thing|and can you|and could you|and please)\b[,\s]*"
+    r"|(?:[,.;!?]\s*|(?<![,.;!?\s])\s+|^)(?:also|by the way|btw|another thing|one more thing|and can you|and could you|and please)\b[,\s]*"
     r"|(?:另外|還有|順便|對了|此外)[,，、\s]*|(?:อีกอย่าง|แล้วก็|อีกเรื่อง|นอกจากนี้)[,\s]*",
     re.IGNORECASE,
 )
@@ -99,7 +99,7 @@ def beside(text: str) -> tuple[str, str]:
     plain = plain_text(text)
     for found in _BESIDE.finditer(plain):
         first, rest = plain[: found.start()].strip(" 、。,.\n"), plain[found.end() :].strip()
-        if first and len(key(rest)) > _SHORTEST and not rest[:1].isdecimal():
+        if first and not rest[:1].isdecimal() and len(key(rest)) > _SHORTEST:
             return first, rest
     return text, ""
 

@@ -22,6 +22,7 @@ from conversations.replies import command, is_closing, read_place
 from conversations.requests import asks_for, beside, greets
 from conversations.urgent import hurries, order_change
 from conversations.verdicts import verdict
+from conversations.wanted import wanted
 from conversations.wishes import wish
 
 # Words that can be cut in two ways, or that a pattern may repeat, alone and in pairs.
@@ -62,3 +63,17 @@ def test_no_text_takes_long_to_read(length: int) -> None:
 )  # fmt: skip
 def test_polite_ends_are_still_such(text: str) -> None:
     assert is_closing(text)
+
+
+@pytest.mark.parametrize("between", [" ", "\n ", "\u3000", ", also 1 ", "あと 1 ", ". "])
+def test_what_stands_between_words_does_not_count_by_its_square(between: str) -> None:
+    """Four times LINE's longest: a reader that looks anew at each of them takes many seconds here."""
+    text = "a" + (between * 20_000)[:20_000] + "x"
+    for reader in (beside, leaving, wanted_of):
+        before = process_time()
+        reader(text)
+        assert process_time() - before < 2, (between, reader)
+
+
+def wanted_of(text: str) -> object:
+    return wanted(text, has_case=True, adrift=True)
