@@ -39,7 +39,8 @@ PARTS: Final[Mapping[str, str]] = {
 }
 _BUTTONS: Final = frozenset({"labels", "choices", "refuse", "human", "optional"})
 _GAP: Final = re.compile(r"\{\{\s*[^{}]+?\s*\}\}")
-_UNSEEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_UNSEEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_END: Final = re.compile(r"\r\n|[\u2028\u2029]")
 _MARK: Final = re.compile(r"[0-9a-f]{8}")
 
 
@@ -87,8 +88,11 @@ def typed_in(form: Mapping[str, str], before: Said, scripts: Iterable[Script]) -
 
 
 def _plain(text: str) -> str:
-    """Browsers send line ends as CRLF; signs nobody sees are no text."""
-    return _UNSEEN.sub(" ", text.replace("\r\n", "\n")).strip()
+    """Browsers send line ends as CRLF, word processors U+2028; signs nobody sees are no text.
+
+    With any of them among its lines a file could not be read again, and all that was typed would be lost.
+    """
+    return _UNSEEN.sub(" ", _LINE_END.sub("\n", text)).strip()
 
 
 def marks_in(form: Mapping[str, str]) -> dict[str, str]:

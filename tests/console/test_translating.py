@@ -278,3 +278,30 @@ def test_whoever_only_reads_sees_the_sentences_and_no_way_to_write(house: House)
     assert "Have you tried" in page
     assert "/languages/en" not in page
     assert viewer.get(ENGLISH).status_code == 403
+
+
+HOSTILE = "<img src=x onerror=alert(1)>\"'&{{ ''.__class__ }}{% for i in x %}"
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\ufffe", "\uffff", "\r\n", "\x85", "\ufeff"])
+def test_no_sign_among_the_lines_costs_what_was_typed(house: House, marketer: Browser, sign: str) -> None:
+    """What word processors paste between two lines made the whole draft unreadable."""
+    types(marketer, {REPEAT: f"one\ntwo{sign}three", ASK: "Kept?"})
+    kept = fields(marketer.see(ENGLISH))
+    assert kept[ASK] == "Kept?"
+    assert kept[REPEAT].startswith("one\ntwo")
+    assert kept[REPEAT].endswith("three")
+
+
+def test_what_is_typed_is_a_text_on_the_page_and_cannot_be_published_as_a_program(
+    house: House, marketer: Browser
+) -> None:
+    types(marketer, {REPEAT: HOSTILE, OFTEN: "steps: {x: y}"})
+    page = marketer.see(ENGLISH)
+    assert "<img" not in page
+    assert fields(page)[REPEAT] == HOSTILE
+    assert fields(page)[OFTEN] == "steps: {x: y}"
+    assert "<img" not in marketer.see(f"{ONE}/review")
+    assert "<img" not in marketer.see(f"{ONE}/try?draft=1&locale=en")
+    with house.database.read() as session:
+        assert session.query(Publication).filter_by(kind="translation").count() == 0
