@@ -14,7 +14,7 @@ from conversations.script import STEP_WORDS, Script
 
 Schema = Mapping[str, Any]
 _KEY: Final = re.compile(r"^(?P<indent>\s*)(?P<dash>-\s+)?(?P<key>[a-z_]+)\s*:\s*(?P<rest>.*)$")
-_ID: Final = re.compile(r"^\s*-?\s*\{?\s*id:\s*([a-z][a-z0-9_-]*)", re.M)
+_ID: Final = re.compile(r"^[ \t]*(?:-[ \t]*)?(?:\{[ \t]*)?id:[ \t]*([a-z][a-z0-9_-]*)", re.M)
 MOST: Final = 14
 
 

@@ -19,7 +19,7 @@ from conversations.translating import Slot
 from conversations.translation import Translation
 
 Cells = dict[Slot, str]
-_SLASH = re.compile(r"\s*[/／、\n]\s*")  # a comma may stand in them: «no, not yet»
+_SLASH = re.compile(r"[/／、\n]")  # a comma may stand in them: «no, not yet»
 _HEAD = ("variables", "words", "every_question", "steps")
 
 
@@ -89,7 +89,7 @@ def _put(values: dict[str, Any], slot: Slot, text: str) -> None:
     for part, following in pairwise((*slot, None)):
         new: Any = [] if isinstance(following, int) else {}
         if following is None:
-            words = (word for word in _SLASH.split(text) if word.strip())
+            words = (word.strip() for word in _SLASH.split(text) if word.strip())
             new = list(dict.fromkeys(words)) if part == "also" else _Line(text)
         if isinstance(part, int):
             node.extend("" for _ in range(part + 1 - len(node)))

@@ -101,8 +101,8 @@ def _off_script(draft: Draft, ask: PlannedAsk, event: Replied) -> None:
     if reading.band == "fine" and says_something(event.text) and draft.tell("glad"):
         draft.say_word("glad")  # joy is thanked for, not called unreadable
         return draft.ask(ask, again=True)
-    # Chat is answered with the question once more, and shown to staff. Who writes a sentence again is not told
-    # to say it better: a person reads it and comes back.
+    # Chat is answered with the question once more, and shown to staff. Who writes a sentence again is not
+    # told to say it better: a person reads it and comes back.
     told_us = reading.band != "fine" and ask.step.axis != "expectation" and says_something(event.text)
     if draft.tries < len(ask.retry) and not (draft.tries and told_us and ask.unreadable is None):
         draft.say(ask.retry[draft.tries])

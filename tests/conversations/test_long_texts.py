@@ -14,12 +14,14 @@ import pytest
 
 from conversations.claim_words import is_without_code
 from conversations.codes import count_letters, find_codes
+from conversations.completion import complete
 from conversations.leaving import leaving
 from conversations.left import read_left
 from conversations.order_numbers import read
 from conversations.questions import question
 from conversations.replies import command, is_closing, read_place
 from conversations.requests import asks_for, beside, greets
+from conversations.translation_cells import written
 from conversations.urgent import hurries, order_change
 from conversations.verdicts import verdict
 from conversations.wanted import wanted
@@ -73,6 +75,23 @@ def test_what_stands_between_words_does_not_count_by_its_square(between: str) ->
         before = process_time()
         reader(text)
         assert process_time() - before < 2, (between, reader)
+
+
+@pytest.mark.parametrize("filling", [" ", "\n", "- "])
+def test_what_an_author_types_is_completed_at_once(filling: str) -> None:
+    """Five thousand spaces took more than a minute of the process that serves everybody."""
+    text = "steps:\n  - id: a\n  - {id: b}\n    go: \n" + filling * 20_000 + "x"
+    before = process_time()
+    assert complete("script", text, 4, {}) == ["a", "b", "end"]
+    assert process_time() - before < 2
+
+
+def test_other_words_are_divided_at_once() -> None:
+    text = written(
+        "s", "en", {("steps", "a", "choices", "b", "also"): "x /  y" + " " * 20_000 + "z ／ w "}, {}
+    )
+    assert "- x\n" in text
+    assert "- w\n" in text
 
 
 def wanted_of(text: str) -> object:
