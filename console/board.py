@@ -30,6 +30,7 @@ GROUPS: Final = (
 )  # fmt: skip
 OURS: Final = GROUPS[:6]  # what waits for us
 SHOWN: Final = 50  # of each group, of words without a case, and of due items
+MOST: Final = 1000  # of words, when all are asked for
 DUE_AHEAD: Final = timedelta(days=1)
 NOT_THERE: Final = ("unknown", "discarded")
 
@@ -141,8 +142,9 @@ def look(
     shown = {name: ids if everything else ids[:SHOWN] for name, ids in placed.items()}
     names = staff_names(session)
     rows = _rows(session, {case_id for ids in shown.values() for case_id in ids}, names, real_now, me)
-    words = words_of(session, None if everything else SHOWN, channel) if mine is None else ()
-    unread_count = len(words) if len(words) != SHOWN else unread.count_without_case(session, channel)
+    limit = MOST if everything else SHOWN
+    words = words_of(session, limit, channel) if mine is None else ()
+    unread_count = len(words) if len(words) != limit else unread.count_without_case(session, channel)
     return Board(
         {name: [replace(rows[case_id], group=name) for case_id in ids] for name, ids in shown.items()},
         {name: len(ids) for name, ids in placed.items()},

@@ -39,7 +39,7 @@ class Words:
     at: datetime | None
 
 
-def words_of(session: Session, limit: int | None, channel: int | None) -> list[Words]:
+def words_of(session: Session, limit: int, channel: int | None) -> list[Words]:
     """Of everybody whose words nobody read: who has waited longest first."""
     people = unread.without_case(session, limit, channel)
     purchases = purchases_of(session, [contact.id for contact in people])

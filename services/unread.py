@@ -17,7 +17,7 @@ from services.shop import Shop
 from services.staffing import audit
 
 
-def without_case(session: Session, limit: int | None, channel_id: int | None = None) -> Sequence[Contact]:
+def without_case(session: Session, limit: int, channel_id: int | None = None) -> Sequence[Contact]:
     """People (of one account) whose words nobody read and who have no case: who has waited longest first."""
     statement = select(Contact).where(*_waiting(channel_id))
     return session.scalars(statement.order_by(Contact.last_inbound_at, Contact.id).limit(limit)).all()
