@@ -236,6 +236,7 @@ def wants_human(desk: Desk, contact: Contact, text: str, message_id: str, reply:
     """担当者と話す: a case, at any time. An open question waits: what they write now is for the human."""
     known = desk.cases.get(contact.id)
     kept = known is None or known.promise_at > desk.now
+    contact.unread = contact.unread or contact.talk == "human"  # 「お電話お願いします」 to what they wrote
     pause(desk, contact)
     case = open_case(
         desk,
