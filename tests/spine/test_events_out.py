@@ -7,9 +7,10 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from api.events_out import add_webhooks
+from models.case import Case
 from models.staff import Staff
 from models.webhook import WebhookDelivery, WebhookEndpoint
-from services import cases, endpoints
+from services import cases, endpoints, reopening
 from services.announcing import PING, TYPES
 from tests.spine.scenes import BORIS, at_checkin, befriended, staff_closes, staff_writes
 from tests.spine.stage import Stage
@@ -72,6 +73,8 @@ def test_every_message_of_a_story_is_as_the_description_says(stage: Stage) -> No
     hanako.say("顔がかゆくて赤いです")
     staff_closes(stage)
     with stage.database.begin() as uow:
+        case, staff = uow.session.get_one(Case, stage.rows(Case)[-1].id), uow.session.get_one(Staff, 1)
+        reopening.reopen(uow.session, stage.shop, case, staff, stage.clock(), is_told=False)
         endpoints.ping(uow.session, stage.rows(Staff)[0].id, 1, stage.clock())
         uow.commit()
     spec: dict[str, Any] = {"components": {"schemas": {}}}
