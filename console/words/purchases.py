@@ -137,7 +137,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "お届け予定日が過ぎた日です。今日からあとの日を入れてください。": "This expected day is over. Please enter today or a later day.",
     "この記録は見つかりません。もう取り消されているかもしれません。": "There is no such record. It may have been taken back already.",
     "記録を取り消しました。すでにお送りしたご連絡は、そのままです。": "Taken back. What was sent already stays said.",
-    "この記録を取り消す": "Take back", "この記録を取り消しますか。これを待つご連絡は、また待つことになります。": "Take this record back? What waits for it will wait again.",
+    "記録を取り消す": "Take a record back", "この記録を取り消しますか。これを待つご連絡は、また待つことになります。": "Take this record back? What waits for it will wait again.",
     "日時を読み取れません。2000年から1年先までの日時を入れてください。": "That time cannot be read. It must lie between 2000 and a year from now.",
     "日時（空欄ならいま）": "When (empty: now)",
     "条件に合う購入は見つかりませんでした。": "No purchase fits.",

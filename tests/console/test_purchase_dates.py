@@ -75,7 +75,7 @@ def test_what_waits_for_a_milestone_waits_again_when_it_is_taken_back(house: Hou
     tell(agent, "delivered")
     planned = {(row.key, row.round): (row.status, row.due_at) for row in house.rows(Touchpoint)}
     assert planned != before
-    assert "この記録を取り消す" in agent.see(HOME)
+    assert "記録を取り消す" in agent.see(HOME)
     assert take_back(agent, "delivered") == 302
     after = {(row.key, row.round): (row.status, row.due_at) for row in house.rows(Touchpoint)}
     assert after == before
