@@ -33,7 +33,7 @@ def open_case(life: Life, reason: CaseReason, text: str = "") -> None:
     if known is not None:
         known.said.add(text)
         known.reason = graver(known.reason, reason)  # type: ignore[assignment]
-        if known.promise_at <= life.now:  # its time is over: the customer is told a new one
+        if known.promise_at <= life.now and not life.human:  # over: the customer is told a new one
             known.promise_at, known.first_response_at = life.promise_at(), None
             _watch(life, known)
             _staff_will(life, known, "staff_answers", life.course.staff.answers)
