@@ -29,7 +29,8 @@ the same bubble again, or one never shown, is ignored. `turn` grows when the cus
 status or step changes; timers carry it, so a stale one is ignored.
 
 A conversation is spoken in one language, pinned when it begins (`facts.locale`, if the script is whole in
-it); only the customer's own wish changes it. Steps, choices and marks are the same in all of them.
+it). The customer's own wish changes it; a language learned meanwhile is put into the state from outside.
+Steps, choices and marks are the same in all of them.
 """
 
 from dataclasses import dataclass

@@ -74,9 +74,8 @@ class Profiles:
 
     def _note(self, contact_id: int, profile: Profile | None) -> None:
         known = {"display_name": profile.display_name} if profile else {}
-        if (
-            profile is None or not profile.language
-        ):  # not everybody lets LINE tell it; what an order told stays
+        if profile is None or not profile.language:
+            # Not everybody lets LINE tell it; what an order told stays.
             _keep(self.database, contact_id, known, self.clock())
             return
         known["language"] = profile.language

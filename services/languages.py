@@ -1,7 +1,8 @@
 """Which language a customer is spoken to in: their own choice, else their LINE's, else the shop's.
 
 The choice is kept on the contact. LINE tells a profile's language only where the person allows it; until it
-does, the language an order came with stands in its place (`befriending`).
+does, the language an order came with (`befriending`), or a message is plainly written in (`texts`), stands in
+its place.
 """
 
 from collections import Counter
