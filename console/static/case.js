@@ -15,19 +15,24 @@ for (const area of areas) {
     area.value = kept;
     area.closest("details")?.setAttribute("open", "");
   }
-  area.addEventListener("input", () => {
+  const keep = () => {
     if (area.value) sessionStorage.setItem(key(area), area.value);
     else sessionStorage.removeItem(key(area));
-  });
+  };
+  if (area.value !== area.defaultValue) keep(); // typed before this file was there
+  area.addEventListener("input", keep);
 }
 
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", () => {
-    for (const button of form.querySelectorAll("button")) setTimeout(() => (button.disabled = true));
+    for (const button of form.querySelectorAll("button:enabled")) {
+      button.dataset.sent = "";
+      setTimeout(() => (button.disabled = true));
+    }
   });
 }
 addEventListener("pageshow", () => {
-  for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
+  for (const button of document.querySelectorAll("[data-sent]")) button.disabled = false;
 });
 
 // A written-out text goes into its field; what stands there already is never overwritten, only added to.
@@ -50,6 +55,7 @@ for (const button of document.querySelectorAll("button.fill")) {
     }
     area.focus();
   });
+  if ("text" in button.dataset) button.disabled = false; // before this file was there, a press did nothing
 }
 
 const number = (text) => Number(text.normalize("NFKC").replace(/[,円¥]/g, "").replace(/[−▲△]/g, "-"));

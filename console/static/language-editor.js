@@ -22,7 +22,7 @@ function write() {
   const key = keyOf(form.dataset.key);
   const marks = document.getElementById("marks");
   const fields = [...form.querySelectorAll("textarea, input[name^='s:']")];
-  const saved = new Map(fields.map((field) => [field.name, field.value]));
+  const saved = new Map(fields.map((field) => [field.name, field.defaultValue]));
   let timer = 0;
   let asked = 0;
 
@@ -93,4 +93,5 @@ function write() {
     changed(field);
   });
   fields.forEach(count);
+  for (const field of fields) if (field.value !== saved.get(field.name)) changed(field); // typed before this file was there
 }

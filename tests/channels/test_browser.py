@@ -7,6 +7,7 @@ import pytest
 
 from tests.channels.conftest import PASSWORD, SECOND, Town, owner_of
 from tests.console.test_browser import chromium  # noqa: F401 - a fixture
+from tests.emulator import browsers
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -37,7 +38,7 @@ def page(request: pytest.FixtureRequest, chromium: Any, town: Town) -> Iterator[
 def look(page: Any) -> None:
     """Nothing sideways, nothing axe calls serious."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
-    assert not page.locator("html").evaluate("root => root.scrollWidth > root.clientWidth"), page.url
+    assert not browsers.is_wide(page), page.url
     serious = [
         (finding["id"], [node["html"][:120] for node in finding["nodes"]])
         for finding in axe.run(page).response["violations"]

@@ -9,6 +9,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from models.case import Case
+from services.written import Written
 from services.written_starters import STARTERS
 from tests.console.house import HANAKO, PASSWORD, House
 from tests.emulator import browsers
@@ -65,8 +66,7 @@ def test_sign_in_open_reply_propose_close(house: House, page: Any, address: str)
     expect(page.locator(".rows [data-due]")).to_have_text(re.compile(r"^あと2時間(40|3\d)分$"))
     page.locator(f"#case-{case.id}").click()
     expect(page.get_by_role("heading", name="山田花子様")).to_be_visible()
-    wide = page.locator("html").evaluate("root => root.scrollWidth > root.clientWidth")
-    assert not wide, "the page scrolls sideways"
+    assert not browsers.is_wide(page)
 
     page.get_by_label("山田花子様への返信").fill("途中まで書いた返事")
     page.reload()
@@ -183,8 +183,20 @@ def test_a_leads_day(house: House, page: Any, address: str) -> None:
     expect(page.locator(".promise")).to_contain_text("お約束を守れました")
     page.goto(address)
     expect(page.get_by_text("100%")).to_be_visible()
-    wide = page.locator("html").evaluate("root => root.scrollWidth > root.clientWidth")
-    assert not wide, "the page scrolls sideways"
+    assert not browsers.is_wide(page)
+
+
+def test_a_text_that_cannot_be_filled_cannot_be_put_in(house: House, page: Any, address: str) -> None:
+    expect = playwright.expect
+    house.hire("sato@example.jp", name="佐藤")
+    fits = Written("reply", "はじめの一言", "{{ staff }}です。")
+    house.writes_out(fits, Written("reply", "商品について", "{{ product }}の件ですね。"))
+    house.says(HANAKO, "担当者と話す")  # who bought nothing yet
+    _sign_in(page, address)
+    page.goto(f"{address}cases/{house.rows(Case)[0].id}")
+    page.get_by_role("button", name="はじめの一言").click()
+    expect(page.locator("#reply")).to_have_value("佐藤です。")
+    expect(page.get_by_role("button", name="商品について")).to_be_disabled()
 
 
 def _tab_to(page: Any, selector: str) -> None:

@@ -14,6 +14,7 @@ from models.upload import Upload
 from services import searching
 from tests.console.house import HANAKO, PASSWORD, TARO, House
 from tests.console.test_browser import address, chromium, page  # noqa: F401
+from tests.emulator import browsers
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -22,11 +23,6 @@ ORDERS = (
     "C-1,2026/11/18,化粧水,青空花子,1\n"
     "C-2,2026/11/18,化粧水,若葉,二つ\n"
 )
-
-
-def narrow(page: Any) -> bool:
-    """Nothing makes the page scroll sideways."""
-    return not page.locator("html").evaluate("root => root.scrollWidth > root.clientWidth")
 
 
 def morning(house: House, page: Any, address: str) -> Any:
@@ -57,7 +53,7 @@ def test_an_owners_morning_with_customers(house: House, owner: Any, address: str
     expect(owner.locator(".person")).to_have_count(1)
     owner.locator(".person").click()
     expect(owner.get_by_role("heading", name="山田花子様")).to_be_visible()
-    assert narrow(owner)
+    assert not browsers.is_wide(owner)
     choices = owner.locator("#hour, #days, #language").all()
     assert [choice.get_attribute("id") for choice in choices if choice.bounding_box()["width"] < 100] == []
     delivered = owner.locator(".touch", has_text="お届けのお知らせ")
@@ -91,13 +87,13 @@ def test_an_owners_morning_with_customers(house: House, owner: Any, address: str
 def test_an_owners_afternoon_with_purchases(house: House, owner: Any, address: str) -> None:
     expect = playwright.expect
     owner.goto(f"{address}purchases")
-    assert narrow(owner)
+    assert not browsers.is_wide(owner)
     owner.get_by_role("link", name="ファイルから取り込む").click()
     orders = {"name": "orders.csv", "mimeType": "text/csv", "buffer": ORDERS.encode("cp932")}
     owner.get_by_label("注文ファイル").set_input_files(orders)
     owner.get_by_role("button", name="内容を確かめる").click()
     expect(owner.locator("table").first).to_contain_text("数量")
-    assert narrow(owner)
+    assert not browsers.is_wide(owner)
     assert len(house.purchases()) == 2
     owner.get_by_role("button", name="この内容で取り込む").click()
     expect(owner.get_by_role("heading", name="取り込みました")).to_be_visible()
@@ -120,7 +116,7 @@ def test_an_owners_afternoon_with_purchases(house: House, owner: Any, address: s
     expect(confirm).to_be_visible()
     confirm.click()
     expect(owner.get_by_role("status")).to_contain_text("ひも付けを外し")
-    assert narrow(owner)
+    assert not browsers.is_wide(owner)
     owner.get_by_role("searchbox").fill("鈴木")
     assert house.purchases()[1].contact_id is None
 

@@ -15,8 +15,8 @@ from services import assigning, counting
 from services.written_starters import STARTERS
 from tests.console.house import HANAKO, House
 from tests.console.test_browser import _sign_in, address, chromium  # noqa: F401
-from tests.console.test_browser_customers import narrow
 from tests.console.test_guards import ELSEWHERE, GONE, MAY, _somebody_listens, _somebody_wrote
+from tests.emulator import browsers
 
 pytestmark = pytest.mark.browser
 PARTS = ("/list", "/pulse", ".csv", "/sign-in", "/sign-in/code", "/browser/none", "/welcome/none")
@@ -74,7 +74,7 @@ def test_no_page_has_a_serious_hindrance_or_is_wider_than_the_screen(
         answer = page.goto(f"{address.rstrip('/')}{path}")
         if answer.status != 200:
             wrong.append((path, answer.status))
-        if not narrow(page):
+        if browsers.is_wide(page):
             wrong.append((path, "wider than the screen"))
         for finding in axe.run(page).response["violations"]:
             if finding["impact"] in ("serious", "critical"):
@@ -101,7 +101,7 @@ def test_whoever_works_here_reaches_everything_from_the_menu_without_an_error(
     for link in set(links):
         answer = page.goto(link)
         assert answer.status == 200, link
-        assert narrow(page), link
+        assert not browsers.is_wide(page), link
         assert page.locator("main h1").count() == 1, link
     context.close()
     assert errors == []

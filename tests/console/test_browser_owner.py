@@ -9,6 +9,7 @@ import pytest
 from models.staff import Staff
 from tests.console.house import PASSWORD, House
 from tests.console.test_browser import address, chromium, page  # noqa: F401 - fixtures
+from tests.emulator import browsers
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -63,8 +64,7 @@ def test_an_owners_day(house: House, page: Any, address: str) -> None:  # noqa: 
     expect(page.get_by_text("まだ保存していません")).to_be_visible()
     page.get_by_role("button", name="保存する").click()
     expect(page.get_by_text("保存しました。すぐに反映されます。")).to_be_visible()
-    wide = page.locator("html").evaluate("root => root.scrollWidth > root.clientWidth")
-    assert not wide, "the page scrolls sideways"
+    assert not browsers.is_wide(page)
 
     page.goto(f"{address}settings/audit")
     for said in ("スタッフを招待", "二段階認証を開始", "端末をサインアウト", "お店の決まりを変更"):
@@ -85,7 +85,7 @@ def test_an_owners_afternoon_with_who_does_what(house: House, page: Any, address
     rule.get_by_role("button").click()
     expect(page.get_by_text("きまりを保存しました。")).to_be_visible()
     expect(page.get_by_text("「返金」")).to_be_visible()
-    assert _narrow(page)
+    assert not browsers.is_wide(page)
 
     page.goto(f"{address}settings")
     page.get_by_role("link", name=re.compile("スタッフの勤務とお休み")).click()
@@ -93,25 +93,20 @@ def test_an_owners_afternoon_with_who_does_what(house: House, page: Any, address
     tanaka.get_by_label(re.compile("勤務の時間")).fill("月-金 10:00-15:00")
     tanaka.get_by_role("button", name="保存する").click()
     expect(page.get_by_text("勤務とお休みを保存しました。")).to_be_visible()
-    assert _narrow(page)
+    assert not browsers.is_wide(page)
     page.get_by_role("link", name=re.compile("お店の営業時間は")).click()
     expect(page.get_by_role("heading", name="お店の営業時間とお約束")).to_be_visible()
-    assert _narrow(page)
+    assert not browsers.is_wide(page)
 
     page.goto(f"{address}settings/webhooks")
     page.get_by_label("アドレス（https）").fill("https://shop.example.jp/hook")
     page.get_by_label("対応が始まった").check()
     page.get_by_role("button", name="送り先を加える").click()
     expect(page.locator("output.secret")).to_contain_text("whsec_")
-    assert _narrow(page)
+    assert not browsers.is_wide(page)
     expect(page.get_by_text("https://shop.example.jp/hook").first).to_be_visible()
 
     page.goto(f"{address}settings/audit")
     for said in ("割り当てのきまりを保存", "勤務とお休みを変更", "Webhookの送り先を追加"):
         expect(page.get_by_role("cell", name=said, exact=True)).to_be_visible()
-    assert _narrow(page)
-
-
-def _narrow(page: Any) -> bool:  # noqa: F811
-    """Nothing makes the page scroll sideways."""
-    return not page.locator("html").evaluate("root => root.scrollWidth > root.clientWidth")
+    assert not browsers.is_wide(page)

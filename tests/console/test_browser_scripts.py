@@ -12,8 +12,8 @@ from models.staff import Staff
 from services import drafts, experiments, pausing
 from tests.console.house import PASSWORD, House
 from tests.console.test_browser import address, chromium, page  # noqa: F401
-from tests.console.test_browser_customers import narrow
 from tests.console.test_scripts import NEW, OLD, draft_texts, live, mid_way
+from tests.emulator import browsers
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -34,9 +34,10 @@ def test_a_marketers_day(house: House, marketer: Any) -> None:
     expect, page = playwright.expect, marketer
     before = live(house)
     page.locator(".script-line", has_text="その後、いかがですか（14日目）").click()
+    page.wait_for_load_state()  # of two drawings the style shows one
     expect(page.locator("svg.flow:visible")).to_be_visible()
     expect(page.get_by_text("第1版に 1人")).to_be_visible()
-    assert narrow(page)
+    assert not browsers.is_wide(page)
 
     page.get_by_role("link", name="書きなおす").click()
     area = page.get_by_label("文章（YAML）")
@@ -55,14 +56,14 @@ def test_a_marketers_day(house: House, marketer: Any) -> None:
     expect(page.locator(".theirs").first).to_contain_text(NEW)
     page.get_by_role("button", name="まだ使っていない").click()
     expect(page.locator(".chat")).to_contain_text("大丈夫です、ご自分のペースで")
-    assert narrow(page)
+    assert not browsers.is_wide(page)
 
     page.get_by_role("link", name="書くのに戻る").click()
     page.get_by_role("button", name="公開の確認へ").click()
     expect(page.get_by_text("いま1人が途中です。")).to_be_visible()
     expect(page.locator(".diff .plus").first).to_contain_text(NEW)
     expect(page.locator(".diff .minus").first).to_contain_text(OLD)
-    assert narrow(page)
+    assert not browsers.is_wide(page)
     page.get_by_role("button", name="公開する").click()
     expect(page.get_by_role("status")).to_contain_text("公開しました")
     assert NEW in live(house).text
@@ -80,11 +81,11 @@ def test_a_marketers_day(house: House, marketer: Any) -> None:
 def test_a_marketer_begins_with_a_starter(house: House, marketer: Any) -> None:
     expect, page = playwright.expect, marketer
     page.get_by_role("link", name="新しくつくる").click()
-    assert narrow(page)
+    assert not browsers.is_wide(page)
     page.get_by_role("button", name="「食べもの・飲みもののその後」を入れる").click()
     expect(page.get_by_role("status")).to_contain_text("ひな形を入れました")
     expect(page.get_by_text("これからの次の購入が、このシナリオで進みます")).to_be_visible()
-    assert narrow(page)
+    assert not browsers.is_wide(page)
     page.get_by_role("link", name="その後、いかがですか（食品）").click()
     page.get_by_role("link", name="書きなおす").click()
     area = page.get_by_label("文章（YAML）")
@@ -96,7 +97,7 @@ def test_a_marketer_begins_with_a_starter(house: House, marketer: Any) -> None:
 
     page.goto(re.sub(r"scripts/.*$", "journeys", page.url))
     page.locator(".begun .script-line", has_text="food").click()
-    assert narrow(page)
+    assert not browsers.is_wide(page)
     page.get_by_role("button", name="公開の確認へ").click()
     page.get_by_role("button", name="公開する").click()
     expect(page.get_by_role("status")).to_contain_text("公開しました")
@@ -145,7 +146,7 @@ def test_a_touchpoint_is_paused_and_goes_on(house: House, marketer: Any) -> None
     page.locator("#checkin").get_by_role("button", name="を止める").click()
     page.get_by_role("button", name="止める", exact=True).last.click()
     expect(page.locator("#checkin")).to_contain_text("待っている方 0人")
-    assert narrow(page)
+    assert not browsers.is_wide(page)
     page.locator("#checkin").get_by_role("button", name="再開して、待っている方にも送る").click()
     expect(page.get_by_role("status")).to_contain_text("接点を再開しました")
 
@@ -191,7 +192,7 @@ def test_a_marketer_says_it_in_english(house: House, marketer: Any) -> None:
     page.locator("#languages summary", has_text="English").click()
     page.get_by_role("link", name="訳を書く").first.click()
     expect(page.locator("#marks")).to_contain_text("すべてそろっています")
-    assert narrow(page)
+    assert not browsers.is_wide(page)
 
     often = page.locator("[name='s:steps.used.choices.often.label']")
     often.fill("I use it very often indeed")
@@ -215,12 +216,12 @@ def test_a_marketer_says_it_in_english(house: House, marketer: Any) -> None:
 
     page.get_by_role("button", name="保存して試す").click()
     expect(page.locator(".theirs").first.get_by_role("button", name="Very often")).to_be_visible()
-    assert narrow(page)
+    assert not browsers.is_wide(page)
     page.get_by_role("link", name="書くのに戻る").click()
     page.get_by_role("button", name="公開の確認へ").click()
     expect(page.get_by_text("いま1人が途中です。")).to_be_visible()
     expect(page.locator(".diff .plus", has_text="Very often")).to_be_visible()
-    assert narrow(page)
+    assert not browsers.is_wide(page)
     page.get_by_role("button", name="公開する").click()
     expect(page.get_by_role("status")).to_contain_text("公開しました")
     assert page.evaluate("Object.keys(localStorage).length") == 0

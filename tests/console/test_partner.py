@@ -16,6 +16,7 @@ from models.staff import Staff
 from services.counting import count_all
 from tests.console.house import House
 from tests.console.test_browser import _sign_in, address, chromium, page  # noqa: F401 - fixtures
+from tests.emulator import browsers
 from tests.services.ledger import Ledger
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -193,7 +194,7 @@ def test_nothing_scrolls_sideways_and_axe_finds_nothing_serious(
     _sign_in(opened, address)
     for path in PAGES:
         opened.goto(address + path)
-        assert not opened.locator("html").evaluate("root => root.scrollWidth > root.clientWidth"), path
+        assert not browsers.is_wide(opened), path
         serious = [
             (finding["id"], node["target"])
             for finding in axe.run(opened).response["violations"]

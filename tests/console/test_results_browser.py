@@ -8,6 +8,7 @@ import pytest
 from services.counting import count_all
 from tests.console.house import House
 from tests.console.test_browser import _sign_in, address, chromium, page  # noqa: F401 - fixtures
+from tests.emulator import browsers
 from tests.services.ledger import Ledger
 
 pytestmark = pytest.mark.browser
@@ -49,7 +50,7 @@ def test_results_are_drawn_and_lead_to_people_and_words(
     assert drawn == page.locator("figure[data-chart]").count() == 9, "nobody's sixty days are over yet"
     page.locator("#funnel summary").click()
     expect(page.locator("#funnel table")).to_contain_text("最後まで答えた")
-    assert not _is_wide(page)
+    assert not browsers.is_wide(page)
     page.get_by_text("しぼり込む").click()
     page.locator("select[name=product]").select_option("SER-30")
     page.get_by_role("button", name="この条件で見る").click()
@@ -57,12 +58,12 @@ def test_results_are_drawn_and_lead_to_people_and_words(
     page.locator(".cell.reassure").click()
     expect(page.get_by_role("heading", name="効いた × もやもや")).to_be_visible()
     expect(page.locator(".people .row")).to_contain_text("佐藤花子様")
-    assert not _is_wide(page)
+    assert not browsers.is_wide(page)
     page.goto(f"{address}results/words?q=長い")
     page.get_by_label("タグを付ける").fill("感想")
     page.get_by_role("button", name="付ける", exact=True).click()
     expect(page.get_by_role("button", name="タグ「感想」を外す")).to_be_visible()
-    assert not _is_wide(page)
+    assert not browsers.is_wide(page)
 
 
 def test_a_wide_table_on_a_phone_keeps_what_its_rows_are_called(
@@ -107,7 +108,3 @@ def test_no_serious_accessibility_finding(
         ]
         assert serious == [], path
     context.close()
-
-
-def _is_wide(page: Any) -> bool:  # noqa: F811
-    return bool(page.locator("html").evaluate("root => root.scrollWidth > root.clientWidth"))

@@ -49,6 +49,12 @@ def opened(chromium: Any, size: tuple[int, int]) -> Iterator[Any]:
     assert foreign == []
 
 
+def is_wide(page: Any) -> bool:
+    """Whether the page scrolls sideways, once what gives it its looks has come."""
+    page.wait_for_load_state()
+    return bool(page.locator("html").evaluate("root => root.scrollWidth > root.clientWidth"))
+
+
 def serious_findings(page: Any) -> list[tuple[str, Any]]:
     """What axe calls serious. Colours of messages are their senders' choice: contrast is judged elsewhere."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()

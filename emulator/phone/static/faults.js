@@ -12,6 +12,7 @@ export class Faults {
     this.acted = acted;
     this.place = document.getElementById("faults");
     this.state = null;
+    this.known = new Promise((resolve) => (this.learned = resolve)); // a press before the first news waits for it
     this.key = "";
     this.often = "1";
     this.build();
@@ -37,6 +38,7 @@ export class Faults {
 
   update(state) {
     this.state = state;
+    this.learned();
     const { faults, settings, quota, held } = state;
     const key = JSON.stringify([faults, settings, quota, held]);
     if (key === this.key) return;
@@ -78,6 +80,7 @@ export class Faults {
   }
 
   async turn(word) {
+    await this.known;
     const { settings, quota } = this.state;
     if (word === "redelivery") await patch("/emulator/webhooks/settings", { redelivery: !settings.redelivery });
     if (word === "duplicates") await patch("/emulator/webhooks/settings", { copies: settings.copies > 1 ? 1 : 2 });
@@ -101,6 +104,7 @@ export class Faults {
   }
 
   async clear() {
+    await this.known;
     await remove("/emulator/faults");
     if (this.isDown()) await post("/emulator/webhooks/release", {});
     await patch("/emulator/webhooks/settings", { redelivery: false, copies: 1 });
