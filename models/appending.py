@@ -1,8 +1,9 @@
 """What every turn writes, gathered as plain values and written together at the next flush.
 
-`append` adds a row (message, answer, timer, decision), `change` alters one that is loaded, `amend` one that
-was appended: one statement per table for all of them. The unit of work of SQLAlchemy's own objects would cost
-several times the turn itself.
+`append` adds a row (message, answer, timer, decision), `change` alters one that is loaded, `alter` one of
+which only the id is known, `amend` one that was appended, `take_away` removes: one statement per table for
+all of them, and on PostgreSQL one parcel for all statements. The unit of work of SQLAlchemy's own objects
+would cost several times the turn itself.
 A value may be a mapped object or a row appended earlier: it stands for that row's id, known once written.
 What is gathered cannot be read back before `session.flush()`; queries do that first, unless told otherwise.
 """
@@ -10,6 +11,7 @@ What is gathered cannot be read back before `session.flush()`; queries do that f
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any, cast
 
 from sqlalchemy import JSON, Column, Select, Table, bindparam, inspect, select
@@ -17,7 +19,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from models.base import Base
-from models.bulk import insert_rows, update_rows
+from models.bulk import delete_rows, in_one_parcel, insert_rows, update_rows
 
 
 @dataclass(slots=True, eq=False)
@@ -37,20 +39,33 @@ class AppendingSession(Session):
         super().__init__(*arguments, **named)
         self.appended: list[Appended] = []
         self.changed: dict[Base, dict[str, Any]] = {}
+        self.altered: dict[tuple[Table, int], dict[str, Any]] = {}
         self.amended: dict[Appended, dict[str, Any]] = {}
+        self.gone: dict[tuple[Table, str], set[int]] = {}
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Changes first (what is open ends before what takes its place), then objects, then added rows."""
-        if self.changed:
-            changed, self.changed = self.changed, {}
-            _alter(self, changed)
-        super().flush(objects)
-        if self.appended:
-            rows, self.appended = self.appended, []
-            _write(self, rows)
-        if self.amended:
-            amended, self.amended = self.amended, {}
-            _amend(self, amended)
+        if self.new or self.dirty or self.deleted:
+            self._write_changes()
+            super().flush(objects)
+        if self.changed or self.altered or self.gone or self.appended or self.amended:
+            with in_one_parcel(self.connection()):
+                self._write_changes()
+                self._write_rows()
+
+    def _write_changes(self) -> None:
+        gone, self.gone = self.gone, {}
+        for (table, column), values in gone.items():
+            delete_rows(self.connection(), table, column, sorted(values))
+        changed, self.changed = self.changed, {}
+        altered, self.altered = self.altered, {}
+        _alter(self, changed, altered)
+
+    def _write_rows(self) -> None:
+        rows, self.appended = self.appended, []
+        _write(self, rows)
+        amended, self.amended = self.amended, {}
+        _amend(self, amended)
 
     def commit(self) -> None:
         self.flush()
@@ -67,28 +82,45 @@ class AppendingSession(Session):
     def _drop(self) -> None:
         self.appended.clear()
         self.changed.clear()
+        self.altered.clear()
         self.amended.clear()
+        self.gone.clear()
 
 
 def append(session: Session, model: type[Base], key: str = "", **values: Any) -> Appended:
     """Add this row at the next flush. Columns left out get their default, or nothing."""
-    if not isinstance(session, AppendingSession):
-        raise TypeError("this session only reads: open a unit of work with Database.begin()")
     table = cast(Table, model.__table__)
     if unknown := values.keys() - _columns(table).keys():
         raise TypeError(f"{table.name} has no column {sorted(unknown)}")
     row = Appended(table, _columns(table) | values, key)
-    session.appended.append(row)
+    _writing(session).appended.append(row)
     return row
 
 
 def amend(session: Session, row: Appended, **values: Any) -> None:
     """Alter a row appended in this unit of work, whether it is written yet or not; it needs a `key`."""
+    writing = _writing(session)
+    row.values |= values
+    if row not in writing.appended:
+        writing.amended.setdefault(row, {}).update(values)
+
+
+def alter(session: Session, model: type[Base], row_id: int, **values: Any) -> None:
+    """Alter the row with this id at the next flush. No object of it may be in use: it would not notice."""
+    _writing(session).altered.setdefault((cast(Table, model.__table__), row_id), {}).update(values)
+
+
+def take_away(session: Session, model: type[Base], column: str, numbers: Iterable[int]) -> None:
+    """Delete all rows that have one of these numbers there, at the next flush and before rows are added."""
+    wanted = set(numbers)
+    if wanted:
+        _writing(session).gone.setdefault((cast(Table, model.__table__), column), set()).update(wanted)
+
+
+def _writing(session: Session) -> AppendingSession:
     if not isinstance(session, AppendingSession):
         raise TypeError("this session only reads: open a unit of work with Database.begin()")
-    row.values |= values
-    if row not in session.appended:
-        session.amended.setdefault(row, {}).update(values)
+    return session
 
 
 def change(session: Session, row: Base, **values: Any) -> None:
@@ -120,9 +152,14 @@ def _default(column: Column[Any]) -> Any:
     return default.arg(None) if default.is_callable else default.arg
 
 
-def _alter(session: Session, changed: Mapping[Base, Mapping[str, Any]]) -> None:
-    named = ((cast(Table, row.__table__), "id", _plain(row), values) for row, values in changed.items())
-    _update(session, named)
+def _alter(
+    session: Session,
+    changed: Mapping[Base, Mapping[str, Any]],
+    altered: Mapping[tuple[Table, int], Mapping[str, Any]],
+) -> None:
+    loaded = ((cast(Table, row.__table__), "id", _plain(row), values) for row, values in changed.items())
+    known = ((table, "id", row_id, values) for (table, row_id), values in altered.items())
+    _update(session, chain(loaded, known))
 
 
 def _amend(session: Session, amended: Mapping[Appended, Mapping[str, Any]]) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.among import among, pair_among
+from models.appending import alter
 from models.base import Base, Key
 from models.database import upsert
 
@@ -105,13 +106,9 @@ def unhandled_of(
 
 
 def record_handled(session: Session, outcomes: Iterable[tuple[int, str]], now: datetime) -> None:
-    """These events are done; what each meant, in a word."""
-    alike: dict[str, list[int]] = {}
+    """These events are done, from the next flush on; what each meant, in a word."""
     for event_id, outcome in outcomes:
-        alike.setdefault(outcome, []).append(event_id)
-    for outcome, ids in alike.items():
-        done = {"ids": ids, "outcome": outcome, "handled_at": now}
-        session.connection().execute(_HANDLED, done)
+        alter(session, InboundEvent, event_id, outcome=outcome, handled_at=now)
 
 
 def forget_content(session: Session, event_id: int, payload: str, now: datetime) -> None:
@@ -199,11 +196,6 @@ _OF_LANES: Final = (
     )
     .order_by(_E.occurred_at, _E.id)
     .limit(bindparam("most"))
-)
-_HANDLED: Final = (
-    update(_EVENTS)
-    .where(among(_E.id, "ids"))
-    .values(handled_at=bindparam("handled_at"), outcome=bindparam("outcome"))
 )
 _UNSENT: Final = select(UnsentMessage.message_id).where(
     UnsentMessage.channel_id == bindparam("channel"), among(UnsentMessage.message_id, "messages")

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final, cast
 
-from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, bindparam, delete, select, text
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.among import among
+from models.appending import take_away
 from models.base import Base, Key
 from models.bulk import update_rows
 
@@ -35,7 +36,6 @@ class Timer(Base):
 
 
 _TIMERS: Final = cast(Table, Timer.__table__)  # the relay starts many at a time: no objects
-_CLEAR: Final = delete(_TIMERS).where(among(_TIMERS.c.conversation_id, "ids"))
 _WAITING: Final = select(_TIMERS.c.id, _TIMERS.c.outbound_id, _TIMERS.c.after_seconds).where(
     among(_TIMERS.c.outbound_id, "sent"), _TIMERS.c.due_at.is_(None)
 )
@@ -67,7 +67,5 @@ def due(session: Session, now: datetime, limit: int) -> list[Timer]:
 
 
 def clear(session: Session, conversation_ids: Iterable[int]) -> None:
-    """A new turn began: the clocks of earlier ones are void."""
-    ids = list(conversation_ids)
-    if ids:
-        session.connection().execute(_CLEAR, {"ids": ids})
+    """A new turn began: the clocks of earlier ones are void, from the next flush on."""
+    take_away(session, Timer, "conversation_id", conversation_ids)

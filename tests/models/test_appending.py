@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
-from models.appending import amend, append, change
+from models import appending
+from models.appending import alter, amend, append, change, take_away
+from models.bulk import update_rows
 from models.channel import Channel
 from models.contact import Contact
 from models.database import Database
@@ -25,6 +28,19 @@ def anna(database: Database, clock: FakeClock) -> int:
         uow.session.add(contact)
         uow.commit()
         return contact.id
+
+
+@pytest.fixture
+def updates(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The tables rows of which were altered, once for each statement."""
+    told: list[str] = []
+
+    def tell(connection: Any, table: Any, rows: Any) -> int:
+        told.append(table.name)
+        return update_rows(connection, table, rows)
+
+    monkeypatch.setattr(appending, "update_rows", tell)
+    return told
 
 
 def a_decision(session: Any, contact: Any, clock: FakeClock, reason: str) -> None:
@@ -92,29 +108,26 @@ def test_a_row_may_name_an_object_and_a_row_that_have_no_number_yet(
 
 
 def test_changes_to_many_rows_are_one_statement_and_seen_at_once(
-    database: Database, clock: FakeClock, anna: int
+    database: Database, clock: FakeClock, anna: int, updates: list[str]
 ) -> None:
     with database.begin() as uow:
         uow.session.add(Contact(channel_id=1, line_user_id="U2", created_at=clock()))
         uow.commit()
-    statements: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
     with database.begin() as uow:
         for contact in uow.session.scalars(select(Contact)):
             change(uow.session, contact, unread=True)
             change(uow.session, contact, talk="human")
             assert (contact.unread, contact.talk) == (True, "human")
         uow.commit()
-    assert sum(statement.startswith("UPDATE") for statement in statements) == 1
+    assert updates == ["contacts"]
     with database.read() as session:
         assert {(c.unread, c.talk) for c in session.scalars(select(Contact))} == {(True, "human")}
 
 
 @pytest.mark.parametrize("written", [False, True], ids=["before it is written", "after"])
 def test_what_was_appended_may_still_be_altered(
-    database: Database, clock: FakeClock, anna: int, written: bool
+    database: Database, clock: FakeClock, anna: int, written: bool, updates: list[str]
 ) -> None:
-    statements: list[str] = []
     with database.begin() as uow:
         rows = [
             append(
@@ -126,11 +139,10 @@ def test_what_was_appended_may_still_be_altered(
         ]  # fmt: skip
         if written:
             uow.session.flush()
-            event.listen(database.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
         for row in rows[1:]:
             amend(uow.session, row, messages='["more"]', turn=2)
         uow.commit()
-    assert sum(statement.startswith("UPDATE") for statement in statements) == int(written)
+    assert updates == ["outbound_messages"] * written
     with database.read() as session:
         kept = session.scalars(select(OutboundMessage).order_by(OutboundMessage.id)).all()
     assert [(m.messages, m.turn) for m in kept] == [("[]", None), ('["more"]', 2), ('["more"]', 2)]
@@ -150,6 +162,52 @@ def test_an_alteration_is_lost_with_a_rollback(database: Database, clock: FakeCl
         uow.commit()
     with database.read() as session:
         assert session.scalars(select(OutboundMessage)).all() == []
+
+
+def test_rows_known_by_their_id_are_altered_together(
+    database: Database, clock: FakeClock, anna: int, updates: list[str]
+) -> None:
+    with database.begin() as uow:
+        for reason in ("one", "two", "three"):
+            a_decision(uow.session, anna, clock, reason)
+        uow.commit()
+    with database.begin() as uow:
+        for row_id in (1, 3):
+            alter(uow.session, Decision, row_id, reason="altered")
+            alter(uow.session, Decision, row_id, verdict="skip")
+        assert reasons(database) == ["one", "two", "three"], "not before the flush"
+        uow.commit()
+    assert reasons(database) == ["altered", "two", "altered"]
+    assert updates == ["decisions"]
+
+
+def test_what_is_taken_away_goes_before_what_is_added(
+    database: Database, clock: FakeClock, anna: int
+) -> None:
+    with database.begin() as uow:
+        a_decision(uow.session, anna, clock, "old")
+        uow.commit()
+    with database.begin() as uow:
+        a_decision(uow.session, anna, clock, "new")
+        take_away(uow.session, Decision, "contact_id", [anna])
+        take_away(uow.session, Decision, "contact_id", [])
+        uow.commit()
+    assert reasons(database) == ["new"]
+
+
+def test_what_the_database_refuses_is_said_as_always_and_nothing_is_kept(
+    database: Database, clock: FakeClock, anna: int
+) -> None:
+    with database.begin() as uow:
+        a_decision(uow.session, anna, clock, "due")
+        a_decision(uow.session, 999, clock, "of nobody")
+        with pytest.raises(DBAPIError):
+            uow.commit()
+    assert reasons(database) == []
+    with database.begin() as uow:  # and the connection is good for the next
+        a_decision(uow.session, anna, clock, "due")
+        uow.commit()
+    assert reasons(database) == ["due"]
 
 
 def test_a_session_that_only_reads_adds_nothing(database: Database, clock: FakeClock, anna: int) -> None:
