@@ -6,7 +6,7 @@ first, so one person's affairs happen one at a time and in order, however many w
 friend_state:  unknown ──follow──> friend ──unfollow──> blocked ──follow──> friend
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
@@ -67,15 +67,11 @@ class Contact(Base):
     created_at: Mapped[datetime]
 
 
-def ensure(session: Session, keys: Iterable[tuple[int, str]], now: datetime) -> bool:
-    """Make a row for every (channel, LINE user) that has none; whether any was missing."""
-    wanted = set(keys)
-    new = sorted(wanted - {(c, u) for c, u in session.execute(_KNOWN, {"lanes": sorted(wanted)})})
-    if new:
-        rows = [{"channel_id": c, "line_user_id": u, "created_at": now, **_NEW} for c, u in new]
-        statement = upsert(session)(Contact).values(rows)
-        session.execute(statement.on_conflict_do_nothing(index_elements=["channel_id", "line_user_id"]))
-    return bool(new)
+def add(session: Session, keys: Iterable[tuple[int, str]], now: datetime) -> None:
+    """Make a row for each of these (channel, LINE user) that has none."""
+    rows = [{"channel_id": c, "line_user_id": u, "created_at": now, **_NEW} for c, u in sorted(set(keys))]
+    statement = upsert(session)(Contact).values(rows)
+    session.execute(statement.on_conflict_do_nothing(index_elements=["channel_id", "line_user_id"]))
 
 
 _NEW = {
@@ -89,13 +85,13 @@ _NEW = {
 }
 
 
-def take_lanes(session: Session, keys: Iterable[tuple[int, str]], now: datetime) -> list[Contact]:
-    """Lock those of the lanes nobody else holds, in a stable order; who is new gets a row first."""
-    wanted = sorted(set(keys))
-    held = list(session.scalars(_LOCK_LANES, {"lanes": wanted}))
-    if len(held) == len(wanted) or not ensure(session, wanted, now):
-        return held
-    return list(session.scalars(_LOCK_LANES, {"lanes": wanted}))
+def take_lanes(
+    session: Session, keys: Iterable[tuple[int, str]], new: Collection[tuple[int, str]], now: datetime
+) -> list[Contact]:
+    """Lock those of the lanes nobody else holds, in a stable order; who is `new` gets a row first."""
+    if new:
+        add(session, new, now)
+    return list(session.scalars(_LOCK_LANES, {"lanes": sorted(set(keys))}))
 
 
 def take_lanes_by_id(session: Session, ids: Iterable[int]) -> list[Contact]:
@@ -116,13 +112,11 @@ def by_line_user_id(session: Session, channel_id: int, line_user_id: str) -> Con
 
 # --- The statements of every batch, made once: making them costs more than running them ------------------
 
-_LANE: Final = pair_among(Contact.channel_id, Contact.line_user_id, "lanes")
-_KNOWN: Final = select(Contact.channel_id, Contact.line_user_id).where(_LANE)
 _LOCK: Final = (
     select(Contact)
     .order_by(Contact.id)
     .with_for_update(skip_locked=True)
     .execution_options(populate_existing=True)
 )
-_LOCK_LANES: Final = _LOCK.where(_LANE)
+_LOCK_LANES: Final = _LOCK.where(pair_among(Contact.channel_id, Contact.line_user_id, "lanes"))
 _LOCK_IDS: Final = _LOCK.where(among(Contact.id, "ids"))

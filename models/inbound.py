@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Table,
     UniqueConstraint,
+    and_,
     bindparam,
     select,
     text,
@@ -24,6 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.among import among, pair_among
 from models.appending import alter
 from models.base import Base, Key
+from models.contact import Contact
 from models.database import upsert
 
 UNHANDLED = text("handled_at IS NULL")
@@ -89,12 +91,19 @@ class StoredEvent(NamedTuple):
     payload: str
 
 
-def unhandled_lanes(
-    session: Session, now: datetime, after_id: int, limit: int
-) -> list[tuple[int, int, str | None]]:
-    """(id, channel, LINE user) of unhandled events, oldest first. Not locked."""
+class Unhandled(NamedTuple):
+    """An event nobody handled yet, and whose it is; `contact_id` is None while the person has no row."""
+
+    id: int
+    channel_id: int
+    line_user_id: str | None
+    contact_id: int | None
+
+
+def unhandled_lanes(session: Session, now: datetime, after_id: int, limit: int) -> list[Unhandled]:
+    """Unhandled events, oldest first. Not locked."""
     found = session.execute(_WAITING, {"now": now, "after_id": after_id, "most": limit})
-    return [(i, c, u) for i, c, u in found]
+    return [Unhandled(*row) for row in found]
 
 
 def unhandled_of(
@@ -180,9 +189,15 @@ def unsent_among(session: Session, channel_id: int, message_ids: Sequence[str]) 
 
 _EVENTS: Final = cast(Table, InboundEvent.__table__)
 _E: Final = _EVENTS.c
+_PEOPLE: Final = cast(Table, Contact.__table__)
 _NOT_ASIDE: Final = _E.not_before.is_(None) | (_E.not_before <= bindparam("now", type_=_E.not_before.type))
 _WAITING: Final = (
-    select(_E.id, _E.channel_id, _E.line_user_id)
+    select(_E.id, _E.channel_id, _E.line_user_id, _PEOPLE.c.id)
+    .outerjoin_from(
+        _EVENTS,
+        _PEOPLE,
+        and_(_PEOPLE.c.channel_id == _E.channel_id, _PEOPLE.c.line_user_id == _E.line_user_id),
+    )
     .where(_E.handled_at.is_(None), _E.id > bindparam("after_id"), _NOT_ASIDE)
     .order_by(_E.id)
     .limit(bindparam("most"))

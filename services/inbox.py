@@ -22,6 +22,7 @@ from models.database import Database
 from models.inbound import (
     InboundEvent,
     StoredEvent,
+    Unhandled,
     record_handled,
     set_aside,
     unhandled_lanes,
@@ -82,8 +83,9 @@ class Inbox:
         with self.database.begin() as uow:
             session = uow.session
             handled = _finish_without_person(session, seen, now)
-            lanes = list(dict.fromkeys((c, u) for _, c, u in seen if u is not None))
-            contacts = take_lanes(session, lanes, now) if lanes else []
+            lanes = {(e.channel_id, e.line_user_id): e.contact_id for e in seen if e.line_user_id is not None}
+            new = [lane for lane, contact_id in lanes.items() if contact_id is None]
+            contacts = take_lanes(session, lanes, new, now) if lanes else []
             events = _events_of(session, contacts, now, limit)
             handled += _handle(session, self.shop_of, contacts, events, now)
             off = self.take_along(session) if self.take_along and handled else None
@@ -91,14 +93,15 @@ class Inbox:
         if off is not None:
             off()
         # Full, yet every lane was somebody else's: look behind them.
-        self._after = seen[-1][0] if not handled and len(seen) == limit else 0
+        self._after = seen[-1].id if not handled and len(seen) == limit else 0
         return handled
 
     def _one_by_one(self) -> int:
         """Each person in a transaction of their own; an event that breaks is set aside."""
         now = self.clock()
         with self.database.read() as session:
-            lanes = dict.fromkeys((c, u) for _, c, u in unhandled_lanes(session, now, 0, self.limit) if u)
+            seen = unhandled_lanes(session, now, 0, self.limit)
+        lanes = dict.fromkeys((e.channel_id, e.line_user_id) for e in seen if e.line_user_id is not None)
         return sum(self._one_lane(lane, now) for lane in lanes)
 
     def _one_lane(self, lane: tuple[int, str], now: datetime) -> int:
@@ -107,7 +110,7 @@ class Inbox:
             event_id = 0
             try:
                 with self.database.begin() as uow:
-                    contacts = take_lanes(uow.session, [lane], now)
+                    contacts = take_lanes(uow.session, [lane], [lane], now)
                     events = _events_of(uow.session, contacts, now, 1)
                     if not events:
                         return handled
@@ -130,9 +133,9 @@ def _events_of(session: Session, contacts: Sequence[Contact], now: datetime, lim
     return unhandled_of(session, lanes, now, limit) if lanes else []
 
 
-def _finish_without_person(session: Session, seen: list[tuple[int, int, str | None]], now: datetime) -> int:
+def _finish_without_person(session: Session, seen: Sequence[Unhandled], now: datetime) -> int:
     """Events of nobody in particular (no userId: a group's, a malformed one) are kept and need no turn."""
-    ids = [event_id for event_id, _, user in seen if user is None]
+    ids = [event.id for event in seen if event.line_user_id is None]
     if not ids:
         return 0
     mine = (InboundEvent.id.in_(ids)) & (InboundEvent.handled_at.is_(None))

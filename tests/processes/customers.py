@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from composition import Sonogo
 from line.postbacks import Answer, parse_postback
-from models.contact import Contact, ensure
+from models.contact import Contact, add
 from models.touchpoint import Touchpoint
 from services import planning, purchases
 from services.purchases import NewItem, NewPurchase
@@ -37,7 +37,7 @@ def prepare(sonogo: Sonogo, platform: Platform, users: Sequence[str], over_secon
     now = sonogo.clock()
     with sonogo.database.begin() as uow:
         session = uow.session
-        ensure(session, [(sonogo.shop.channel_id, user) for user in users], now)
+        add(session, [(sonogo.shop.channel_id, user) for user in users], now)
         found = {c.line_user_id: c for c in session.scalars(select(Contact))}
         for number, user in enumerate(users):
             contact = found[user]
