@@ -17,7 +17,7 @@ from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from services import workbook_check
+from services import workbook_apart, workbook_check
 
 _LONGEST_RECORD: Final = 50  # lines; a quote that is open longer was never meant to be
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -36,17 +36,21 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a file may be. `cells` is the size of the sheet's rectangle, empty cells included."""
+    """How large a file may be. `cells` is the size of the sheet's rectangle, empty cells included.
+
+    `letters` of all cells together, which may share one long text; None: whoever brings the file is trusted.
+    """
 
     bytes: int
     rows: int
     unpacked: int
     cells: int
     old_excel: bool  # .xls, whose size nobody can tell before it is read
+    letters: int | None = None
 
 
 COMMAND_LINE: Final = Limits(20 * _MB, 200_000, 400 * _MB, 20_000_000, old_excel=True)
-BROWSER: Final = Limits(5 * _MB, 5_000, 60 * _MB, 1_000_000, old_excel=False)
+BROWSER: Final = Limits(5 * _MB, 5_000, 60 * _MB, 1_000_000, old_excel=False, letters=10_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +133,8 @@ def _excel(content: bytes, limits: Limits) -> Iterator[Row]:
     try:
         if content.startswith(_ZIP):
             workbook_check.check(content, limits.unpacked, limits.cells)
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except workbook_check.TooLarge as error:
+        rows = _table(content, limits)
+    except (workbook_check.TooLarge, workbook_apart.TooLarge) as error:
         raise UnreadableFile(
             "Excelファイルの中身が大きすぎます。不要な行・列・シートを消すか、CSV で保存してください。",
             "this workbook is too large inside; delete what nobody needs, or save it as CSV",
@@ -144,3 +147,10 @@ def _excel(content: bytes, limits: Limits) -> Iterator[Row]:
     for number, cells in enumerate(rows, start=1):
         if any(str(cell).strip() for cell in cells):
             yield Row(number, tuple(cells))
+
+
+def _table(content: bytes, limits: Limits) -> list[list[Cell]]:
+    if limits.letters is not None:
+        return workbook_apart.read(content, 2 * limits.cells, limits.letters)
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)

@@ -14,8 +14,9 @@ from typing import Final
 _PARTS: Final = 2_000
 _PIECE: Final = 256 * 1024
 _OVERLAP: Final = 64  # an address may lie across two pieces
-_WORKSHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_ADDRESS: Final = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,4})(\d{1,9})["']""")
+_SPACE: Final = re.compile(rb"\s{2,}")  # of any length in an address, and longer than the overlap
+_ADDRESS: Final = re.compile(rb"""\br\s?=\s?["']([A-Za-z]{0,11})(\d{1,11})["']""")
+_ODD_ADDRESS: Final = re.compile(rb"""\br\s?=\s?["'][A-Za-z0-9]{12}""")  # XFD1048576 is the last one there is
 _ELEMENT: Final = re.compile(rb"<(?:\w+:)?(row|c)[\s/>]")
 
 
@@ -34,11 +35,7 @@ def check(content: bytes, unpacked: int, cells: int) -> None:
             raise ValueError("no xlsx workbook")
         left = unpacked
         for part in parts:
-            pieces = _unpack(archive, part, left)
-            if _WORKSHEET.fullmatch(part.filename):
-                left -= _measure(pieces, cells)
-            else:
-                left -= sum(len(piece) for piece in pieces)
+            left -= _measure(_unpack(archive, part, left), cells)  # a sheet may have any name
 
 
 def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
@@ -52,13 +49,15 @@ def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Itera
 
 
 def _measure(pieces: Iterator[bytes], most: int) -> int:
-    """The bytes of a worksheet; TooLarge when the rectangle of its cells is."""
+    """The bytes of a part; TooLarge when it is a worksheet and the rectangle of its cells is."""
     size, rest = 0, b""
     rows = columns = 1
     counted = {b"row": 0, b"c": 0}
     for piece in pieces:
         size += len(piece)
-        text = rest + piece
+        text = _SPACE.sub(b" ", rest + piece)
+        if _ODD_ADDRESS.search(text):
+            raise TooLarge
         for found in _ADDRESS.finditer(text):
             columns, rows = max(columns, _number(found[1])), max(rows, int(found[2]))
         for element in _ELEMENT.finditer(text, max(len(rest) - 8, 0)):

@@ -16,6 +16,7 @@ from models.contact import Contact
 from models.database import Database
 from models.partner import Referral
 from models.purchase import Purchase, milestones_of
+from services import workbook_apart, workbook_check
 from services.columns import find_columns
 from services.importing import ImportReport, UnreadableFile, import_purchases
 from services.orders import Reader
@@ -311,11 +312,17 @@ def test_the_sample_is_imported_whole_and_only_once(importer: Importer) -> None:
     assert importer.file(SAMPLE).known == report.created
 
 
+MAIN_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 
 
-def workbook(path: Path, sheet: str, more: int = 0) -> Path:
-    """An .xlsx with this inside its sheet, and `more` megabytes of nothing beside it."""
+def workbook(
+    path: Path, sheet: str, more: int = 0, place: str = "worksheets/sheet1.xml", shared: str = ""
+) -> Path:
+    """An .xlsx with this inside its sheet, and `more` megabytes of nothing beside it.
+
+    `place`: where the sheet lies; `shared`: the text its cells may point at.
+    """
     book = openpyxl.Workbook()
     book.save(path)
     made = path.with_suffix(".made.xlsx")
@@ -325,7 +332,12 @@ def workbook(path: Path, sheet: str, more: int = 0) -> Path:
             content = old.read(part)
             if part.filename == "xl/worksheets/sheet1.xml":
                 content = re.sub(rb"<sheetData ?/>|<sheetData>.*</sheetData>", lambda _: data, content)
-            new.writestr(part.filename, content)
+            elif part.filename.endswith(".rels"):
+                content = content.replace(b"worksheets/sheet1.xml", place.encode())
+            new.writestr(part.filename.replace("worksheets/sheet1.xml", place), content)
+        if shared:
+            sst = f'<sst xmlns="{MAIN_NAMESPACE}"><si><t>{shared}</t></si></sst>'
+            new.writestr("xl/sharedStrings.xml", sst)
         if more:
             new.writestr("xl/media/nothing.bin", b"\0" * (more * 1024 * 1024))
     return made
@@ -349,6 +361,52 @@ def test_a_workbook_that_is_huge_inside_is_refused_before_it_is_read(
     assert made.stat().st_size < 1024 * 1024
     with pytest.raises(UnreadableFile, match="too large inside"):
         read_sheet(made, BROWSER)
+
+
+FAR_CELL = '<row r="1"><c r="A1"><v>1</v></c></row><row><c r{}="{}"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("sheet", "place"),
+    [
+        (FAR, "elsewhere/sheet1.xml"),
+        (FAR, "worksheets/deeper/sheet1.xml"),
+        (FAR, "worksheets/sheet1.any"),
+        (FAR_CELL.format("", "CV00000000001048576"), "worksheets/sheet1.xml"),
+        (FAR_CELL.format("", "AAAACV1048576"), "worksheets/sheet1.xml"),
+        (FAR_CELL.format("\t" * 300_000, "CV1048576"), "worksheets/sheet1.xml"),
+    ],
+    ids=["elsewhere", "deeper", "another ending", "leading zeros", "many letters", "a wide address"],
+)
+def test_a_huge_sheet_is_found_wherever_it_lies_and_however_its_cells_are_named(
+    tmp_path: Path, sheet: str, place: str
+) -> None:
+    content = workbook(tmp_path / "bomb.xlsx", sheet, place=place).read_bytes()
+    with pytest.raises(workbook_check.TooLarge):
+        workbook_check.check(content, BROWSER.unpacked, BROWSER.cells)
+
+
+def test_a_workbook_nobody_saw_through_takes_down_the_process_it_is_read_in_and_no_other(
+    tmp_path: Path,
+) -> None:
+    content = workbook(tmp_path / "bomb.xlsx", FAR).read_bytes()
+    with pytest.raises(workbook_apart.TooLarge):
+        workbook_apart.read(content, 10**12, 10**12)
+
+
+def test_a_long_text_that_many_cells_share_counts_as_often_as_it_is_shown(tmp_path: Path) -> None:
+    rows = ("<row>" + '<c t="s"><v>0</v></c>' * 20 + "</row>") * 60
+    made = workbook(tmp_path / "bomb.xlsx", rows, shared="x" * 10_000)
+    assert made.stat().st_size < 20_000
+    with pytest.raises(UnreadableFile, match="too large inside"):
+        read_sheet(made, BROWSER)
+
+
+def test_the_browsers_reader_reads_what_the_command_lines_does(importer: Importer) -> None:
+    book, evening = openpyxl.Workbook(), datetime(2026, 11, 18, 21, 5)  # noqa: DTZ001 - Excel knows no zones
+    book.active.append(["注文番号", 3, 1.5, True, None, evening, date(2026, 11, 2)])
+    book.save(importer.folder / "orders.xlsx")
+    assert read_sheet(importer.folder / "orders.xlsx", BROWSER) == read_sheet(importer.folder / "orders.xlsx")
 
 
 def test_what_the_archive_says_about_its_size_is_not_believed(tmp_path: Path) -> None:
