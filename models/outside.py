@@ -13,7 +13,7 @@ from yarl import URL
 LONGEST: Final = 500
 NAT64: Final = IPv6Network("64:ff9b::/96")
 TRANSLATED: Final = IPv6Network("::ffff:0:0:0/96")  # SIIT: an IPv4 address behind a translator
-LOCAL_NAT64: Final = IPv6Network("64:ff9b:1::/48")  # not known as private by every Python
+UNICAST: Final = IPv6Network("2000::/3")  # the internet; not every Python knows «fec0::1» as private
 
 
 class Refused(OSError):
@@ -29,7 +29,7 @@ def is_public(text: str) -> bool:
             inner = IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-        if address in LOCAL_NAT64 or int(address) >> 32 == 0:  # «::127.0.0.1», long abolished
+        if address not in UNICAST:
             return False
     return address.is_global and not address.is_multicast
 

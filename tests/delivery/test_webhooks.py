@@ -251,6 +251,7 @@ def test_what_a_dead_worker_had_begun_is_taken_over(
         "fc00::1", "fd00:ec2::254", "ff02::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1",
         "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1",
         "2001:0:4136:e378:8000:63bf:80ff:fffe", "2001:db8::1", "::ffff:0:127.0.0.1", "::ffff:0:10.0.0.1",
+        "fec0::1", "5f00::1",
     ],
 )  # fmt: skip
 def test_addresses_inside_networks_are_known_in_any_dress(address: str) -> None:
