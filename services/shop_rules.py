@@ -33,6 +33,7 @@ from services.shop import Rules
 log = logging.getLogger(__name__)
 LONGEST_PROMISE: Final = timedelta(hours=40)  # of business time: a working week
 MOST_CLOSED: Final = 40
+YEARS: Final = range(2000, 2100)  # near the ends of the calendar there is no next opening
 AHEAD: Final = 30  # days that the page looks ahead
 
 
@@ -133,6 +134,8 @@ def _closed(rules: Rules, text: str) -> Rules:
     spans = read_closed_days(text)
     if len(spans) > MOST_CLOSED:
         raise ValueError(f"more than {MOST_CLOSED} closed days")
+    if any(day.year not in YEARS for one in spans if not one.yearly for day in (one.first, one.last)):
+        raise ValueError("a year that nobody plans for")
     return replace(rules, hours=replace(rules.hours, closed=spans))
 
 

@@ -92,6 +92,20 @@ def test_half_a_form_is_refused(house: House, owner: Browser, form: dict[str, st
     assert decisions(house) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "last"), [("9999-12-31", ""), ("0001-01-01", ""), ("2026-12-01", "9999-12-31")]
+)
+def test_a_closing_at_the_end_of_time_is_a_mistake_like_any_other(
+    house: House, owner: Browser, first: str, last: str
+) -> None:
+    form = form_of(owner.see("/settings/shop")) | {"closed-first-1": first, "closed-last-1": last}
+    for do in ("try", "save"):
+        refused = owner.post("/settings/shop", {**form, "do": do})
+        assert refused.status_code == 422
+        assert "お休みの日付をご確認ください" in refused.text
+    assert decisions(house) == []
+
+
 def test_the_form_says_back_what_it_was_given(house: House) -> None:
     week = read_business_hours("mon-wed 9:00-12:00 13:00-24:00, sun 10:00-12:00")
     closed = (YEAR_END, *read_closed_days("2026-08-13..2026-08-16, 05-01"))
