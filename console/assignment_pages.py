@@ -6,19 +6,23 @@ from typing import Any, Final
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from console import queries
 from console.guards import AGENTS, LEADS, Console
 from console.routing import ID, Route
-from models import assignment, staff_hours
-from models.assignment import RUNGS, WAYS
+from console.shown import is_outdated, mark
+from models import assignment, publication, staff_hours
+from models.assignment import RUNGS, WAYS, AssignmentRule
 from models.channel import all_channels
+from models.staff_hours import StaffHours
 from services import assigning
 from services.assigning import MOST_STEPS, Conditions, Refused
 from services.quoting import REASONS
 from services.rungs import Step, steps
 
 LANGUAGES: Final = ("ja", "en", "zh", "ko", "th")
+_NUMBER: Final = re.compile(r"[0-9]{1,15}")
 _BETWEEN: Final = re.compile(r"[、,，\n]")
 
 
@@ -33,9 +37,13 @@ def save_rule(console: Console) -> ResponseReturnValue:
         tuple(request.form.getlist("reasons")), _listed("words"), _listed("categories"),
         tuple(one for one in request.form.getlist("languages") if one in LANGUAGES),
     )  # fmt: skip
-    chosen = [int(one) for one in request.form.getlist("staff") if one.isascii() and one.isdigit()]
+    chosen = [int(one) for one in request.form.getlist("staff") if _NUMBER.fullmatch(one)]
     try:
         with console.database.begin() as uow:
+            publication.hold(uow.session)
+            known = next((row for row in assignment.rules(uow.session) if row.id == rule_id), None)
+            if known is not None and is_outdated(_of_rule(known)):
+                raise Refused("changed_meanwhile")
             assigning.save_rule(uow.session, g.staff.id, rule_id, when, chosen, console.wall_clock())
             uow.commit()
     except Refused as refused:
@@ -70,6 +78,9 @@ def save_ladder(console: Console) -> ResponseReturnValue:
             )
     try:
         with console.database.begin() as uow:
+            publication.hold(uow.session)
+            if is_outdated(_of_ladder(uow.session)):
+                raise Refused("changed_meanwhile")
             assigning.save_ladder(uow.session, console.shop_of, g.staff.id, written, console.clock())
             uow.commit()
     except Refused as refused:
@@ -85,6 +96,9 @@ def hours(console: Console) -> ResponseReturnValue:
 def save_hours(console: Console, staff_id: int) -> ResponseReturnValue:
     try:
         with console.database.begin() as uow:
+            publication.hold(uow.session)
+            if is_outdated(_of_hours(staff_hours.of_all(uow.session, [staff_id]).get(staff_id))):
+                raise Refused("changed_meanwhile")
             assigning.set_hours(
                 uow.session, g.staff.id, staff_id, request.form.get("hours", ""), _day("away_from"),
                 _day("away_until"), console.wall_clock(),
@@ -121,11 +135,13 @@ def _page(console: Console, **shown: Any) -> ResponseReturnValue:
         rules, ladder = assignment.rules(reading), steps(reading)
         people, names = queries.workers(reading), queries.staff_names(reading)
         own_ladder = bool(assignment.steps(reading))
+        ladder_mark = mark(_of_ladder(reading))
         mails = any(console.shop_of(channel.id).mail_from for channel in all_channels(reading))
     page = render_template(
         "console/assignment.html", rules=rules, ladder=ladder, own_ladder=own_ladder, people=people,
         names=names, reasons=REASONS, languages=LANGUAGES, rungs=RUNGS, ways=WAYS, mails=mails,
-        most=MOST_STEPS, **shown,
+        most=MOST_STEPS, rule_marks={rule.id: mark(_of_rule(rule)) for rule in rules},
+        ladder_mark=ladder_mark, **shown,
     )  # fmt: skip
     return page, 409 if "problem" in shown else 200
 
@@ -136,8 +152,21 @@ def _hours_page(console: Console, **shown: Any) -> ResponseReturnValue:
         own = staff_hours.of_all(reading, [person.id for person in people])
         shop = console.shop_of(all_channels(reading)[0].id)
     today = console.clock().astimezone(shop.tz).date()
-    page = render_template("console/hours.html", people=people, own=own, today=today, **shown)
+    marks = {person.id: mark(_of_hours(own.get(person.id))) for person in people}
+    page = render_template("console/hours.html", people=people, own=own, today=today, marks=marks, **shown)
     return page, 409 if "problem" in shown else 200
+
+
+def _of_rule(rule: AssignmentRule) -> object:
+    return [rule.reasons, rule.words, rule.categories, rule.languages, rule.staff_ids]
+
+
+def _of_ladder(session: Session) -> object:
+    return [[step.rung, step.minutes, list(step.ways)] for step in steps(session)]
+
+
+def _of_hours(row: StaffHours | None) -> object:
+    return [row.hours, row.away_from, row.away_until] if row is not None else None
 
 
 def _listed(name: str) -> tuple[str, ...]:

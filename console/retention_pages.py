@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from console.guards import OWNERS, Console
 from console.routing import Route
+from console.shown import is_outdated, mark, same_or
+from models import publication
 from models.channel import all_channels
 from models.retention import last_nights
 from services import retention
@@ -23,8 +25,11 @@ def save(console: Console) -> ResponseReturnValue:
     if wanted is None:
         return _page(console, wrong=True), 422
     if request.form.get("do") != "save":
-        return _page(console, wanted, tried=True)
+        return _page(console, wanted, same_or(wanted), tried=True)
     with console.database.begin() as uow:
+        publication.hold(uow.session)
+        if is_outdated(retention.periods(uow.session)):
+            return _page(console, wanted, mark(retention.periods(uow.session)), outdated=True), 409
         main = all_channels(uow.session)[0].id
         retention.decide(uow.session, main, wanted, g.staff.id, console.wall_clock())
         uow.commit()
@@ -32,15 +37,16 @@ def save(console: Console) -> ResponseReturnValue:
     return redirect(url_for("console.retention"))
 
 
-def _page(console: Console, days: dict[str, int] | None = None, **shown: object) -> str:
+def _page(console: Console, days: dict[str, int] | None = None, shown_mark: str = "", **shown: object) -> str:
     with console.database.read() as reading:
-        chosen = days or retention.periods(reading)
+        kept = retention.periods(reading)
+        chosen = days or kept
         counts = retention.preview(reading, chosen, console.clock())
         nights, main = last_nights(reading), all_channels(reading)[0].id
     return render_template(
         "console/retention.html",
         items=retention.ITEMS, days=chosen, counts=counts, nights=nights, zone=console.shop_of(main).tz,
-        **shown,
+        mark=shown_mark or mark(kept), **shown,
     )  # fmt: skip
 
 

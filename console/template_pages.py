@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from console import case_forms
 from console.guards import READERS, Console
 from console.routing import ID, Route
+from console.shown import is_outdated, mark
 from models import case_template
 from models.case_template import KINDS as TEMPLATE_KINDS
 from models.case_template import CaseTemplate
@@ -38,25 +39,33 @@ def show(console: Console, template_id: int) -> ResponseReturnValue:
         row = reading.get(CaseTemplate, template_id)
     if row is None:
         abort(404)
-    lines = tuple(estimates.from_json(row.lines))
-    return _form(Written(row.kind, row.title, row.text, row.proposal, lines, row.actions, row.active), row.id)
+    return _form(_written(row), row.id, there=_written(row))
 
 
 def save(console: Console, template_id: int | None = None) -> ResponseReturnValue:
     typed, lines = case_forms.estimate()
     with console.database.begin() as uow:
-        row = uow.session.get(CaseTemplate, template_id) if template_id is not None else None
+        row = (
+            uow.session.get(CaseTemplate, template_id, with_for_update=True)
+            if template_id is not None
+            else None
+        )
         if template_id is not None and row is None:
             abort(404)
+        there = _written(row) if row is not None else None
         asked = _asked(row.kind if row else request.form.get("kind", ""), tuple(lines or ()))
         staff = uow.session.get_one(Staff, g.staff.id)
-        outcome = (
-            "numbers" if lines is None else written.save(uow.session, staff, row, asked, console.clock())
-        )
+        outcome: CaseTemplate | str
+        if there is not None and is_outdated(_state(there)):
+            outcome = "changed_meanwhile"
+        elif lines is None:
+            outcome = "numbers"
+        else:
+            outcome = written.save(uow.session, staff, row, asked, console.clock())
         if not isinstance(outcome, str):
             uow.commit()
     if isinstance(outcome, str):
-        return _form(asked, template_id, outcome, typed)
+        return _form(asked, template_id, outcome, typed, there)
     flash("ひな形を保存しました。", "done template")
     return redirect(url_for("console.templates"))
 
@@ -100,13 +109,26 @@ def _form(
     template_id: int | None,
     problem: str = "",
     typed: list[tuple[str, str, str]] | None = None,
+    there: Written | None = None,
 ) -> ResponseReturnValue:
+    """`there`: as it is kept now, which `shown` is not where what was typed is refused."""
     lines = typed or [(line.label, str(line.quantity), str(line.price)) for line in shown.lines]
     page = render_template(
         "console/template.html", shown=shown, lines=lines, template_id=template_id, problem=problem,
         gaps=GAPS, kinds=KINDS, close_reasons=CLOSE_REASONS, rows=4, may_write=_may_write(),
+        there=there, mark=mark(_state(there)) if there is not None else "",
     )  # fmt: skip
     return make_response(page, 409 if problem else 200)
+
+
+def _written(row: CaseTemplate) -> Written:
+    lines = tuple(estimates.from_json(row.lines))
+    return Written(row.kind, row.title, row.text, row.proposal, lines, row.actions, row.active)
+
+
+def _state(there: Written) -> object:
+    lines = [line.as_json() for line in there.lines]
+    return [there.title, there.text, there.proposal, lines, there.actions, there.active]
 
 
 def _may_write() -> bool:

@@ -84,6 +84,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "お任せする人を、一人以上選んでください。": "Choose at least one person.",
     "きまりが多すぎます。いらないものを消してください。": "There are too many rules. Remove some.",
     "このきまりは、ほかの人が消しました。": "A colleague has removed this rule.",
+    "ほかの人が先に変えたため、保存していません。下は、いまの内容です。": "A colleague changed it meanwhile, so nothing was saved. Below is what it says now.",
     "見守りは、1つから8つまでにしてください。": "Keep between one and eight steps.",
     "それぞれに、だれに・どの方法で知らせるかを選んでください。": "Each step needs somebody to tell and a way to do so.",
     "何分かを、0から10000までの数で入れてください。": "Minutes must be a number from 0 to 10000.",
