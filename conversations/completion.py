@@ -32,7 +32,7 @@ def complete(kind: str, text: str, line: int, scripts: Mapping[str, Script]) -> 
 
 def _place(lines: list[str], number: int) -> tuple[list[str], str]:
     """The keys that lead to this line, outermost first; and the word that is being written."""
-    here = lines[number] if number < len(lines) else ""
+    here = lines[number] if 0 <= number < len(lines) else ""
     bare = here.lstrip()
     indent = len(here) - len(bare)
     if bare.startswith("- "):
@@ -56,7 +56,7 @@ def _place(lines: list[str], number: int) -> tuple[list[str], str]:
 
 def _siblings(lines: list[str], number: int) -> set[str]:
     """The keys written already beside this line."""
-    here = lines[number] if number < len(lines) else ""
+    here = lines[number] if 0 <= number < len(lines) else ""
     indent = len(here) - len(here.lstrip())
     used: set[str] = set()
     for step in (-1, 1):
@@ -64,7 +64,7 @@ def _siblings(lines: list[str], number: int) -> set[str]:
         while 0 <= at < len(lines):
             found = _KEY.match(lines[at])
             width = len(found["indent"]) + len(found["dash"] or "") if found else None
-            if (width is not None and width < indent) or lines[number].lstrip().startswith("- "):
+            if (width is not None and width < indent) or here.lstrip().startswith("- "):
                 break
             if found and width == indent:
                 used.add(found["key"])

@@ -96,3 +96,8 @@ def test_other_words_are_divided_at_once() -> None:
 
 def wanted_of(text: str) -> object:
     return wanted(text, has_case=True, adrift=True)
+
+
+@pytest.mark.parametrize("line", [0, 2, 3, 99_999])
+def test_a_line_the_text_does_not_have_is_completed_none_the_less(line: int) -> None:
+    assert "title: " in complete("script", "id: thanks", line, {})
