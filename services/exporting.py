@@ -13,15 +13,24 @@ TABLES: Final = (
     "proposals", "touchpoints", "decisions", "consents", "refill_forecasts", "testimonials", "referrals",
 )  # fmt: skip
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_UNSEEN: Final = "".join(map(chr, range(32))) + "\x7f\ufeff"  # a spreadsheet may drop them from the front
+_BLANK: Final = "\u034f\u115f\u1160\u2800\u3164\ufe0e\ufe0f\uffa0"  # letters to Unicode, nothing to the eye
 Value = str | int | float | None
 
 
 def harmless(value: Value) -> Value:
-    """Numbers stay numbers; a text never becomes a spreadsheet's formula."""
-    if isinstance(value, str) and (value.startswith(FORMULA) or value.lstrip(_UNSEEN).startswith(FORMULA)):
-        return f"'{value}"
+    """Numbers stay numbers; a text never becomes a spreadsheet's formula.
+
+    A spreadsheet may drop from its front what nobody sees.
+    """
+    if isinstance(value, str):
+        seen = next((one for one in value if not _is_unseen(one)), "")
+        if value.startswith(FORMULA) or seen in FORMULA:
+            return f"'{value}"
     return value
+
+
+def _is_unseen(letter: str) -> bool:
+    return letter.isspace() or not letter.isprintable() or letter in _BLANK
 
 
 def pack(data: Mapping[str, Any]) -> bytes:

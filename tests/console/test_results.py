@@ -201,7 +201,24 @@ def test_what_a_sheet_cannot_hold_hides_no_formula(house: House, ledger: Ledger,
     assert sheet.cell(2, 4).value.startswith("'")
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "＝1", "\x01=1", "\x00\x7f@x", "\ufeff=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1",
+        "+1",
+        "-1",
+        "@x",
+        "\t=1",
+        "＝1",
+        "\x01=1",
+        "\x00\x7f@x",
+        "\ufeff=1",
+        "\u200b=1",
+        "\u3000\xa0=1",
+        "\u3164\u202e@x",
+        " =1",
+    ],
+)
 def test_dangerous_beginnings_are_quoted_and_numbers_stay_numbers(text: str) -> None:
     assert harmless(text) == f"'{text}"
     assert harmless(-1) == -1
