@@ -10,7 +10,8 @@ from console import queries
 from console.guards import LEADS, OWNERS, Console
 from console.routing import ID, Route
 from console.saying import say_duration
-from models import second_factor
+from console.shown import is_outdated, mark
+from models import publication, second_factor
 from models import staff as staff_rows
 from models import token as token_rows
 from models.channel import all_channels
@@ -64,6 +65,9 @@ def change(console: Console, staff_id: int) -> ResponseReturnValue:
         with console.database.begin() as uow:
             match wanted:
                 case "role":
+                    known = uow.session.get(staff_rows.Staff, staff_id)  # `personnel` locks, in its order
+                    if known is not None and is_outdated(known.role):
+                        raise personnel.Refused("changed_meanwhile")
                     role = request.form.get("role", "")
                     personnel.give_role(uow.session, g.staff.id, staff_id, role, now)
                     if role not in WORKERS:
@@ -98,9 +102,14 @@ def require_factor(console: Console) -> ResponseReturnValue:
     if not set(roles) <= set(ROLES):
         return _staff_page(console, problem="role")
     with console.database.begin() as uow:
+        publication.hold(uow.session)
+        outdated = is_outdated(sorted(second_step.required_roles(uow.session)))
         channel_id = all_channels(uow.session)[0].id
-        second_step.require(uow.session, channel_id, roles, g.staff, console.wall_clock())
-        uow.commit()
+        if not outdated:
+            second_step.require(uow.session, channel_id, roles, g.staff, console.wall_clock())
+            uow.commit()
+    if outdated:
+        return _staff_page(console, problem="changed_meanwhile")
     flash("変更しました。", "done")
     return redirect(url_for("console.settings_staff"))
 
@@ -158,6 +167,7 @@ def _staff_page(console: Console, **shown: object) -> ResponseReturnValue:
         protected, required = second_factor.holders(reading), second_step.required_roles(reading)
     page = render_template(
         "console/settings_staff.html",
+        role_marks={role: mark(role) for role in ROLES}, factor_mark=mark(sorted(required)),
         people=people, roles=ROLES, zone=zone, protected=protected, required=required, **shown,
     )  # fmt: skip
     return page, 409 if "problem" in shown else 200

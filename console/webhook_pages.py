@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from console.guards import OWNERS, Console
 from console.routing import ID, Route
 from console.sealed import app_sealer
+from console.shown import is_outdated, mark
 from models import webhook
 from models.channel import all_channels
 from models.outside import Refused
@@ -50,6 +51,8 @@ def change(console: Console, endpoint_id: int) -> ResponseReturnValue:
             session = uow.session
             match what:
                 case "save":
+                    if is_outdated(_of(endpoints.get(session, endpoint_id))):
+                        raise Refused("changed_meanwhile")
                     endpoints.change(
                         session, actor, endpoint_id, *_typed(), now, anywhere=console.webhooks_anywhere
                     )
@@ -89,6 +92,10 @@ def send_again(console: Console, endpoint_id: int, delivery_id: int) -> Response
     return redirect(url_for("console.webhook", endpoint_id=endpoint_id) + "#log")
 
 
+def _of(endpoint: webhook.WebhookEndpoint) -> object:
+    return [endpoint.url, endpoint.name, endpoint.events]
+
+
 def _typed() -> tuple[str, str, list[str]]:
     form = request.form
     return form.get("url", "")[:1000], form.get("name", "")[:80], form.getlist("events")
@@ -111,7 +118,7 @@ def _one(console: Console, endpoint_id: int, **shown: Any) -> ResponseReturnValu
         zone = console.shop_of(all_channels(reading)[0].id).tz
     page = render_template(
         "console/webhook.html", endpoint=endpoint, log=log, hears=hears(endpoint), types=TYPES, zone=zone,
-        most=LOG, **shown,
+        most=LOG, mark=mark(_of(endpoint)), **shown,
     )  # fmt: skip
     return page, 409 if "problem" in shown else 200
 

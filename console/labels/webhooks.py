@@ -46,5 +46,6 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "too_many": "送り先は20までです。",
         "off": "送るのを止めています。先に再開してください。",
         "gone": "見つかりません。もう一度選んでください。",
+        "changed_meanwhile": "ほかの人が先に変えたため、保存していません。下は、いまの内容です。",
     },
 }

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from models.assignment import AssignmentRule, LadderStep
 from models.case_template import CaseTemplate
 from models.shop_setting import ShopSetting
+from models.staff import Staff
 from models.staff_hours import StaffHours
+from models.webhook import WebhookEndpoint
 from services.written import Written
 from tests.console.house import Browser, House
 
@@ -129,3 +131,44 @@ def mark_in(page: str) -> str:
 def test_a_number_of_thousands_of_digits_is_nobody(house: House, two: tuple[Browser, Browser]) -> None:
     answer = two[0].post("/settings/assignment", {"words": "返金", "staff": ["9" * 5000, "9" * 30]})
     assert answer.status_code == 409
+
+
+def test_a_role_that_was_taken_away_meanwhile_is_not_given_back_unseen(
+    house: House, two: tuple[Browser, Browser]
+) -> None:
+    first, second = two
+    page, staff = "/settings/staff", house.hire("suzuki@example.jp", "lead")
+    seen = mark(second, page, f"/settings/staff/{staff.id}")
+    form = {"what": "role", "shown": seen}
+    assert first.post(f"{page}/{staff.id}", {**form, "role": "viewer"}).status_code == 302
+    refused = second.post(f"{page}/{staff.id}", {**form, "role": "agent"})
+    assert refused.status_code == 409
+    assert REFUSED in refused.text
+    assert house.rows(Staff, id=staff.id)[0].role == "viewer"
+
+
+def test_a_second_step_that_was_demanded_meanwhile_stays_demanded(
+    house: House, two: tuple[Browser, Browser]
+) -> None:
+    first, second = two
+    seen = mark(second, "/settings/staff", "/settings/factor")
+    assert first.post("/settings/factor", {"roles": ["agent"], "shown": seen}).status_code == 302
+    refused = second.post("/settings/factor", {"roles": ["viewer"], "shown": seen})
+    assert refused.status_code == 409
+    assert REFUSED in refused.text
+    assert settings(house)["second_factor"] == {"roles": ["agent"]}
+
+
+def test_an_endpoint_keeps_the_address_a_colleague_gave_it(
+    house: House, two: tuple[Browser, Browser]
+) -> None:
+    first, second = two
+    form = {"name": "倉庫", "events": ["case.opened"]}
+    first.post("/settings/webhooks", {**form, "url": "https://old.example.jp/"})
+    page = "/settings/webhooks/1"
+    form |= {"what": "save", "shown": mark(second, page)}
+    assert first.post(page, {**form, "url": "https://new.example.jp/"}).status_code == 302
+    refused = second.post(page, {**form, "url": "https://old.example.jp/"})
+    assert refused.status_code == 409
+    assert REFUSED in refused.text
+    assert house.rows(WebhookEndpoint)[0].url == "https://new.example.jp/"
