@@ -165,7 +165,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "題名": "Title", "提案の種類": "Kind of proposal", "文章": "Text", "次の言葉は、お客様ごとに入れ替わります：": "These are filled in for each customer:", "いっしょに行うこと": "Also do", "何日後まで、あとでにするか": "Put aside for how many days", "終えない": "Leave open",
     "対応ページで使う": "In use", "保存する": "Save", "ひな形は、リーダーとオーナーが書けます。": "Leads and owners write these.", "ひな形を保存しました。": "Saved.", "はじめのひな形を入れました。お店の言葉に直してお使いください。": "Texts to begin with are in. Make them yours.",
     "お客様のお名前": "the customer's name", "商品名": "the product", "書く人の名前": "whoever writes", "お店の名前": "the shop", "お約束の時刻": "the promised time",
-    "ほかの人が先に変えたため、保存していません。もう一度で置き換わります。": "A colleague changed it meanwhile, so nothing was saved. Saving once more replaces it.",
+    "ほかの人が先に変えたため、保存していません。もう一度保存すると、その内容に置き換わります。": "A colleague changed it meanwhile, so nothing was saved. Saving once more replaces it.",
     "題名を60文字までで入れてください。": "A title of up to 60 letters, please.", "文章か、いっしょに行うことを入れてください。": "A text, or something to do, please.", "文章が長すぎます。短くしてください。": "The text is too long.",
     "{{ }} の書き方が正しくありません。下の言葉をそのまま写してください。": "What stands in {{ }} is not written right. Copy the words below.", "使えない言葉が {{ }} の中にあります。下の言葉だけが使えます。": "There is a word in {{ }} nobody fills in. Use those below.", "提案の種類を選んでください。": "Choose a kind of proposal.",
 }  # fmt: skip
