@@ -12,11 +12,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bench.grown import LONG, NOW
+from console import earlier
 from console.customer_list import write_cursor
 from conversations.library import Library
-from models.case import NOT_CLOSED, Case
+from models.case import NOT_CLOSED, Case, CaseEntry
 from models.contact import Contact
 from models.health_report import HealthReport
+from models.inbound import InboundEvent
+from models.outbound import OutboundMessage
 from models.publication import Publication
 from models.purchase import Purchase
 from models.upload import Upload
@@ -38,6 +41,7 @@ PAGES: Final[Mapping[str, Sequence[str]]] = {
     "today": ("/", "/?mine=1", "/?all=1", "/?channel=1", "/?channel=2"),
     "today_list": ("/today/list", "/today/list?all=1", "/today/list?channel=2"),
     "case": ("/cases/{case}", "/cases/{long_case}", "/cases/{closed_case}", "/cases/{health_case}"),
+    "case_earlier": ("/cases/{long_case}/earlier", "/cases/{long_case}/earlier?before={long_deep}"),
     "case_pulse": ("/cases/{long_case}/pulse",),
     "customers": (
         "/customers", "/customers?after={deep}", "/customers?channel=2", "/customers?product=SKU-03",
@@ -179,10 +183,16 @@ def places(session: Session, library: Library, journey_version: int) -> dict[str
 
     of_script = (Publication.kind == "script", Publication.name == "checkin")
     long_case = newest(Case.id, Case.contact_id == LONG)
+    long_deep = earlier.Place(
+        newest(OutboundMessage.id, OutboundMessage.contact_id == LONG) - 500,
+        newest(CaseEntry.id, CaseEntry.case_id == long_case) - 150,
+        newest(InboundEvent.id, InboundEvent.line_user_id == f"U{LONG:032}") - 500,
+    )
     customers = newest(Contact.id)
     return {
         "case": newest(Case.id, NOT_CLOSED, Case.id != long_case),
         "long_case": long_case,
+        "long_deep": long_deep,
         "closed_case": newest(Case.id, Case.status == "closed"),
         "health_case": newest(HealthReport.case_id),
         "long": LONG,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from console import health_view, queries, timeline
+from console import earlier, health_view, queries, timeline
 from console.case_forms import LOCAL, Kept
 from console.customer_pages import seen
 from console.feeling_line import feeling_line
@@ -21,7 +21,7 @@ from console.their_time import their_time
 from conversations.locales import NAMES
 from models import case_reader, case_template, due_item
 from models import channel as channels
-from models.case import Case, CaseEntry, Proposal, entries_of, proposals_of
+from models.case import Case, Proposal, newest_entry, proposals_of
 from models.contact import Contact
 from models.inbound import InboundEvent
 from models.staff import Staff
@@ -89,15 +89,37 @@ def pulse(console: Console, case_id: int) -> ResponseReturnValue:
     return response
 
 
+def turn_back(console: Console, case_id: int) -> ResponseReturnValue:
+    """What was said before what the case's page shows; a script puts it there, else it is a page itself."""
+    with console.database.read() as reading:
+        case = reading.get(Case, case_id)
+        if case is None:
+            abort(404)
+        contact = reading.get_one(Contact, case.contact_id)
+        began = next(iter(quoting.heard_of(reading, [case.id])[case.id]), None)
+        talk = earlier.page_of(reading, contact, began, earlier.read_place(request.args.get("before", "")))
+        name = queries.customer_name(reading, contact, case.purchase_id)
+    seen(console, "case.viewed", f"case:{case_id}")
+    return render_template(
+        "console/case_earlier.html",
+        case=case,
+        name=name,
+        zone=console.shop_of(case.channel_id).tz,
+        moments=talk.moments,
+        before=talk.earlier,
+        matched=case.matched,
+        marked=timeline.marked,
+    )
+
+
 def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
     now = console.clock()
     contact = reading.get_one(Contact, case.contact_id)
     shop = console.shop_of(case.channel_id)
     names = queries.staff_names(reading)
-    entries = entries_of(reading, case.id)
-    heard = [entry for entry in entries if entry.kind in quoting.HEARD]
+    heard = quoting.heard_of(reading, [case.id])[case.id]
     said_at = quoting.said_at(case, heard)
-    moments = timeline.of_customer(reading, contact, next(iter(heard), None))
+    talk = earlier.page_of(reading, contact, next(iter(heard), None))
     reply = fresh_reply(reading, contact, now)
     purchases = queries.journey_of(reading, contact)
     feelings = queries.feelings_of(reading, contact.id)
@@ -113,8 +135,9 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "question": queries.question_of(reading, case, said_at),
         "matched": case.matched,
         "marked": timeline.marked,
-        "earlier": moments[:-RECENT],
-        "moments": moments[-RECENT:],
+        "earlier": talk.moments[:-RECENT],
+        "moments": talk.moments[-RECENT:],
+        "before": talk.earlier,
         "purchases": purchases,
         "outlook": queries.outlook_of(reading, shop, contact, purchases, now),
         "scripts": shop.library.scripts,
@@ -124,7 +147,7 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "names": names,
         "assignee": names.get(case.assignee_id or 0, ""),
         "workers": queries.workers(reading),
-        "seen": entries[-1].id if entries else 0,
+        "seen": newest_entry(reading, case.id),
         "free_until": reply.until,
         "channel": channels.get(reading, case.channel_id),
         "is_off": case.channel_id in channels.switched_off(reading),
@@ -149,7 +172,7 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
         "total": lambda lines: estimates.yen(estimates.total(estimates.from_json(lines))),
         "due_items": due_item.of_case(reading, case.id),
         "still_due": due_item.open_of(reading, case.id),
-        "dropped": duties.dropped(entries),
+        "dropped": duties.dropped(reading, case.id),
         "topics": queries.topics(reading, case.channel_id),
         "sleeps": snoozing.sleeps(case, contact.unread, now),
         "merged_here": merging.merged_here(reading, case.id),
@@ -207,16 +230,16 @@ def _readers(
 
 def _pulse(reading: Session, case: Case) -> str:
     contact = reading.get_one(Contact, case.contact_id)
-    entry = reading.scalar(select(func.max(CaseEntry.id)).where(CaseEntry.case_id == case.id))
     heard = reading.scalar(
         select(func.max(InboundEvent.id)).where(
             InboundEvent.channel_id == contact.channel_id, InboundEvent.line_user_id == contact.line_user_id
         )
     )
-    return f"{entry or 0}-{heard or 0}-{case.status}"
+    return f"{newest_entry(reading, case.id)}-{heard or 0}-{case.status}"
 
 
 ROUTES: Final = (
     Route(f"/cases/<{ID}:case_id>", "case", "GET", show, READERS),
+    Route(f"/cases/<{ID}:case_id>/earlier", "case_earlier", "GET", turn_back, READERS),
     Route(f"/cases/<{ID}:case_id>/pulse", "case_pulse", "GET", pulse, READERS, polled=True),
 )

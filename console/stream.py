@@ -72,7 +72,7 @@ def _talk(session: Session, contact: Contact, until: datetime | None) -> Iterabl
     lane = (
         InboundEvent.channel_id == contact.channel_id,
         InboundEvent.line_user_id == contact.line_user_id,
-        InboundEvent.type.in_(("message", "postback", "follow", "unfollow")),
+        InboundEvent.type.in_(timeline.HEARD),
     )
     heard = _newest(session, InboundEvent, InboundEvent.occurred_at, until, *lane)
     buttons = button_words(row.messages for row in sent)

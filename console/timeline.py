@@ -1,5 +1,6 @@
-"""The whole conversation with one customer on one line of time: what they sent, what was sent to them, what
-staff did. A message the customer took back is shown as taken back, never with its words.
+"""What rows say as moments on one line of time: what a customer sent, what was sent to them, what staff did.
+
+A message the customer took back is shown as taken back, never with its words.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,19 +13,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.queries import staff_names
-from console.readable import Readable, button_words, read_messages
+from console.readable import Readable, read_messages
 from line.events import RawEvent, read
-from models.case import Case, CaseEntry, Proposal
+from models.case import CaseEntry, Proposal
 from models.contact import Contact
 from models.conversation import Conversation
 from models.inbound import InboundEvent, UnsentMessage
-from models.outbound import OutboundMessage, of_contact
+from models.outbound import OutboundMessage
 from models.script import ScriptVersion
 from services.quoting import words_of
 
-LIMIT: Final = 300
-_ORDER: Final = ("customer", "system", "bot", "staff")  # at the same instant
 Side = Literal["customer", "bot", "staff", "system"]
+HEARD: Final = ("message", "postback", "follow", "unfollow")  # the events that are a moment
 SHOWN_ENTRIES: Final = (
     "opened",
     "joined",
@@ -80,17 +80,6 @@ class Moment:
         return datetime.fromisoformat(self.detail["until"]) if "until" in self.detail else None
 
 
-def of_customer(session: Session, contact: Contact, began: CaseEntry | None = None) -> list[Moment]:
-    """Oldest first; the newest `LIMIT` of each kind. `began`: what opened the case."""
-    sent = of_contact(session, contact.id, LIMIT)
-    moments = [
-        *_inbound(session, contact, button_words(row.messages for row in sent), began),
-        *sent_moments(session, sent),
-        *_entries(session, contact),
-    ]
-    return sorted(moments, key=lambda moment: (moment.at, _ORDER.index(moment.side)))
-
-
 def marked(text: str, words: Iterable[object]) -> Markup:
     """The text with the words that raised the alarm marked; everything else escaped."""
     spots = sorted(
@@ -104,16 +93,6 @@ def marked(text: str, words: Iterable[object]) -> Markup:
             made += escape(text[done:start]) + Markup("<mark>") + escape(text[start:end]) + Markup("</mark>")
             done = end
     return made + escape(text[done:])
-
-
-def _inbound(
-    session: Session, contact: Contact, buttons: dict[str, str], began: CaseEntry | None
-) -> Iterable[Moment]:
-    statement = select(InboundEvent).where(
-        InboundEvent.channel_id == contact.channel_id, InboundEvent.line_user_id == contact.line_user_id
-    )
-    rows = list(session.scalars(statement.order_by(InboundEvent.id.desc()).limit(LIMIT)))
-    return heard_moments(session, contact, rows, buttons, began)
 
 
 def heard_moments(
@@ -200,16 +179,6 @@ def _standing(offer: Proposal, last: Mapping[int, int]) -> str:
     """`last`: the newest proposal of each case."""
     is_older = offer.status == "sent" and last[offer.case_id] != offer.id
     return "replaced" if is_older else offer.status
-
-
-def _entries(session: Session, contact: Contact) -> Iterable[Moment]:
-    statement = (
-        select(CaseEntry)
-        .join(Case, Case.id == CaseEntry.case_id)
-        .where(Case.contact_id == contact.id, CaseEntry.kind.in_(SHOWN_ENTRIES))
-    )
-    newest = session.scalars(statement.order_by(CaseEntry.id.desc()).limit(LIMIT)).all()
-    return entry_moments(newest, staff_names(session))
 
 
 def entry_moments(entries: Sequence[CaseEntry], names: dict[int, str]) -> Iterable[Moment]:

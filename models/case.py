@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, bindparam, or_, select, text
+from sqlalchemy import ForeignKey, Index, bindparam, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.among import among
@@ -155,9 +155,15 @@ def standings(
     return [Standing(**row) for row in session.execute(statement).mappings()]
 
 
-def entries_of(session: Session, case_id: int) -> list[CaseEntry]:
-    statement = select(CaseEntry).where(CaseEntry.case_id == case_id)
+def entries_of(session: Session, case_id: int, kinds: Collection[str]) -> list[CaseEntry]:
+    """Its lines of these kinds, oldest first. Of a long talk there are thousands of others."""
+    statement = select(CaseEntry).where(CaseEntry.case_id == case_id, CaseEntry.kind.in_(kinds))
     return list(session.scalars(statement.order_by(CaseEntry.id)))
+
+
+def newest_entry(session: Session, case_id: int) -> int:
+    """The number of its last line; 0 while there is none."""
+    return session.scalar(select(func.max(CaseEntry.id)).where(CaseEntry.case_id == case_id)) or 0
 
 
 def proposals_of(session: Session, case_id: int) -> list[Proposal]:

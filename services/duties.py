@@ -1,13 +1,12 @@
 """やること: who does what by when. An accepted proposal makes one by itself; staff may add more."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from conversations.moments import say_when
-from models.case import Case, CaseEntry, Proposal
+from models.case import Case, CaseEntry, Proposal, entries_of
 from models.due_item import DueItem
 from models.staff import Staff
 from services.casework import Bench, Refusal, hold, record
@@ -89,13 +88,13 @@ def end(bench: Bench, staff: Staff, item: DueItem, *, dropped: bool = False) -> 
     return record(bench, kind, staff, item.text, detail={"item": item.id})
 
 
-def dropped(entries: Iterable[CaseEntry]) -> set[int]:
-    """The items that nobody needed any more, as a case's history (oldest first) tells."""
+def dropped(session: Session, case_id: int) -> set[int]:
+    """The items that nobody needed any more, as a case's history tells."""
     found: set[int] = set()
-    for entry in entries:
+    for entry in entries_of(session, case_id, ("due_dropped", "due_back")):
         if entry.kind == "due_dropped":
             found.add(entry.detail["item"])
-        elif entry.kind == "due_back":
+        else:
             found.discard(entry.detail["item"])
     return found
 

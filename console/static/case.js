@@ -92,6 +92,30 @@ for (const form of document.querySelectorAll("[data-settles]")) {
   }
 }
 
+// Earlier words come in above those one reads, which stay where they are; without a script they are a page.
+const talk = document.querySelector(".talk");
+talk?.addEventListener("click", async (event) => {
+  const link = event.target.closest("a.before");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (link.ariaBusy) return;
+  link.ariaBusy = "true";
+  try {
+    const answer = await fetch(link.href, { cache: "no-store" });
+    if (!answer.ok || answer.redirected) return void location.assign(link.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const came = [...page.getElementById("earlier").children];
+    const [known, box] = [link.nextElementSibling, link.closest(".scroll")];
+    const before = known.getBoundingClientRect().top;
+    link.replaceWith(...came);
+    came[0].focus({ preventScroll: true });
+    box.scrollTop += known.getBoundingClientRect().top - before;
+  } catch {
+    link.ariaBusy = null;
+    heard(false);
+  }
+});
+
 // Says that this person is here, and whether they are writing; tells who else is, and that something is new.
 const fresh = document.getElementById("fresh");
 let etag = "";

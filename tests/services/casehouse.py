@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from models.case import Case, CaseEntry, entries_of
+from models.case import Case, CaseEntry, newest_entry
 from models.outbound import OutboundMessage
 from models.staff import Staff
 from services.casework import Refusal
@@ -30,7 +30,7 @@ def do(house: House, work: Callable[..., Any], case: Case, who: str, *arguments:
 
 def last_entry(house: House, case: Case) -> int:
     with house.database.read() as reading:
-        return entries_of(reading, case.id)[-1].id
+        return newest_entry(reading, case.id)
 
 
 def kinds(house: House, case: Case) -> list[str]:

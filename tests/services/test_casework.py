@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from conversations.state import Status
-from models.case import Case, CaseEntry, entries_of
+from models.case import Case, CaseEntry, newest_entry
 from models.conversation import Conversation
 from models.database import Database
 from models.outbound import OutboundMessage
@@ -40,7 +40,7 @@ def do(house: House, what: str, case: Case, who: str, *arguments: str, **more: o
 
 def last_entry(house: House, case: Case) -> int:
     with house.database.read() as reading:
-        return entries_of(reading, case.id)[-1].id
+        return newest_entry(reading, case.id)
 
 
 def replies(house: House) -> list[OutboundMessage]:
