@@ -5,7 +5,7 @@ open ──staff writes──> answering ──proposal sent──> proposed ─
 A contact has at most one case that is not closed: new reasons join it as notes.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -18,6 +18,12 @@ from models.base import Base, Key
 from models.contact import Contact
 
 NOT_CLOSED = text("status <> 'closed'")
+MERGED = text("merged_into_id IS NOT NULL")
+ENDED: Final = {  # what a line says of how a promise ended
+    "promised_after_kept": "kept", "re_promised": "moved", "promised_after_broken": "broken",
+    "belated": "broken",
+}  # fmt: skip
+PROMISE_ENDED = text(f"kind IN ({', '.join(map(repr, ENDED))})")
 
 
 class Case(Base):
@@ -30,6 +36,7 @@ class Case(Base):
         Index("ix_cases_contact", "contact_id", "id"),
         Index("ix_cases_opened", "channel_id", "opened_at"),
         Index("ix_cases_purchase", "purchase_id"),
+        Index("ix_cases_merged", "merged_into_id", postgresql_where=MERGED, sqlite_where=MERGED),
         Index("ix_cases_promise", "promise_at", postgresql_where=NOT_CLOSED, sqlite_where=NOT_CLOSED),
         Index("ix_cases_next_step", "next_step_at", postgresql_where=NOT_CLOSED, sqlite_where=NOT_CLOSED),
     )
@@ -67,9 +74,16 @@ class CaseEntry(Base):
     """One line of a case's history: opened, joined, note, reply, proposal, assigned, closed."""
 
     __tablename__ = "case_entries"
+    __table_args__ = (
+        Index("ix_case_entries_case", "case_id", "id"),
+        Index(
+            "ix_case_entries_ended", "at", "case_id", "kind",
+            postgresql_where=PROMISE_ENDED, sqlite_where=PROMISE_ENDED,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     at: Mapped[datetime]
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     kind: Mapped[str]
@@ -96,6 +110,11 @@ class Proposal(Base):
     status: Mapped[str] = mapped_column(default="sent")
     sent_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+
+
+def these(session: Session, ids: Collection[int]) -> Sequence[Case]:
+    """The cases of these numbers."""
+    return session.scalars(_THESE, {"ids": list(ids)}).all()
 
 
 def open_of(session: Session, contact_id: int) -> Case | None:
@@ -185,6 +204,7 @@ def proposal_by_token(session: Session, token: str) -> Proposal | None:
 
 # Made once, as every batch asks it: making a statement costs more than running it.
 _OPEN: Final = select(Case).where(among(Case.contact_id, "contacts"), NOT_CLOSED)
+_THESE: Final = select(Case).where(among(Case.id, "ids"))
 _HEALTH: Final = select(Case.contact_id, Case.purchase_id).where(
     among(Case.contact_id, "contacts"), Case.reason == "health"
 )

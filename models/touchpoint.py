@@ -31,7 +31,9 @@ class Touchpoint(Base):
     __table_args__ = (
         # A touchpoint of a purchase happens once per round: two schedulers cannot plan it twice.
         UniqueConstraint("purchase_id", "key", "round"),
-        Index("ix_touchpoints_due", "due_at", postgresql_where=PLANNED, sqlite_where=PLANNED),
+        Index(  # the account too: what a month will still take is counted without reading a row
+            "ix_touchpoints_due", "due_at", "channel_id", postgresql_where=PLANNED, sqlite_where=PLANNED
+        ),
         Index("ix_touchpoints_contact", "contact_id"),
         Index(  # what a day decided, for the results; written once in a touchpoint's life
             "ix_touchpoints_decided",

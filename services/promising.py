@@ -17,7 +17,7 @@ from conversations.moments import say_when
 from conversations.promises import MOVED_ON
 from line.limits import TEXT
 from line.messages import text_messages
-from models.case import Case, CaseEntry
+from models.case import ENDED, PROMISE_ENDED, Case, CaseEntry
 from models.contact import Contact
 from models.staff import Staff
 from services import ladder
@@ -43,10 +43,6 @@ BY: Final[dict[Locale, str]] = {
     "zh-Hant": "{staff}會在{until}前，於這個聊天室與您聯絡。",
     "th": "{staff}จะติดต่อคุณทางแชทนี้ภายใน{until}ค่ะ",
 }
-ENDED: Final = {
-    "promised_after_kept": "kept", "re_promised": "moved", "promised_after_broken": "broken",
-    "belated": "broken",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +102,17 @@ def choices(shop: Shop, case: Case, now: datetime) -> list[datetime]:
 
 
 def tally(session: Session, since: datetime, now: datetime, channel_id: int | None = None) -> Tally:
-    """How the promises of the cases (of one account) opened since then ended so far."""
+    """How the promises of the cases (of one account) opened since then ended so far.
+
+    A line is written after its case was opened: older ones need no look at theirs.
+    """
     opened = [Case.opened_at >= since]
     if channel_id is not None:
         opened.append(Case.channel_id == channel_id)
     lines = (
         select(CaseEntry.kind, func.count())
         .join(Case, Case.id == CaseEntry.case_id)
-        .where(*opened, CaseEntry.kind.in_(ENDED))
+        .where(*opened, PROMISE_ENDED, CaseEntry.at >= since)
         .group_by(CaseEntry.kind)
     )
     counts = {"kept": 0, "moved": 0, "broken": 0}
