@@ -183,11 +183,12 @@ def places(session: Session, library: Library, journey_version: int) -> dict[str
 
     of_script = (Publication.kind == "script", Publication.name == "checkin")
     long_case = newest(Case.id, Case.contact_id == LONG)
-    long_deep = earlier.Place(
-        newest(OutboundMessage.id, OutboundMessage.contact_id == LONG) - 500,
-        newest(CaseEntry.id, CaseEntry.case_id == long_case) - 150,
-        newest(InboundEvent.id, InboundEvent.line_user_id == f"U{LONG:032}") - 500,
+    of_long = (  # the middle of the longest talk
+        (OutboundMessage.id, OutboundMessage.contact_id == LONG, 500),
+        (CaseEntry.id, CaseEntry.case_id == long_case, 150),
+        (InboundEvent.id, InboundEvent.line_user_id == f"U{LONG:032}", 500),
     )
+    long_deep = earlier.Place(*(max((newest(column, mine) or 0) - back, 0) for column, mine, back in of_long))
     customers = newest(Contact.id)
     return {
         "case": newest(Case.id, NOT_CLOSED, Case.id != long_case),

@@ -8,7 +8,7 @@ are counted; of a long group only the first are read and shown, until somebody a
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,10 +16,13 @@ from sqlalchemy.orm import Session
 from console.queries import about, purchases_of, staff_names
 from console.unread_words import Words, content_of, newest_of, words_of
 from models import case_reader, due_item
-from models.case import Case, Standing, standings
+from models import contact as contacts
+from models.among import among
+from models.case import Case, Standing, standings, these
 from models.contact import Contact
 from models.due_item import DueItem
 from models.outbound import OutboundMessage
+from models.purchase import Purchase
 from services import quoting, snoozing, unread
 from services.cases import SOON
 from services.naming import name_for_staff
@@ -32,7 +35,15 @@ OURS: Final = GROUPS[:6]  # what waits for us
 SHOWN: Final = 50  # of each group, of words without a case, and of due items
 MOST: Final = 1000  # of words, when all are asked for
 DUE_AHEAD: Final = timedelta(days=1)
-NOT_THERE: Final = ("unknown", "discarded")
+_UNDELIVERED: Final = (
+    select(OutboundMessage.contact_id, func.max(OutboundMessage.created_at))
+    .where(
+        among(OutboundMessage.contact_id, "contacts"),
+        OutboundMessage.status.in_(("unknown", "discarded")),
+        OutboundMessage.kind.in_(("case_reply", "promise")),
+    )
+    .group_by(OutboundMessage.contact_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,13 @@ class Duty:
     name: str
     assignee: str
     is_late: bool
+
+
+class Known(NamedTuple):
+    """Whoever is named on the board, and what each of them bought, the newest first."""
+
+    people: dict[int, Contact]
+    purchases: dict[int, list[Purchase]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +158,20 @@ def look(
     """
     placed = _placed(standings(session, channel, assignee_id=mine), shop_of, now)
     shown = {name: ids if everything else ids[:SHOWN] for name, ids in placed.items()}
-    names = staff_names(session)
-    rows = _rows(session, {case_id for ids in shown.values() for case_id in ids}, names, real_now, me)
-    limit = MOST if everything else SHOWN
-    words = words_of(session, limit, channel) if mine is None else ()
+    names, limit = staff_names(session), MOST if everything else SHOWN
+    cases = these(session, {case_id for ids in shown.values() for case_id in ids})
+    waiting = unread.without_case(session, limit, channel) if mine is None else ()
+    items = _due(session, now, mine, channel)
+    ids = {case.contact_id for case in cases} | {item.contact_id for item in items}
+    known = _known(session, ids | {contact.id for contact in waiting})
+    rows = _rows(session, cases, known, names, real_now, me)
+    words = words_of(session, waiting, known.purchases)
     unread_count = len(words) if len(words) != limit else unread.count_without_case(session, channel)
     return Board(
         {name: [replace(rows[case_id], group=name) for case_id in ids] for name, ids in shown.items()},
         {name: len(ids) for name, ids in placed.items()},
         words,
-        _duties(session, names, now, mine, channel),
+        [_duty(item, known, names, now) for item in items],
         unread_count - len(words),
     )
 
@@ -184,14 +206,18 @@ def group_of(case: Standing, now: datetime, is_today: bool) -> str:
     return "back" if back else "waiting"
 
 
+def _known(session: Session, ids: Collection[int]) -> Known:
+    """These people and what they bought: read once for all that names them."""
+    people = contacts.these(session, ids)
+    return Known(people, purchases_of(session, people))
+
+
 def _rows(
-    session: Session, ids: Collection[int], names: dict[int, str], real_now: datetime, me: int
+    session: Session, cases: Sequence[Case], known: Known, names: dict[int, str], real_now: datetime, me: int
 ) -> dict[int, CaseRow]:
     """What is shown of these cases; their group is still to be written."""
-    cases = session.scalars(select(Case).where(Case.id.in_(ids))).all()
     readers = case_reader.of_cases(session, real_now)
-    people = _people(session, {case.contact_id for case in cases})
-    purchases = purchases_of(session, people)
+    people = {case.contact_id: known.people[case.contact_id] for case in cases}
     lost = _undelivered(session, people)
     said = quoting.times_of(session, cases)
     since = {case.contact_id: case.first_response_at for case in cases if case.first_response_at is not None}
@@ -200,7 +226,7 @@ def _rows(
     rows = {}
     for case in cases:
         contact = people[case.contact_id]
-        purchase = about(purchases.get(contact.id, []), case.purchase_id)
+        purchase = about(known.purchases.get(contact.id, []), case.purchase_id)
         event = newest.get((contact.channel_id, contact.line_user_id))
         is_new = event is not None and event.occurred_at > since[contact.id]
         colleagues = sorted(readers.get(case.id, set()) - {me})
@@ -219,41 +245,23 @@ def _rows(
     return rows
 
 
-def _people(session: Session, ids: set[int]) -> dict[int, Contact]:
-    return {contact.id: contact for contact in session.scalars(select(Contact).where(Contact.id.in_(ids)))}
-
-
 def _undelivered(session: Session, ids: Mapping[int, Contact]) -> dict[int, datetime]:
     """When a message of ours to each person last failed to arrive."""
-    statement = (
-        select(OutboundMessage.contact_id, func.max(OutboundMessage.created_at))
-        .where(
-            OutboundMessage.contact_id.in_(ids),
-            OutboundMessage.status.in_(NOT_THERE),
-            OutboundMessage.kind.in_(("case_reply", "promise")),
-        )
-        .group_by(OutboundMessage.contact_id)
+    found = session.execute(_UNDELIVERED, {"contacts": list(ids)})
+    return {contact_id: at for contact_id, at in found if contact_id is not None}
+
+
+def _due(session: Session, now: datetime, mine: int | None, channel: int | None) -> list[DueItem]:
+    items = due_item.not_done(session, now + DUE_AHEAD, SHOWN, channel)
+    return [item for item in items if mine is None or item.assignee_id == mine]
+
+
+def _duty(item: DueItem, known: Known, names: dict[int, str], now: datetime) -> Duty:
+    contact = known.people[item.contact_id]
+    return Duty(
+        item,
+        contact.channel_id,
+        name_for_staff(contact, about(known.purchases.get(contact.id, []), None)),
+        names.get(item.assignee_id or 0, ""),
+        item.due_at < now,
     )
-    return {contact_id: at for contact_id, at in session.execute(statement) if contact_id is not None}
-
-
-def _duties(
-    session: Session, names: dict[int, str], now: datetime, mine: int | None, channel: int | None
-) -> list[Duty]:
-    items = [
-        item
-        for item in due_item.not_done(session, now + DUE_AHEAD, SHOWN, channel)
-        if mine is None or item.assignee_id == mine
-    ]
-    people = _people(session, {item.contact_id for item in items})
-    purchases = purchases_of(session, people)
-    return [
-        Duty(
-            item,
-            people[item.contact_id].channel_id,
-            name_for_staff(people[item.contact_id], about(purchases.get(item.contact_id, []), None)),
-            names.get(item.assignee_id or 0, ""),
-            item.due_at < now,
-        )
-        for item in items
-    ]

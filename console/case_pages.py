@@ -1,7 +1,7 @@
 """対応: one customer's case on one page."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from console.their_time import their_time
 from conversations.locales import NAMES
 from models import case_reader, case_template, due_item
 from models import channel as channels
+from models import contact as contacts
 from models.case import Case, Proposal, newest_entry, proposals_of
 from models.contact import Contact
 from models.inbound import InboundEvent
@@ -57,7 +58,7 @@ def render(
         values = _values(console, reading, case)
         again = _again(values["proposals"], values["zone"]) if kept is None else None
         if refusal is not None and refusal.why == "unsure" and kept is not None:
-            values["merge_into"] = _whose(reading, reading.get_one(Case, int(kept.at)))
+            values["merge_into"] = _whose(reading, [reading.get_one(Case, int(kept.at))])[0]
     page = render_template("console/case.html", **values, refusal=refusal, kept=kept or again or Kept(""))
     return make_response(page, 409 if refusal else 200)
 
@@ -97,7 +98,8 @@ def turn_back(console: Console, case_id: int) -> ResponseReturnValue:
             abort(404)
         contact = reading.get_one(Contact, case.contact_id)
         began = next(iter(quoting.heard_of(reading, [case.id])[case.id]), None)
-        talk = earlier.page_of(reading, contact, began, earlier.read_place(request.args.get("before", "")))
+        place = earlier.read_place(request.args.get("before", ""))
+        talk = earlier.page_of(reading, contact, queries.staff_names(reading), began, place)
         name = queries.customer_name(reading, contact, case.purchase_id)
     seen(console, "case.viewed", f"case:{case_id}")
     return render_template(
@@ -119,7 +121,7 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
     names = queries.staff_names(reading)
     heard = quoting.heard_of(reading, [case.id])[case.id]
     said_at = quoting.said_at(case, heard)
-    talk = earlier.page_of(reading, contact, next(iter(heard), None))
+    talk = earlier.page_of(reading, contact, names, next(iter(heard), None))
     reply = fresh_reply(reading, contact, now)
     purchases = queries.journey_of(reading, contact)
     feelings = queries.feelings_of(reading, contact.id)
@@ -181,10 +183,19 @@ def _values(console: Console, reading: Session, case: Case) -> dict[str, Any]:
     }
 
 
-def _whose(reading: Session, other: Case) -> tuple[Case, str]:
-    """A case and its customer's name, as a person chooses between them."""
-    contact = reading.get_one(Contact, other.contact_id)
-    return other, queries.customer_name(reading, contact, other.purchase_id)
+def _whose(reading: Session, others: Sequence[Case]) -> list[tuple[Case, str]]:
+    """Cases and their customers' names, as a person chooses between them."""
+    people = contacts.these(reading, {other.contact_id for other in others})
+    bought = queries.purchases_of(reading, people)
+    return [
+        (
+            other,
+            name_for_staff(
+                people[other.contact_id], queries.about(bought.get(other.contact_id, []), other.purchase_id)
+            ),
+        )
+        for other in others
+    ]
 
 
 def _choices(reading: Session, shop: Shop, contact: Contact, case: Case, now: datetime) -> dict[str, Any]:
@@ -200,7 +211,7 @@ def _choices(reading: Session, shop: Shop, contact: Contact, case: Case, now: da
         "replies": [(row, text) for row, text in templates if row.kind == "reply"],
         "offers": [(row, text) for row, text in templates if row.kind == "proposal"],
         "macros": [(row, text) for row, text in templates if row.kind == "macro"],
-        "mergeable": [_whose(reading, other) for other in merging.candidates(reading, case)],
+        "mergeable": _whose(reading, merging.candidates(reading, case)),
         "elsewhere": merging.ELSEWHERE[language],
         "promise_choices": promising.choices(shop, case, now),
         "sorry": promising.SORRY[language],

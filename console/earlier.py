@@ -17,7 +17,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console import timeline
-from console.queries import staff_names
 from console.readable import button_words
 from console.timeline import Moment
 from models.case import Case, CaseEntry
@@ -58,9 +57,10 @@ def read_place(written: str) -> Place:
 
 
 def page_of(
-    session: Session, contact: Contact, began: CaseEntry | None = None, place: Place = LATEST
-) -> Page:
-    """`began`: what opened the case."""
+    session: Session, contact: Contact, names: dict[int, str], began: CaseEntry | None,
+    place: Place = LATEST,
+) -> Page:  # fmt: skip
+    """`names`: the staff's; `began`: what opened the case."""
     sent, done = _sent(session, contact, place), _done(session, contact, place)
     heard = _heard(session, contact, place)
     read: tuple[Sequence[Row], ...] = (sent, done, heard)
@@ -70,8 +70,8 @@ def page_of(
     of_heard = [row for row in newest if isinstance(row, InboundEvent)]
     moments = [
         *timeline.heard_moments(session, contact, of_heard, button_words(m.messages for m in sent), began),
-        *timeline.sent_moments(session, of_sent),
-        *timeline.entry_moments(of_done, staff_names(session)),
+        *timeline.sent_moments(session, of_sent, names),
+        *timeline.entry_moments(of_done, names),
     ]
     moments.sort(key=lambda moment: (moment.at, _ORDER.index(moment.side)))
     is_whole = len(newest) == sum(map(len, read))

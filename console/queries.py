@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from console import finding
 from conversations.locales import Locale
@@ -17,7 +17,7 @@ from models.case import NOT_CLOSED, Case
 from models.channel import Channel, all_channels
 from models.contact import Contact
 from models.conversation import Answer
-from models.purchase import Milestone, Purchase
+from models.purchase import Milestone, Purchase, of_contacts
 from models.script import JourneyVersion, journey_titles, script_titles
 from models.search import Found, Term
 from models.staff import Staff
@@ -53,17 +53,8 @@ class PurchaseView:
 
 def purchases_of(session: Session, contact_ids: Iterable[int]) -> dict[int, list[Purchase]]:
     """Newest first, with their items."""
-    ids = list(contact_ids)
-    if not ids:
-        return {}
-    statement = (
-        select(Purchase)
-        .where(Purchase.contact_id.in_(ids))
-        .options(selectinload(Purchase.items))
-        .order_by(Purchase.purchased_at.desc(), Purchase.id.desc())
-    )
     found: dict[int, list[Purchase]] = {}
-    for purchase in session.scalars(statement):
+    for purchase in of_contacts(session, contact_ids):
         found.setdefault(purchase.contact_id or 0, []).append(purchase)
     return found
 

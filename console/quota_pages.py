@@ -34,10 +34,12 @@ def show(console: Console) -> ResponseReturnValue:
     now = console.clock()
     with console.database.read() as reading:
         order = sacrifice.order_of(reading)
-        accounts = []
-        for channel in served(reading):
-            forecast = incidents.forecast(reading, channel, console.shop_of(channel.id), now)
-            accounts.append((forecast, turns(channel, order, now)))
+        channels = served(reading)
+        forecasts = incidents.forecasts(reading, channels, console.shop_of, now)
+        accounts = [
+            (forecast, turns(channel, order, now))
+            for channel, forecast in zip(channels, forecasts, strict=True)
+        ]
     choosable = [kind for kind in reversed(order) if kind in CHOOSABLE]
     may_choose = g.staff.role in OWNERS
     return render_template(

@@ -45,7 +45,7 @@ def page_of(
     names = staff_names(session)
     moments: list[Moment] = []
     if show in ("all", "talk"):
-        moments += _talk(session, contact, until)
+        moments += _talk(session, contact, until, names)
     if show in ("all", "answers"):
         moments += _answers(session, contact, until)
     if show in ("all", "why"):
@@ -66,7 +66,9 @@ def _newest(session: Session, model: Any, at: Any, until: datetime | None, *wher
     return list(session.scalars(statement.order_by(model.id.desc()).limit(PAGE + 1)))
 
 
-def _talk(session: Session, contact: Contact, until: datetime | None) -> Iterable[Moment]:
+def _talk(
+    session: Session, contact: Contact, until: datetime | None, names: dict[int, str]
+) -> Iterable[Moment]:
     sent_at = func.coalesce(OutboundMessage.sent_at, OutboundMessage.created_at)
     sent = _newest(session, OutboundMessage, sent_at, until, OutboundMessage.contact_id == contact.id)
     lane = (
@@ -77,7 +79,7 @@ def _talk(session: Session, contact: Contact, until: datetime | None) -> Iterabl
     heard = _newest(session, InboundEvent, InboundEvent.occurred_at, until, *lane)
     buttons = button_words(row.messages for row in sent)
     yield from timeline.heard_moments(session, contact, heard, buttons)
-    yield from timeline.sent_moments(session, sent)
+    yield from timeline.sent_moments(session, sent, names)
 
 
 def _answers(session: Session, contact: Contact, until: datetime | None) -> Iterable[Moment]:

@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.queries import staff_names
 from console.readable import Readable, read_messages
 from line.events import RawEvent, read
 from models.case import CaseEntry, Proposal
@@ -152,9 +151,10 @@ def _tapped_open(began: CaseEntry | None, said: str, row: InboundEvent) -> bool:
     return abs(began.at - row.occurred_at) < timedelta(minutes=2)
 
 
-def sent_moments(session: Session, sent: Sequence[OutboundMessage]) -> Iterable[Moment]:
-    """What these messages (newest first) were, oldest first."""
-    names = staff_names(session)
+def sent_moments(
+    session: Session, sent: Sequence[OutboundMessage], names: Mapping[int, str]
+) -> Iterable[Moment]:
+    """What these messages (newest first) were, oldest first. `names`: the staff's."""
     sources = _sources(session, {row.conversation_id for row in sent if row.conversation_id})
     offers = select(Proposal).where(Proposal.contact_id.in_({row.contact_id for row in sent}))
     proposals = {offer.token: offer for offer in session.scalars(offers.order_by(Proposal.id))}

@@ -80,12 +80,9 @@ def _look(console: Console) -> dict[str, Any]:
             everything="all" in request.args,
         )  # fmt: skip
         by_mail = any(console.shop_of(channel.id).mail_from for channel in accounts)
-        wrong = incidents.look(reading, now, console.wall_clock(), Limits(), by_mail=by_mail)
-        quotas = [
-            incidents.forecast(reading, row, console.shop_of(row.id), now)
-            for row in accounts
-            if channel is None or row.id == channel
-        ]
+        wrong = incidents.look(reading, rows, now, console.wall_clock(), Limits(), by_mail=by_mail)
+        asked_of = [row for row in accounts if channel in (None, row.id)]
+        quotas = incidents.forecasts(reading, asked_of, console.shop_of, now)
         tally = promising.tally(reading, now - MONTH, now, channel)
     ids = {row.case.channel_id for row in seen.rows} | {words.contact.channel_id for words in seen.words}
     ids |= {duty.channel_id for duty in seen.duties}

@@ -4,19 +4,20 @@ The words that raised the flag are quoted, never what was answered since: an ans
 done at once, thanks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from console.queries import about, purchases_of
+from console.queries import about
 from line.events import read
+from models.among import pair_among
 from models.contact import Contact
 from models.inbound import InboundEvent
-from services import unread
+from models.purchase import Purchase
 from services.naming import name_for_staff
 
 ANSWERED: Final = (  # outcomes that wait for nobody: answers, thanks, and wishes we did at once
@@ -24,6 +25,15 @@ ANSWERED: Final = (  # outcomes that wait for nobody: answers, thanks, and wishe
     "withdrawn", "nothing_to_withdraw", "share_link", "answered:hours", "told_of_rest", "arrived",
 )  # fmt: skip
 IGNORED: Final = "ignored:%"  # it meant nothing: a button of long ago, a polite word
+_NEWEST: Final = select(InboundEvent).where(
+    InboundEvent.id.in_(
+        select(func.max(InboundEvent.id))
+        .where(pair_among(InboundEvent.channel_id, InboundEvent.line_user_id, "lanes"))
+        .where(InboundEvent.type.in_(("message", "postback")), InboundEvent.redacted_at.is_(None))
+        .where(InboundEvent.outcome.not_in(ANSWERED), InboundEvent.outcome.not_like(IGNORED))
+        .group_by(InboundEvent.channel_id, InboundEvent.line_user_id)
+    )
+)
 Kind = Literal["text", "media", "tap"]
 
 
@@ -39,10 +49,10 @@ class Words:
     at: datetime | None
 
 
-def words_of(session: Session, limit: int, channel: int | None) -> list[Words]:
-    """Of everybody whose words nobody read: who has waited longest first."""
-    people = unread.without_case(session, limit, channel)
-    purchases = purchases_of(session, [contact.id for contact in people])
+def words_of(
+    session: Session, people: Sequence[Contact], purchases: Mapping[int, Sequence[Purchase]]
+) -> list[Words]:
+    """What each of these people sent last; `purchases`: by contact, the newest first."""
     newest = newest_of(session, people)
     said = []
     for contact in people:
@@ -57,15 +67,8 @@ def words_of(session: Session, limit: int, channel: int | None) -> list[Words]:
 
 def newest_of(session: Session, people: Sequence[Contact]) -> dict[tuple[int, str | None], InboundEvent]:
     """What each of them sent last that waits for a human; nothing of what was taken back."""
-    lane = tuple_(InboundEvent.channel_id, InboundEvent.line_user_id)
-    newest = (
-        select(func.max(InboundEvent.id))
-        .where(lane.in_([(contact.channel_id, contact.line_user_id) for contact in people]))
-        .where(InboundEvent.type.in_(("message", "postback")), InboundEvent.redacted_at.is_(None))
-        .where(InboundEvent.outcome.not_in(ANSWERED), InboundEvent.outcome.not_like(IGNORED))
-        .group_by(InboundEvent.channel_id, InboundEvent.line_user_id)
-    )
-    rows = session.scalars(select(InboundEvent).where(InboundEvent.id.in_(newest)))
+    lanes = [(contact.channel_id, contact.line_user_id) for contact in people]
+    rows = session.scalars(_NEWEST, {"lanes": lanes}) if lanes else ()
     return {(row.channel_id, row.line_user_id): row for row in rows}
 
 

@@ -2,6 +2,7 @@
 the console (models/channel_key.py). One that is served no more stays: its customers are still the shop's.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,17 +47,21 @@ def all_channels(session: Session) -> list[Channel]:
 
 def served(session: Session) -> list[Channel]:
     """Those that can send and be written to; all of them where no process said so yet."""
-    return served_of(all_channels(session))
+    return list(served_of(all_channels(session)))
 
 
-def served_of(rows: list[Channel]) -> list[Channel]:
+def served_of(rows: Sequence[Channel]) -> Sequence[Channel]:
     """The same, of all accounts that were read already."""
     return [row for row in rows if row.source] or rows
 
 
 def switched_off(session: Session) -> list[int]:
     """Accounts nobody serves, where others are served."""
-    rows = all_channels(session)
+    return switched_off_of(all_channels(session))
+
+
+def switched_off_of(rows: Sequence[Channel]) -> list[int]:
+    """The same, of all accounts that were read already."""
     return [row.id for row in rows if not row.source] if any(row.source for row in rows) else []
 
 

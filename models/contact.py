@@ -105,6 +105,11 @@ def lock(session: Session, contact_id: int) -> Contact:
     return session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
+def these(session: Session, ids: Collection[int]) -> dict[int, Contact]:
+    """The people of these numbers."""
+    return {contact.id: contact for contact in session.scalars(_THESE, {"ids": list(ids)})}
+
+
 def by_line_user_id(session: Session, channel_id: int, line_user_id: str) -> Contact | None:
     statement = select(Contact).where(Contact.channel_id == channel_id, Contact.line_user_id == line_user_id)
     return session.scalar(statement)
@@ -112,6 +117,7 @@ def by_line_user_id(session: Session, channel_id: int, line_user_id: str) -> Con
 
 # --- The statements of every batch, made once: making them costs more than running them ------------------
 
+_THESE: Final = select(Contact).where(among(Contact.id, "ids"))
 _LOCK: Final = (
     select(Contact)
     .order_by(Contact.id)

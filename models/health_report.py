@@ -50,16 +50,16 @@ def with_cases(session: Session, limit: int) -> Sequence[tuple[HealthReport, Cas
     return [(row.HealthReport, row.Case) for row in session.execute(statement)]
 
 
-def due_by(session: Session, channel_id: int, last: date, first: date = date.min) -> tuple[int, date | None]:
-    """How many reports nobody passed on or ruled out are due from the first day to the last, and the first of
-    their days.
+def open_days(session: Session, last: date) -> dict[int, dict[date, int]]:
+    """LINE account → the days until the last on which reports are due that nobody passed on or ruled out, and
+    how many on each.
     """
-    mine = (
-        HealthReport.channel_id == channel_id,
-        HealthReport.due_on >= first,
-        HealthReport.due_on <= last,
-        HealthReport.reported_on.is_(None),
-        HealthReport.duty != "no",
+    statement = (
+        select(HealthReport.channel_id, HealthReport.due_on, func.count())
+        .where(HealthReport.due_on <= last, HealthReport.reported_on.is_(None), HealthReport.duty != "no")
+        .group_by(HealthReport.channel_id, HealthReport.due_on)
     )
-    found = session.execute(select(func.count(), func.min(HealthReport.due_on)).where(*mine)).one()
-    return found[0], found[1]
+    found: dict[int, dict[date, int]] = {}
+    for channel_id, due_on, count in session.execute(statement):
+        found.setdefault(channel_id, {})[due_on] = count
+    return found

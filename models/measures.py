@@ -3,6 +3,7 @@
 Every query goes through a partial index on what is unfinished: looking costs what waits, not what is stored.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     text,
     union_all,
@@ -109,10 +111,17 @@ def take(session: Session, now: datetime) -> Measures:
     )
 
 
-def planned(session: Session, channel_id: int, until: datetime) -> int:
-    """Touchpoints of one LINE account that may still become a message until then."""
-    theirs = (PLANNED, Touchpoint.channel_id == channel_id, Touchpoint.due_at <= until)
-    return session.scalar(select(func.count()).select_from(Touchpoint).where(*theirs)) or 0
+def planned(session: Session, until: Mapping[int, datetime]) -> dict[int, int]:
+    """LINE account → its touchpoints that may still become a message, each until its own moment.
+
+    All are counted in one walk over the index; the last moment ends it.
+    """
+    theirs = or_(
+        *(and_(Touchpoint.channel_id == one, Touchpoint.due_at <= moment) for one, moment in until.items())
+    )
+    counted = select(Touchpoint.channel_id, func.count()).group_by(Touchpoint.channel_id)
+    found = session.execute(counted.where(PLANNED, Touchpoint.due_at <= max(until.values()), theirs))
+    return dict.fromkeys(until, 0) | {row[0]: row[1] for row in found}
 
 
 def nothing_moves(session: Session) -> Waiting:

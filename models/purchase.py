@@ -125,7 +125,8 @@ def of_contact(session: Session, contact_id: int) -> list[Purchase]:
 
 def of_contacts(session: Session, contact_ids: Iterable[int]) -> Sequence[Purchase]:
     """The purchases of these people with their items, newest first."""
-    return session.scalars(_OF_CONTACTS, {"contacts": list(contact_ids)}).unique().all()
+    chosen = list(contact_ids)
+    return session.scalars(_OF_CONTACTS, {"contacts": chosen}).unique().all() if chosen else []
 
 
 def of_same_person(

@@ -93,8 +93,11 @@ def reachable(desk: Desk, people: Iterable[Staff], ways: Collection[str] = WAYS)
     return [person for person in everybody if person.id in heard]
 
 
-def in_line(session: Session, channel_id: int) -> set[int]:
-    """The staff whose own LINE is connected, and who have not blocked the account they connected it to."""
+def in_line(session: Session, channel_id: int, off: Collection[int] | None = None) -> set[int]:
+    """The staff whose own LINE is connected, and who have not blocked the account they connected it to.
+
+    `off`: the accounts nobody serves, where they are known already.
+    """
     theirs = func.coalesce(Staff.line_channel_id, channel_id)
     blocked = select(Contact.id).where(
         Contact.channel_id == theirs,
@@ -105,7 +108,7 @@ def in_line(session: Session, channel_id: int) -> set[int]:
         Staff.active.is_(True),
         Staff.role.in_(WORKERS),
         Staff.line_user_id.is_not(None),
-        theirs.not_in(channels.switched_off(session)),
+        theirs.not_in(channels.switched_off(session) if off is None else off),
         ~blocked.exists(),
     )
     return set(session.scalars(bound))

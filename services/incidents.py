@@ -23,7 +23,7 @@ from services import readiness
 from services.alerting import in_line
 from services.health_clock import SOON
 from services.readiness import Limits
-from services.shop import Shop
+from services.shop import ShopOf
 
 SILENCE: Final = timedelta(hours=24)  # without a word from anybody, where people write daily
 TALKATIVE: Final = 20  # events within …
@@ -66,13 +66,15 @@ class Forecast:
 
 
 def look(
-    session: Session, now: datetime, real_now: datetime, limits: Limits, *, by_mail: bool = False
-) -> list[Incident]:
-    """What is wrong now, the gravest first. `by_mail`: staff get mails as well."""
-    taken, accounts = measures.take(session, now), channels.all_channels(session)
+    session: Session, accounts: Sequence[Channel], now: datetime, real_now: datetime, limits: Limits,
+    *, by_mail: bool = False,
+) -> list[Incident]:  # fmt: skip
+    """What is wrong now, the gravest first. `accounts`: all there are; `by_mail`: staff get mails as well."""
+    taken = measures.take(session, now)
     beats = operation.heartbeats(session)
     lost = readiness.silent(beats, real_now, limits) if beats else []
-    found = _reports_over(session, accounts, now)
+    over, soon = _reports(session, accounts, now)
+    found = list(over)
     found += [Incident("part_silent", len(lost))] if lost else []
     found += _late(taken, now)
     if taken.set_aside:
@@ -86,32 +88,38 @@ def look(
         found.append(Incident("nothing_moves", unmoved.count, unmoved.oldest_at))
     if unsaid.count:
         found.append(Incident("too_silent", unsaid.count, unsaid.oldest_at))
-    for channel in accounts:
-        zone = ZoneInfo(channel.time_zone)
-        today, last = now.astimezone(zone).date(), (now + SOON).astimezone(zone).date()
-        due, first = health_report.due_by(session, channel.id, last, today)
-        if first is not None:
-            found.append(Incident("health_due", due, on=first))
+    found += soon
+    off = channels.switched_off_of(accounts)
     for channel in channels.served_of(accounts):
         if channel.sending_paused_until is not None and channel.sending_paused_until > now:
             found.append(Incident("paused", since=channel.sending_paused_until))
         if (since := silent_since(session, channel, now)) is not None:
             found.append(Incident("nobody_writes", since=since))
-        if not by_mail and not in_line(session, channel.id):
+        if not by_mail and not in_line(session, channel.id, off):
             found.append(Incident("nobody_told"))
     found += [Incident("webhook_off") for endpoint in endpoints(session) if endpoint.off_why in BROKEN]
     return found
 
 
-def _reports_over(session: Session, accounts: Sequence[Channel], now: datetime) -> list[Incident]:
-    """The law's day went by and nobody reported it or ruled that out: graver than a machine's trouble."""
-    found = []
-    for channel in accounts:
-        yesterday = now.astimezone(ZoneInfo(channel.time_zone)).date() - timedelta(days=1)
-        over, first = health_report.due_by(session, channel.id, yesterday)
-        if first is not None:
-            found.append(Incident("health_over", over, on=first))
-    return found
+def _reports(
+    session: Session, accounts: Sequence[Channel], now: datetime
+) -> tuple[list[Incident], list[Incident]]:
+    """The law's day went by and nobody reported it or ruled that out, graver than a machine's trouble; and
+    what is due soon. Of each account by its own calendar.
+    """
+    zones = {channel.id: ZoneInfo(channel.time_zone) for channel in accounts}
+    last = {channel_id: (now + SOON).astimezone(zone).date() for channel_id, zone in zones.items()}
+    days = health_report.open_days(session, max(last.values(), default=date.min))
+    over, soon = [], []
+    for channel_id, zone in zones.items():
+        today, theirs = now.astimezone(zone).date(), days.get(channel_id, {})
+        late = [day for day in theirs if day < today]
+        near = [day for day in theirs if today <= day <= last[channel_id]]
+        if late:
+            over.append(Incident("health_over", sum(theirs[day] for day in late), on=min(late)))
+        if near:
+            soon.append(Incident("health_due", sum(theirs[day] for day in near), on=min(near)))
+    return over, soon
 
 
 def _late(taken: Measures, now: datetime) -> list[Incident]:
@@ -134,21 +142,38 @@ def silent_since(session: Session, channel: Channel, now: datetime) -> datetime 
     return last if earlier is not None and last - earlier < LOOK_BACK else None
 
 
-def forecast(session: Session, channel: Channel, shop: Shop, now: datetime) -> Forecast:
-    """Straight on at this month's pace, and no fewer than what is planned already.
+def forecasts(
+    session: Session, accounts: Sequence[Channel], shop_of: ShopOf, now: datetime
+) -> list[Forecast]:
+    """Of each account: straight on at this month's pace, and no fewer than what is planned already.
 
     LINE counts months in Japan's time, as the shop mostly does.
     """
-    local = now.astimezone(shop.tz)
+    if not accounts:
+        return []
+    months = {channel.id: _month(now.astimezone(shop_of(channel.id).tz)) for channel in accounts}
+    planned = measures.planned(session, {one: start + length for one, (start, length) in months.items()})
+    return [
+        _forecast(channel, shop_of(channel.id).name, now, *months[channel.id], planned[channel.id])
+        for channel in accounts
+    ]
+
+
+def _month(local: datetime) -> tuple[datetime, timedelta]:
+    """When the month began, and how long it is."""
     start = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    days = monthrange(local.year, local.month)[1]
-    passed = max((local - start) / timedelta(days=1), 1.0)
-    at_end = round(channel.quota_used * days / passed)
+    return start, timedelta(days=monthrange(local.year, local.month)[1])
+
+
+def _forecast(
+    channel: Channel, shop_name: str, now: datetime, start: datetime, length: timedelta, planned: int
+) -> Forecast:
+    passed = max((now - start) / timedelta(days=1), 1.0)
+    at_end = round(channel.quota_used * length.days / passed)
     limit, runs_out = channel.quota_limit, None
     if limit and channel.quota_used < limit < at_end:
         runs_out = start + timedelta(days=passed * limit / channel.quota_used)
-    planned = measures.planned(session, channel.id, start + timedelta(days=days))
     return Forecast(
-        channel.name or shop.name, channel.quota_used, limit, max(at_end, channel.quota_used + planned),
+        channel.name or shop_name, channel.quota_used, limit, max(at_end, channel.quota_used + planned),
         planned, channel.quota_state, runs_out,
     )  # fmt: skip

@@ -75,7 +75,7 @@ def of_account(base: str, token: str, database: Database, basic_id: str) -> _OfA
     def planned(until: datetime) -> int:
         with database.read() as session:
             row = channel.by_basic_id(session, basic_id)
-            return measures.planned(session, row.id, until) if row else 0
+            return measures.planned(session, {row.id: until})[row.id] if row else 0
 
     def quota() -> tuple[int | None, int]:
         client = LineClient(base, token)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from conversations.following import GRAVITY
+from models.among import among
 from models.case import Case, CaseEntry
 
 REASONS: Final = {
@@ -31,6 +32,11 @@ REASONS: Final = {
     "undelivered": "メッセージが届かない",
 }
 HEARD: Final = ("opened", "joined")
+_HEARD_OF: Final = (
+    select(CaseEntry)
+    .where(among(CaseEntry.case_id, "cases"), CaseEntry.kind.in_(HEARD))
+    .order_by(CaseEntry.id)
+)
 _CODES: Final = {said: code for code, said in REASONS.items()}
 
 
@@ -58,9 +64,8 @@ def words_of(entry: CaseEntry) -> str:
 
 def heard_of(session: Session, case_ids: Iterable[int]) -> dict[int, list[CaseEntry]]:
     """Everything that opened or joined these cases, oldest first."""
-    statement = select(CaseEntry).where(CaseEntry.case_id.in_(list(case_ids)), CaseEntry.kind.in_(HEARD))
     found: dict[int, list[CaseEntry]] = defaultdict(list)
-    for entry in session.scalars(statement.order_by(CaseEntry.id)):
+    for entry in session.scalars(_HEARD_OF, {"cases": list(case_ids)}):
         found[entry.case_id].append(entry)
     return found
 

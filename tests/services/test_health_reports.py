@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.case import Case, CaseEntry
+from models.channel import all_channels
 from models.database import Database
 from models.health_report import HealthReport
 from services import health_reports, incidents, readings_checked
@@ -91,7 +92,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
 def test_today_warns_before_the_day_until_it_is_reported_or_ruled_out(house: House, ill: Case) -> None:
     def warned() -> list[tuple[int, date | None]]:
         with house.database.read() as reading:
-            found = incidents.look(reading, house.clock(), house.clock(), Limits())
+            found = incidents.look(reading, all_channels(reading), house.clock(), house.clock(), Limits())
         return [(one.count, one.on) for one in found if one.code == "health_due"]
 
     assert warned() == []

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from conversations.replies import show_code
 from conversations.silence import too_long
 from models import measures
+from models.channel import all_channels
 from models.outbound import OutboundMessage
 from models.purchase import Purchase
 from models.touchpoint import Decision, Touchpoint
@@ -16,9 +17,8 @@ from tests.spine.stage import Stage
 
 def codes(stage: Stage) -> dict[str, int]:
     with stage.database.read() as session:
-        found = incidents.look(
-            session, stage.clock(), stage.clock(), Limits(timedelta(minutes=5), timedelta(minutes=5))
-        )
+        limits = Limits(timedelta(minutes=5), timedelta(minutes=5))
+        found = incidents.look(session, all_channels(session), stage.clock(), stage.clock(), limits)
     return {incident.code: incident.count for incident in found}
 
 
