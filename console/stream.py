@@ -55,15 +55,18 @@ def page_of(
         moments += _consents(session, contact, until, names)
         moments += _purchases(session, contact, until)
     moments.sort(key=lambda moment: (moment.at, _ORDER.index(moment.side)))
-    shown = moments[-PAGE:]
-    return Page(shown, write_cursor(shown[0].at, 0) if len(moments) > PAGE else "")
+    if len(moments) <= PAGE:
+        return Page(moments, "")
+    edge = moments[-PAGE].at  # an instant is on one page: the next begins before it
+    return Page([moment for moment in moments if moment.at >= edge], write_cursor(edge, 0))
 
 
 def _newest(session: Session, model: Any, at: Any, until: datetime | None, *where: Any) -> list[Any]:
+    """By their moments, as the page is cut by them: what was sent late is not where its number says."""
     statement = select(model).where(*where)
     if until is not None:
         statement = statement.where(at < until)
-    return list(session.scalars(statement.order_by(model.id.desc()).limit(PAGE + 1)))
+    return list(session.scalars(statement.order_by(at.desc(), model.id.desc()).limit(PAGE + 1)))
 
 
 def _talk(

@@ -1,5 +1,6 @@
 """A case with a very long conversation: its page shows the newest, and leads back to the very first word."""
 
+import html
 import re
 
 import pytest
@@ -80,6 +81,22 @@ def test_news_that_comes_meanwhile_is_on_no_earlier_page(house: House) -> None:
     browser.act(case.id, "note", text="いま書いたメモ")
     assert "いま書いたメモ" in browser.see(f"/cases/{case.id}")
     assert "いま書いたメモ" not in browser.see(link[1])
+
+
+@pytest.mark.parametrize("show", ["all", "talk"])
+def test_the_customers_own_page_leads_back_as_far(house: House, show: str) -> None:
+    """Moments of one instant are on one page: where a page ended among them, the others were on none."""
+    case, staff, browser = open_case(house)
+    written = long_talk.write(house, case, staff, 400)
+    page, shown = browser.see(f"/customers/{case.contact_id}?show={show}"), set[str]()
+    while True:
+        shown |= set(WORDS.findall(page))
+        before = re.search(r'href="/console([^"]+)#stream">[^<]*<svg', page)
+        if before is None:
+            break
+        page = browser.see(html.unescape(before[1]))
+    notes = {f"言葉{n}番" for n in range(2, 400, 3)}
+    assert written - shown == (notes if show == "talk" else set())
 
 
 def test_an_address_made_up_shows_the_newest(house: House) -> None:
