@@ -5,6 +5,7 @@ import subprocess
 import sys
 import urllib.parse
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +19,26 @@ from tests.processes.programs import free_port
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[tuple[World, str]]:
+    with opened_shop(tmp_path) as (world, staff_link):
+        yield world, staff_link
+
+
+@contextmanager
+def opened_shop(folder: Path) -> Iterator[tuple[World, str]]:
     """The product and its LINE as `make demo` starts them, with a token and a staff member's link."""
     port, line_port = free_port(), free_port()
     product, line = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{line_port}"
-    demo._fresh_scripts(tmp_path)
-    environment = {**os.environ, **demo.environment_of(tmp_path, port, line_port)}
+    demo._fresh_scripts(folder)
+    environment = {**os.environ, **demo.environment_of(folder, port, line_port)}
     python = sys.executable
     emulator = [python, "-m", "emulator", "--port", str(line_port)]
     emulator += ["--webhook-url", f"{product}/callback", "--product-url", product]
     emulator += ["--display-name", demo.SHOP_NAME]
     children: list[subprocess.Popen[bytes]] = []
     try:
-        children.append(demo._start(emulator, environment, tmp_path / "line.log"))
+        children.append(demo._start(emulator, environment, folder / "line.log"))
         demo._wait_for(f"{line}/emulator/health", children[-1])
-        children.append(demo._start([python, "bot.py", "run"], environment, tmp_path / "sonogo.log"))
+        children.append(demo._start([python, "bot.py", "run"], environment, folder / "sonogo.log"))
         demo._wait_for(f"{product}/health/ready", children[-1])
         token = demo._last_line([python, "bot.py", "token", "create", "shop"], environment)
         hire = [python, "bot.py", "staff", "add", demo.EMAIL, "--role", "owner", "--name", "鈴木"]
