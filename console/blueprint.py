@@ -159,6 +159,7 @@ def _words_and_times(console: Console) -> dict[str, Any]:
         "day": shown.day,
         "hour": shown.clock,
         "day_of": shown.day_of,
+        "noted": shown.noted,
         "left": shown.left,
         "offset_words": shown.offset,
         "say_waits": lambda anchor, offset, scripts: say_waits(

@@ -6,7 +6,7 @@ from typing import Any
 
 def _names_below(labels: Sequence[str]) -> dict[str, Any]:
     """Few names are broken into lines and all shown; of many, as many as fit."""
-    few = {"interval": 0, "width": 110 if len(labels) < 3 else 58, "overflow": "break"}
+    few = {"interval": 0, "width": 140 if len(labels) < 3 else 58, "overflow": "break"}
     return {
         "type": "category",
         "data": list(labels),

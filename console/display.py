@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from console.words import ENGLISH
 from conversations.words import STANDARD_FACTS
 from services.naming import bare_name
+from services.planning import MOVED
 
 LANGUAGES: Final = ("ja", "en")
 LANGUAGE_COOKIE: Final = "sonogo_lang"
@@ -80,6 +81,12 @@ class Display:
         if self.language == "en":
             return f"{on:%a} {on.day} {on:%b}" + ("" if is_ours else f" {on.year}")
         return ("" if is_ours else f"{on.year}/") + f"{on.month}/{on.day}（{_WEEKDAYS['ja'][on.weekday()]}）"
+
+    def noted(self, milestone: str, note: str) -> str:
+        """A milestone's note; of a delivery that moved it is the day that held before."""
+        if milestone != MOVED or not note:
+            return note
+        return f"{self.t('それまで')} {self.day_of(date.fromisoformat(note))}"
 
     def clock(self, at: datetime, zone: ZoneInfo) -> str:
         return f"{at.astimezone(zone):%H:%M}"

@@ -37,6 +37,11 @@ class FeelingLine:
     height: int = HEIGHT
 
     @property
+    def axes(self) -> tuple[str, ...]:
+        """What is drawn, be it one dot: the key names all of it."""
+        return tuple(axis for axis in AXES if any(dot.axis == axis for dot in self.dots))
+
+    @property
     def levels(self) -> tuple[tuple[int, int], ...]:
         """(score, height) of the lines drawn behind."""
         return tuple((score, _height(score)) for score in (5, 3, 1))

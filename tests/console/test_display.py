@@ -46,3 +46,10 @@ def test_an_order_wish_is_said_in_english_and_what_staff_typed_stays() -> None:
     )
     assert EN.task("店長に電話（本日15:00）") == "店長に電話（本日15:00）"
     assert EN.task("店長に相談する") == "店長に相談する"
+
+
+def test_the_day_that_held_before_reads_like_every_other_day() -> None:
+    assert JA.noted("delivery_moved", "2026-12-04") == "それまで 12/4（金）"
+    assert EN.noted("delivery_moved", "2026-12-04") == "before: Fri 4 Dec"
+    assert JA.noted("delivery_moved", "") == ""
+    assert JA.noted("shipped", "2026-12-04 〇〇便") == "2026-12-04 〇〇便"

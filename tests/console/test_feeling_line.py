@@ -31,6 +31,13 @@ def test_a_feeling_that_recovers_rises_from_left_to_right() -> None:
     assert line.paths == {"feeling": f"{before.x},{before.y} {after.x},{after.y}"}
 
 
+def test_the_key_names_a_single_dot_too() -> None:
+    line = feeling_line([answer("feeling", 4, 48), answer("feeling", 2, 1), answer("result", 4, 0)])
+    assert line is not None
+    assert line.axes == ("feeling", "result")
+    assert set(line.paths) == {"feeling"}, "one dot is no line"
+
+
 def test_only_scores_are_drawn_and_of_a_corrected_answer_the_correction() -> None:
     corrected = [
         answer("feeling", 4, 2, conversation=1, step="face"),

@@ -98,6 +98,15 @@ def test_what_is_not_the_shops_or_was_never_told_stays(house: House, agent: Brow
     assert told(house) == before
 
 
+def test_a_moved_delivery_shows_the_day_before_it_as_days_are_written(house: House, agent: Browser) -> None:
+    house.buys(HANAKO, "山田花子", "A-1")
+    agent.post(f"{HOME}/delivery", {"expected_delivery_on": "2026-12-05"})
+    agent.post(f"{HOME}/delivery", {"expected_delivery_on": "2026-12-08"})
+    assert "それまで 12/5（土）" in agent.see(HOME)
+    assert "それまで 12/5（土）" in agent.see("/customers/1")
+    assert "2026-12-05" not in agent.see("/customers/1")
+
+
 def test_a_file_whose_dates_cannot_be_is_taken_in_with_a_note(house: House, agent: Browser) -> None:
     head = "注文番号,注文日,商品名,発送日,お届け日,お届け予定日"
     rows = "F-1,2026-11-20,しずく美容液,2026-11-22,2026-11-21,2026-11-01"

@@ -65,3 +65,9 @@ def test_an_axis_of_counts_has_whole_numbers_only() -> None:
     """«0.2, 0.4, 0.6» stood beside one purchase; an average may lie between."""
     assert as_bars(["0日", "1日"], {"件数": [0, 1]})["yAxis"]["minInterval"] == 1
     assert "minInterval" not in as_bars(["1回目"], {"気持ち": [3.5]})["yAxis"]
+
+
+def test_two_long_names_below_an_axis_take_two_lines_and_leave_no_bracket_behind() -> None:
+    names = ["その後、いかがですか（化粧品・14日目）", "その後の気持ち（対応のあと・化粧品）"]
+    label = as_bars(names, {"": [1, 2]})["xAxis"]["axisLabel"]
+    assert 2 * label["width"] >= 12 * max(map(len, names)), "twelve pixels a letter"
