@@ -10,6 +10,7 @@ from flask import Response, request
 from werkzeug.datastructures import Headers
 
 MEDIA_TYPE: Final = "application/problem+json"
+MOST_ERRORS: Final = 50  # that one answer names
 _DETAILS: Final = {
     400: "The body is not JSON.",
     401: "Send a valid token in the header «Authorization: Bearer sng_…».",
@@ -73,7 +74,11 @@ def _answer(error: HTTPError) -> Response:
     detail = error.message if isinstance(error, Problem) and error.message else ""
     if detail == HTTPStatus(error.status_code).phrase:
         detail = ""
-    body = problem(error.status_code, detail, errors)
+    if len(errors) > MOST_ERRORS:
+        detail = (
+            detail or f"Something is not as described; `errors` has {MOST_ERRORS} of {len(errors)} mistakes."
+        )
+    body = problem(error.status_code, detail, errors[:MOST_ERRORS])
     return Response(body, error.status_code, Headers(error.headers), content_type=MEDIA_TYPE)
 
 

@@ -222,6 +222,14 @@ def test_too_many_calls_are_told_to_wait(
     assert client.get("/api/v1/cases", headers=other).status_code == 200
 
 
+def test_of_very_many_wrong_fields_the_first_are_named(client: FlaskClient, headers: Headers) -> None:
+    answer = client.post("/api/v1/purchases", json=ORDER | {f"u{n}": 1 for n in range(60)}, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert len(answer.json["errors"]) == 50
+    assert "50 of 60 mistakes" in answer.json["detail"]
+
+
 def test_errors_of_pages_stay_pages(app: APIFlask) -> None:
     client = app.test_client()
     for path, status in (("/nothing", 404), ("/console/nothing", 404)):
