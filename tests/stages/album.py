@@ -14,15 +14,16 @@ KINDS: Final = {
     "desk": "コンソール（パソコン）",
 }
 STYLE: Final = """
-body { margin: 0 auto; max-width: 1500px; padding: 16px; color: #1c2733;
-  font: 16px/1.7 system-ui, sans-serif; }
-nav ol { columns: 2; }
+body { margin: 0; padding: 16px; color: #1c2733; font: 16px/1.7 system-ui, sans-serif; }
+p { max-width: 60em; }
 section { border-top: 2px solid #067a46; margin-top: 40px; }
-pre { background: #f4f6f4; padding: 12px; max-height: 640px; overflow: auto;
-  font-size: 13px; white-space: pre-wrap; }
-figure { margin: 0; }
-.pictures { display: flex; flex-wrap: wrap; gap: 16px; align-items: flex-start; }
-img { max-width: 100%; border: 1px solid #d5dbe2; max-height: 820px; }
+.side { display: flex; gap: 16px; overflow-x: auto; padding-bottom: 12px; }
+.side > * { flex: none; width: 300px; margin: 0; }
+.side > .diary { width: 460px; }
+.side > .desk { width: 820px; }
+.box { height: 760px; overflow: auto; border: 1px solid #d5dbe2; }
+.box img { display: block; width: 100%; }
+pre { margin: 0; padding: 12px; background: #f4f6f4; font-size: 13px; white-space: pre-wrap; }
 figcaption { font-size: 14px; color: #566373; }
 """
 
@@ -53,15 +54,21 @@ def bind(folder: Path, seen: list[Seen]) -> None:
 
 
 def _section(one: Seen) -> str:
-    pictures = "".join(
-        f'<figure><a href="{p.file}"><img src="{p.file}" alt="{escape(p.title)}" loading="lazy"></a>'
-        f"<figcaption>{escape(_caption(p))}</figcaption></figure>"
-        for p in one.pictures
-    )
+    boxes = [_box("diary", "シミュレーターの日記", f"<pre>{escape(one.diary)}</pre>")]
+    for picture in one.pictures:
+        shown = f'<a href="{picture.file}"><img src="{picture.file}" alt="{escape(picture.title)}"></a>'
+        boxes.append(_box(picture.kind, _caption(picture), shown))
     return (
         f'<section id="{one.chapter.key}"><h2>{escape(one.chapter.title)}</h2>'
-        f"<p>{escape(one.chapter.about)}</p><h3>シミュレーターの日記</h3><pre>{escape(one.diary)}</pre>"
-        f'<div class="pictures">{pictures}</div></section>'
+        f'<p>{escape(one.chapter.about)}</p><div class="side">{"".join(boxes)}</div></section>'
+    )
+
+
+def _box(kind: str, caption: str, inside: str) -> str:
+    caption = escape(caption)
+    return (
+        f'<figure class="{kind}"><figcaption>{caption}</figcaption>'
+        f'<div class="box" tabindex="0" role="region" aria-label="{caption}">{inside}</div></figure>'
     )
 
 
