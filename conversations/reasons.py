@@ -59,6 +59,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     "no_partner": ("パートナーをやめるとのご希望のため、お願いは控えます", "The customer asked to be a partner no more, so no favour is asked"),
     "answered_at_once": ("お客様のメッセージへのお返事として、その場でお送りしました", "It answered the customer's own message at once"),
     "had_it": ("以前のお買いもので、すでにお送りしているため、繰り返しません", "This customer had it with an earlier purchase"),
+    "twin": ("同じ商品の別のご注文で同じご連絡をしたばかりのため、繰り返しません", "The same was just said about another order of the same product"),
     "not_in_journey": ("いまのシナリオにない接点のため、お送りしません", "The journey has no such touchpoint any more"),
     "script_missing": ("この接点の台本が公開されていないため、お送りできません", "Its script is not published"),
     "paused": ("自動のご連絡をお休みしているため、お送りしません", "What is sent by itself is paused for this customer"),

@@ -15,7 +15,7 @@ from models.contact import Contact, take_lanes_by_id
 from models.database import Database
 from models.purchase import Purchase
 from models.touchpoint import Touchpoint, due, due_of, put_off, sent_keys
-from services import offering, pausing, silences, wordings
+from services import offering, pausing, silences, twins, wordings
 from services.consenting import held_back
 from services.desk import Desk
 from services.outbox import Reply
@@ -135,6 +135,8 @@ def decide_one(person: Person, row: Touchpoint, written: Written, *, reply: Repl
     )  # fmt: skip
     if written.once and _had_it(desk, person.contact, row):
         return _skip(person, row, "had_it", {})
+    if twins.is_said(desk, person.purchase, row, written, purpose):
+        return _skip(person, row, "twin", {})
     held = held_back(person.contact, purpose, desk.now) if reply is None else None
     if held is not None:
         return _hold_back(person, row, written, held)

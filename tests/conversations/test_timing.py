@@ -381,7 +381,7 @@ def test_every_reason_has_a_sentence_in_both_languages() -> None:
     for why in get_args(Why):
         assert reason_ja(why) != why
         assert reason_en(why) != why
-    for told_by_services in ("answered_at_once", "had_it", "script_missing", "expired", "erased"):
+    for told_by_services in ("answered_at_once", "had_it", "twin", "script_missing", "expired", "erased"):
         assert reason_ja(told_by_services) != told_by_services
     assert reason_ja("something_new") == "something_new"
 

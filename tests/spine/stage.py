@@ -72,8 +72,8 @@ class Stage:
         for _ in range(days * 4):
             self.travel(hours=6)
 
-    def buy(self, external_id: str = "A-1", **values: Any) -> Purchase:
-        items = (NewItem("SER-30", "しずく美容液", "cosmetics", 1, 4200),)
+    def buy(self, external_id: str = "A-1", *, product: str = "しずく美容液", **values: Any) -> Purchase:
+        items = (NewItem("SER-30", product, "cosmetics", 1, 4200),)
         order = NewPurchase(external_id, self.clock(), items, customer_name="佐藤花子", **values)
         with self.database.begin() as uow:
             purchase, _ = purchases.register(uow.session, self.shop, order, self.clock())

@@ -146,7 +146,7 @@ def test_whoever_has_never_answered_is_asked_and_not_asked_twice(stage: Stage, a
 
 def asked_again_about(stage: Stage, hanako: Person, number: str) -> None:
     """Another order of hers is two weeks old, and its check-in lies unanswered for two days."""
-    hanako.say(show_code(stage.buy(number).claim_code))
+    hanako.say(show_code(stage.buy(number, product="しずく化粧水").claim_code))
     delivered_two_weeks_ago(stage, number)
     stage.travel_in_steps(1)
     assert "もう使ってみましたか" in hanako.heard()

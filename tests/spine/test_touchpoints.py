@@ -80,7 +80,7 @@ def test_news_of_an_order_keeps_no_holiday(stage: Stage) -> None:
 
 def test_two_purchases_of_one_person_ask_once_in_three_days(stage: Stage) -> None:
     hanako = befriended(stage)
-    hanako.say(show_code(stage.buy("A-2").claim_code))
+    hanako.say(show_code(stage.buy("A-2", product="しずく化粧水").claim_code))
     delivered_two_weeks_ago(stage, "A-1")
     delivered_two_weeks_ago(stage, "A-2")
     stage.travel(hours=7)
