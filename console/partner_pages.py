@@ -42,13 +42,14 @@ def feedback(console: Console) -> ResponseReturnValue:
         shop = shop_shown(console, reading)
         filters = read_filters(request.args, shop, console.clock())
         themes, products = partnership.themes(reading, shop, filters)
+        partners, partner_count = partnership.partners(reading, shop, MOST)
         people, more = partnership.told(reading, shop, filters, axis, value, page) if axis else ([], False)
         return render_template(
             "console/partner_feedback.html",
             themes=themes, products=products, people=people, more=more, page=page, size=partnership.PAGE,
             axis=axis, theme=value, axes=FEEDBACK, filters=filters, zone=shop.tz,
             choices=choices_of(reading, shop, filters), periods=periods_of(filters),
-            partners=_named(reading, partnership.partners(reading, shop)), most=MOST,
+            partners=_named(reading, partners), partner_count=partner_count,
             may_take=g.staff.role in LEARNERS,
         )  # fmt: skip
 
@@ -150,7 +151,7 @@ def withdraw(console: Console, lent_id: int) -> ResponseReturnValue:
 
 
 def _named(reading: Session, people: Sequence[Contact]) -> list[tuple[Contact, str]]:
-    bought = queries.purchases_of(reading, [one.id for one in people[:MOST]])
+    bought = queries.purchases_of(reading, [one.id for one in people])
     return [(one, name_of(one, next(iter(bought.get(one.id, [])), None))) for one in people]
 
 

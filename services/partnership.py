@@ -180,12 +180,14 @@ def lent(session: Session, shop: Shop, state: str, page: int | None) -> tuple[li
     return rows[:PAGE], len(rows) > PAGE
 
 
-def partners(session: Session, shop: Shop) -> Sequence[Contact]:
-    """Who may be asked now and then what they think, the newest first."""
+def partners(session: Session, shop: Shop, most: int) -> tuple[Sequence[Contact], int]:
+    """Who may be asked now and then what they think, the newest first; and how many there are."""
     mine = (
         Contact.channel_id == shop.channel_id, Contact.partner_since.is_not(None), Contact.erased_at.is_(None)
     )  # fmt: skip
-    return session.scalars(select(Contact).where(*mine).order_by(Contact.partner_since.desc())).all()
+    newest = select(Contact).where(*mine).order_by(Contact.partner_since.desc(), Contact.id.desc())
+    counted = select(func.count()).select_from(Contact).where(*mine)
+    return session.scalars(newest.limit(most)).all(), session.scalar(counted) or 0
 
 
 def _themes(axis: str, counts: Counter[tuple[str, str]]) -> list[Theme]:

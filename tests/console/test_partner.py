@@ -6,7 +6,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import event
 
+from console import partner_pages
 from models.contact import Contact
 from models.conversation import Answer
 from models.partner import Referral, Testimonial
@@ -96,6 +98,29 @@ def test_themes_are_counted_by_product_and_lead_to_who_said_it(house: House) -> 
     people = browser.see("/results/feedback?axis=helped&theme=howto")
     assert people.count("お客様のページ") == 4
     assert WROTE in people
+
+
+def test_all_partners_are_counted_and_the_newest_are_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partner_pages, "MOST", 2)
+    browser = owner(house)
+    a_year_of_partners(house)
+    with house.database.begin() as uow:
+        for n, contact in enumerate(uow.session.query(Contact).order_by(Contact.id)):
+            contact.partner_since = house.clock() - timedelta(days=n)
+        uow.commit()
+    read: list[object] = []
+
+    def keep(row: object, context: object) -> None:
+        read.append(row)
+
+    event.listen(Contact, "load", keep)
+    seen = browser.see("/results/feedback")
+    event.remove(Contact, "load", keep)
+    assert "いま7人です" in seen
+    assert [f"佐藤花子{n}様" in seen for n in range(7)] == [True, True, *[False] * 5]
+    assert len(read) == 2
 
 
 def test_answers_that_were_taken_back_teach_nothing(house: House) -> None:
