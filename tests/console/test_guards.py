@@ -94,6 +94,7 @@ MAY = {
     ("/", "GET"): ALL,
     ("/today/list", "GET"): ALL,
     (CASE, "GET"): ALL,
+    (f"{CASE}/earlier", "GET"): ALL,
     (f"{CASE}/pulse", "GET"): ALL,
     (f"{CASE}/reply", "POST"): WORK,
     (f"{CASE}/note", "POST"): WORK,

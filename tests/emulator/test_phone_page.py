@@ -197,7 +197,8 @@ def test_a_person_sends_a_sticker_a_photo_and_takes_one_back(
     photo = handset.locator(".mine img.photo")
     expect(photo).to_be_visible()
     bot.wait_for(2)
-    assert photo.evaluate("picture => picture.complete && picture.naturalWidth") == 64
+    expect(photo).to_have_js_property("complete", True)
+    expect(photo).to_have_js_property("naturalWidth", 64)
     handset.locator(".line.mine").last.hover()
     handset.get_by_role("button", name="送信取消").last.click()
     expect(photo).to_have_count(0)
