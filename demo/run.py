@@ -50,19 +50,7 @@ def run(
     children: list[subprocess.Popen[bytes]] = []
     try:
         with out.status("LINEの代わり（エミュレーター）と Sonogo を起動しています…"):
-            emulator = [
-                sys.executable,
-                "-m",
-                "emulator",
-                "--port",
-                str(line_port),
-                "--webhook-url",
-                f"{product}/callback",
-                "--product-url",
-                product,
-                "--display-name",
-                SHOP_NAME,
-            ]
+            emulator = line_command(product, line_port)
             children.append(_start(emulator, environment, folder / "line.log"))
             _wait_for(f"{line}/emulator/health", children[-1])
             children.append(_start([sys.executable, "bot.py", "run"], environment, folder / "sonogo.log"))
@@ -126,6 +114,12 @@ def _fresh_scripts(folder: Path) -> Path | None:
         kept = scripts.rename(folder / f"{SCRIPTS}-{datetime.now():%Y%m%d-%H%M%S}")  # noqa: DTZ005 - a name
     scripts.mkdir(exist_ok=True)
     return kept
+
+
+def line_command(product: str, port: int) -> list[str]:
+    """A LINE of one's own, set up as README says an account should be: what was not taken comes again."""
+    places = ["--port", str(port), "--webhook-url", f"{product}/callback", "--product-url", product]
+    return [sys.executable, "-m", "emulator", *places, "--display-name", SHOP_NAME, "--redelivery"]
 
 
 def environment_of(folder: Path, port: int, line_port: int) -> dict[str, str]:

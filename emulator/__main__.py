@@ -36,6 +36,9 @@ def channels_from(path: str | None, first: ChannelConfig) -> list[ChannelConfig]
 @click.option("--bot-user-id", default=DEMO.bot_user_id)
 @click.option("--display-name", default=DEMO.display_name)
 @click.option("--channels", "channels_file", help="JSON file with further channels.")
+@click.option(
+    "--redelivery/--no-redelivery", default=False, help="What was not answered with 200 comes again."
+)
 @click.option("--quota", default=200, help="Messages a month; negative for no limit.")
 @click.option("--rate-limits/--no-rate-limits", default=True)
 @click.option("--validate/--no-validate", default=True, help="Off for benches: only shapes are checked.")
@@ -54,6 +57,7 @@ def main(
     bot_user_id: str,
     display_name: str,
     channels_file: str | None,
+    redelivery: bool,
     quota: int,
     rate_limits: bool,
     validate: bool,
@@ -70,7 +74,9 @@ def main(
         display_name=display_name,
         webhook_url=webhook_url,
     )
-    options = PlatformOptions(validate=validate, rate_limits=rate_limits, kept_sends=kept_sends)
+    options = PlatformOptions(
+        validate=validate, rate_limits=rate_limits, kept_sends=kept_sends, redelivery=redelivery
+    )
     platform = Platform(channels_from(channels_file, first), options)
     for channel in platform.channels.values():
         channel.quota.limit = None if quota < 0 else quota

@@ -26,6 +26,7 @@ class PlatformOptions:
     validate: bool = True
     rate_limits: bool = True
     kept_sends: int = KEPT_SENDS
+    redelivery: bool = False
     starts_at: datetime | None = None  # when it is there as it begins; None: now
 
 
@@ -48,7 +49,7 @@ class Platform:
         self._configs = list(configs or [ChannelConfig()])
         self.channels: dict[str, Channel] = {}
         self._by_token: dict[str, Channel] = {}
-        self.webhooks = Webhooks(self.clock, self.channels)
+        self.webhooks = Webhooks(self.clock, self.channels, redelivery=self.options.redelivery)
         self._open_channels()
 
     @property
@@ -95,7 +96,7 @@ class Platform:
             self.clock.reset()
             self.channels.clear()
             self._by_token.clear()
-            self.webhooks = Webhooks(self.clock, self.channels)
+            self.webhooks = Webhooks(self.clock, self.channels, redelivery=self.options.redelivery)
             self._open_channels()
 
     def close(self) -> None:

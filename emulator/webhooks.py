@@ -35,8 +35,8 @@ class Held:
 class Webhooks:
     """Decides what is sent when; the Sender does the sending."""
 
-    def __init__(self, clock: Clock, channels: dict[str, Channel]) -> None:
-        self.settings = WebhookSettings()
+    def __init__(self, clock: Clock, channels: dict[str, Channel], *, redelivery: bool = False) -> None:
+        self.settings = WebhookSettings(redelivery=redelivery)
         self.held: list[Held] = []
         self._clock = clock
         self._channels = channels

@@ -12,6 +12,7 @@ from linebot.v3.models import UnknownEvent
 
 from emulator.delivery import sign
 from emulator.people import User
+from emulator.state import Platform, PlatformOptions
 from emulator.testing import RunningEmulator
 from tests.emulator.conftest import Raw
 from tests.emulator.receiver import Receiver
@@ -204,3 +205,10 @@ def test_without_an_address_or_with_webhooks_off_nothing_is_sent(
     emulator.channel.webhook_url = None
     answer = raw("POST", "/v2/bot/channel/webhook/test", {})
     assert (answer.status, answer.content) == (404, {"message": "Webhook endpoint not found"})
+
+
+def test_an_account_with_redelivery_keeps_it_when_all_begins_anew() -> None:
+    platform = Platform(options=PlatformOptions(redelivery=True))
+    platform.reset()
+    assert platform.webhooks.settings.redelivery
+    platform.close()

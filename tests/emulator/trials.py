@@ -31,12 +31,9 @@ def opened_shop(folder: Path) -> Iterator[tuple[World, str]]:
     demo._fresh_scripts(folder)
     environment = {**os.environ, **demo.environment_of(folder, port, line_port)}
     python = sys.executable
-    emulator = [python, "-m", "emulator", "--port", str(line_port)]
-    emulator += ["--webhook-url", f"{product}/callback", "--product-url", product]
-    emulator += ["--display-name", demo.SHOP_NAME]
     children: list[subprocess.Popen[bytes]] = []
     try:
-        children.append(demo._start(emulator, environment, folder / "line.log"))
+        children.append(demo._start(demo.line_command(product, line_port), environment, folder / "line.log"))
         demo._wait_for(f"{line}/emulator/health", children[-1])
         children.append(demo._start([python, "bot.py", "run"], environment, folder / "sonogo.log"))
         demo._wait_for(f"{product}/health/ready", children[-1])
